@@ -18,33 +18,63 @@ export const dayMs = 86_400_000
 export const earliestInstant: Instant = Date.UTC(1990, 0, 1)
 export const latestInstant: Instant = Date.UTC(2100, 0, 1)
 
-// Every zone changes its offset at a quarter hour of UTC, so the offset within one quarter is constant.
-const quarterMs = 15 * minuteMs
-const maxCachedOffsets = 50_000
-const offsetsByZone = new Map<string, Map<number, number>>()
+// Between two ends of a week that agree, no zone has changed its clocks since 1990; between two that differ, once.
+const weekMs = 7 * dayMs
+const maxCachedWeeks = 8192
+const maxCachedZones = 1000
+
+/** The week in which a zone changes its clocks: the offset before, and from `at` on. */
+interface ClockChange {
+  readonly at: Instant
+  readonly before: number
+  readonly after: number
+}
+
+const weeksByZone = new Map<string, Map<number, number | ClockChange>>()
 
 /**
  * Minutes that the zone's clocks are ahead of UTC at an instant.
  * @throws CrmError `bad-time` when the zone is not an IANA zone this runtime knows.
  */
 export function zoneOffsetMinutes(zone: string, instant: Instant): number {
-  let offsets = offsetsByZone.get(zone)
-  if (offsets === undefined) {
-    assertZone(zone)
-    offsets = new Map()
-    offsetsByZone.set(zone, offsets)
+  const weeks = weeksByZone.get(zone) ?? weeksOf(zone)
+  const week = Math.floor(instant / weekMs)
+  const known = weeks.get(week) ?? readWeek(zone, week, weeks)
+  return typeof known === 'number' ? known : instant < known.at ? known.before : known.after
+}
+
+function weeksOf(zone: string): Map<number, number | ClockChange> {
+  assertZone(zone)
+  if (weeksByZone.size >= maxCachedZones) weeksByZone.clear()
+  const weeks = new Map<number, number | ClockChange>()
+  weeksByZone.set(zone, weeks)
+  return weeks
+}
+
+function readWeek(zone: string, week: number, weeks: Map<number, number | ClockChange>): number | ClockChange {
+  const before = tzOffset(zone, new Date(week * weekMs))
+  const after = tzOffset(zone, new Date((week + 1) * weekMs))
+  const read = before === after || Number.isNaN(after) ? before : { at: changeIn(zone, week, before), before, after }
+  if (weeks.size >= maxCachedWeeks) weeks.clear()
+  weeks.set(week, read)
+  return read
+}
+
+/** The minute at which the clocks change: zones that do so at 00:01 (Newfoundland, Gaza) leave no coarser grid. */
+function changeIn(zone: string, week: number, before: number): Instant {
+  let unchanged = (week * weekMs) / minuteMs
+  let changed = ((week + 1) * weekMs) / minuteMs
+  while (changed - unchanged > 1) {
+    const middle = Math.floor((unchanged + changed) / 2)
+    if (tzOffset(zone, new Date(middle * minuteMs)) === before) unchanged = middle
+    else changed = middle
   }
-  const quarter = Math.floor(instant / quarterMs)
-  const cached = offsets.get(quarter)
-  if (cached !== undefined) return cached
-  if (offsets.size >= maxCachedOffsets) offsets.clear()
-  const offset = tzOffset(zone, new Date(quarter * quarterMs))
-  offsets.set(quarter, offset)
-  return offset
+  return changed * minuteMs
 }
 
 /** True when the runtime knows the IANA zone. */
 export function isZone(zone: string): boolean {
+  if (weeksByZone.has(zone)) return true
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: zone })
     return true
@@ -86,13 +116,23 @@ export function dayNumber(day: Day): DayNumber {
   return millis / dayMs
 }
 
-/** The first instant of a calendar day in a zone; where clocks skip midnight, the first instant that exists. */
+/**
+ * The instant at which a zone's clocks show a wall time (written as if it were UTC): the first of two when they show it
+ * twice, and when they skip it, the instant as far past the skip as the wall time is.
+ */
+function instantOfWall(wall: number, zone: string): Instant {
+  const before = zoneOffsetMinutes(zone, wall - dayMs) * minuteMs
+  const after = zoneOffsetMinutes(zone, wall + dayMs) * minuteMs
+  if (before === after) return wall - before
+  const first = wall - before
+  if (zoneOffsetMinutes(zone, first) * minuteMs === before) return first
+  const second = wall - after
+  return zoneOffsetMinutes(zone, second) * minuteMs === after ? second : first
+}
+
+/** The first instant of a calendar day in a zone; where clocks skip midnight or the whole day, the first that exists. */
 export function startOfDay(day: DayNumber, zone: string): Instant {
-  const utcMidnight = day * dayMs
-  let start = utcMidnight - zoneOffsetMinutes(zone, utcMidnight) * minuteMs
-  start = utcMidnight - zoneOffsetMinutes(zone, start) * minuteMs
-  // In the hour that a zone skips, the computed instant still belongs to the day before.
-  return dayNumberOf(start, zone) < day ? start + hourMs : start
+  return instantOfWall(day * dayMs, zone)
 }
 
 /** Minutes since local midnight, as a clock on the wall shows them: 0 to 1439. */
@@ -101,11 +141,12 @@ export function minuteOfDay(instant: Instant, zone: string): number {
   return Math.floor((((local % dayMs) + dayMs) % dayMs) / minuteMs)
 }
 
-/** The instant at which the wall clock of a zone shows a minute of a day (the later reading when clocks skip it). */
+/**
+ * The instant at which the wall clock of a zone shows a minute of a day: the first of two when it shows it twice, the later
+ * reading when clocks skip it (02:30 becomes 03:30).
+ */
 export function atMinuteOfDay(day: DayNumber, minute: number, zone: string): Instant {
-  const wall = day * dayMs + minute * minuteMs
-  const guess = wall - zoneOffsetMinutes(zone, wall - zoneOffsetMinutes(zone, wall) * minuteMs) * minuteMs
-  return guess
+  return instantOfWall(day * dayMs + minute * minuteMs, zone)
 }
 
 // date-fns on a zoned date costs 25 microseconds; a till or an import asks about the same few hundred days again and again.
@@ -129,7 +170,9 @@ function remembered(cache: Map<number, DayNumber>, key: number, compute: () => D
  */
 export function addMonthsToDay(day: DayNumber, months: number): DayNumber {
   if (months === 0) return day
-  return remembered(daysAfterMonths, day * 4096 + months, () => addMonths(day * dayMs, months, utc).getTime() / dayMs)
+  const compute = (): DayNumber => addMonths(day * dayMs, months, utc).getTime() / dayMs
+  // Beyond these, two pairs of day and months would share a key.
+  return Math.abs(months) < 2048 ? remembered(daysAfterMonths, day * 4096 + months, compute) : compute()
 }
 
 /** The last day of the calendar month that holds the day. */
@@ -144,23 +187,29 @@ export interface Duration {
   readonly ms: number
 }
 
-const durationPattern = /^P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+const durationPattern =
+  /^P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+
+/** The longest duration there is: between the bounds of time itself. */
+const maxDurationMs = latestInstant - earliestInstant
 
 /**
  * Reads an ISO 8601 duration of whole parts: `P30D`, `P4M`, `PT2H`, `P1DT12H`.
- * @throws CrmError `bad-time` for anything else.
+ * @throws CrmError `bad-time` for anything else, and for more than 110 years.
  */
 export function parseDuration(text: string): Duration {
   const match = durationPattern.exec(text)
-  if (match === null || text.length > 20) {
-    throw new CrmError('bad-time', `"${text}" is not a duration; write for instance P30D, P4M or PT2H.`, { text })
+  const part = (index: number): number => Number(match?.[index] ?? 0)
+  const months = part(1) * 12 + part(2)
+  const days = part(3) * 7 + part(4)
+  const ms = part(5) * hourMs + part(6) * minuteMs + part(7) * 1000
+  if (match === null || ((months * 365) / 12 + days) * dayMs + ms > maxDurationMs) {
+    const found = text.slice(0, 40)
+    throw new CrmError('bad-time', `"${found}" is not a duration; write for instance P30D, P4M or PT2H.`, {
+      text: found,
+    })
   }
-  const part = (index: number): number => Number(match[index] ?? 0)
-  return {
-    months: part(1) * 12 + part(2),
-    days: part(3) * 7 + part(4),
-    ms: part(5) * hourMs + part(6) * minuteMs + part(7) * 1000,
-  }
+  return { months, days, ms }
 }
 
 /**
@@ -173,9 +222,7 @@ export function addDuration(instant: Instant, duration: Duration, zone: string):
   const day = Math.floor((instant + offset) / dayMs)
   const timeOfDay = instant + offset - day * dayMs
   const target = addMonthsToDay(day, duration.months) + duration.days
-  const wall = target * dayMs + timeOfDay
-  const first = wall - zoneOffsetMinutes(zone, wall - offset) * minuteMs
-  return first + duration.ms
+  return instantOfWall(target * dayMs + timeOfDay, zone) + duration.ms
 }
 
 /** Subtracts a duration, by the same rules as {@link addDuration}. */

@@ -1,0 +1,168 @@
+import type { Account, LedgerBill } from './ledger/index.ts'
+import type { JourneyState } from './journey/index.ts'
+import type { Bill, Consents, Profile, Purchases } from './profile/index.ts'
+import type { RuleMemory, TrackedMessage, Waiting } from './triggers/index.ts'
+import type { Segment } from './rfm/index.ts'
+import type { DayNumber, Instant } from './time.ts'
+
+/** Raised when the shape of {@link Customer} changes; stored records of another version are parsed anew. */
+export const customerSchemaVersion = 1
+
+/** The bounds of a customer record. Whatever the history, its JSON stays under `jsonBytes`. */
+export const customerMaximums = {
+  jsonBytes: 16_384,
+  keys: 12,
+  absorbed: 12,
+  alarms: 64,
+  interests: 16,
+  lately: 20,
+  latelyOfOneType: 4,
+  openTasks: 8,
+  topics: 12,
+  messages: 12,
+  waiting: 24,
+} as const
+
+/** Which module asked to look again, and at what. Rung in the order of `at`, `owner`, `key`. */
+export interface Alarm {
+  readonly at: Instant
+  readonly owner: 'journey' | 'ledger' | 'rfm' | 'tasks' | 'triggers'
+  readonly key: string
+}
+
+/** Something the customer wants to hear of, by the key a fact about goods names: `restock:SKU-7`, `brand:fabindia`. */
+export interface Interest {
+  readonly key: string
+  readonly at: Instant
+}
+
+/** A fact as it is remembered for `unless`: what happened, when, and to which goods. */
+export interface LatelyFact {
+  readonly type: string
+  readonly at: Instant
+  readonly skus?: readonly string[]
+  readonly categories?: readonly string[]
+  readonly brands?: readonly string[]
+  readonly channel?: string
+  readonly storeId?: string
+  readonly ref?: string
+}
+
+/** Recency, frequency and monetary value as last scored. */
+export interface RfmState {
+  readonly r: number
+  readonly f: number
+  readonly m: number
+  readonly segment: Segment
+  /** The day the customer entered the segment. */
+  readonly sinceDay: DayNumber
+}
+
+/** How a customer answers messages of one topic. */
+export interface Engagement {
+  readonly sent: number
+  readonly delivered: number
+  readonly read: number
+  readonly clicked: number
+  readonly replied: number
+}
+
+export interface OpenTask {
+  readonly id: string
+  readonly kind: string
+  readonly dueAt: Instant | null
+}
+
+/** What the record's alarms were set by. */
+export interface ArmedFor {
+  readonly policyHash: string
+  readonly cutsVersion: string
+}
+
+/** The one record per customer: bounded, plain JSON. */
+export interface Customer {
+  readonly v: typeof customerSchemaVersion
+  readonly tenant: string
+  readonly id: string
+  /** `anonymous` is a bill nobody has claimed yet. A `household` owns points for its members. */
+  readonly kind: 'person' | 'anonymous' | 'household'
+  readonly createdAt: Instant
+  /** The record's own clock: alarms are rung up to here. */
+  readonly rungTo: Instant
+  readonly keys: readonly string[]
+  /** Sealed: this customer is now that one. */
+  readonly mergedInto: string | null
+  /** Customers who are now this one, latest first, with those they had absorbed. */
+  readonly absorbed: readonly string[]
+  readonly profile: Profile
+  readonly consents: Consents
+  readonly purchases: Purchases
+  readonly points: Account
+  readonly rfm: RfmState | null
+  readonly journey: JourneyState
+  readonly rules: Readonly<Record<string, RuleMemory>>
+  readonly waiting: readonly Waiting[]
+  readonly messages: readonly TrackedMessage[]
+  readonly interests: readonly Interest[]
+  readonly lately: readonly LatelyFact[]
+  readonly engagement: Readonly<Record<string, Engagement>>
+  readonly tasks: readonly OpenTask[]
+  /** In the order in which they ring. */
+  readonly alarms: readonly Alarm[]
+  readonly wakeAt: Instant | null
+  /** Nothing that happened before this is worth a message. */
+  readonly muteBefore: Instant | null
+  readonly armedFor: ArmedFor
+  /** An imported fact came late and order mattered: `rebuild` would restate the points. */
+  readonly outOfOrder: boolean
+}
+
+/** A customer's bill with what the ledger froze about it. */
+export type CustomerBill = Bill<LedgerBill>
+
+/** One line of the account of what happened to a customer and why. */
+export interface JournalEntry {
+  /** Derived from the fact's: `INV-1042/3`. */
+  readonly id: string
+  readonly kind: JournalKind
+  /** When it counts as having happened. */
+  readonly at: Instant
+  /** The fact, or the alarm, that brought it about. */
+  readonly causedBy: string
+  readonly policyHash: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export const journalKinds = [
+  'points',
+  'stage-changed',
+  'segment-changed',
+  'message-planned',
+  'message-withheld',
+  'message-changed',
+  'task-opened',
+  'task-changed',
+  'interest-evicted',
+  'wait-evicted',
+  'tagged',
+  'keys-disputed',
+  'merged',
+  'divided',
+  'rebuilt',
+  'armed',
+] as const
+export type JournalKind = (typeof journalKinds)[number]
+
+/** Work for staff. Changes only by `task.*` facts. */
+export interface Task {
+  readonly id: string
+  /** The customer it is about. */
+  readonly subject: string
+  readonly kind: string
+  readonly stage: 'open' | 'in-progress' | 'done' | 'dropped'
+  readonly owner: string | null
+  readonly dueAt: Instant | null
+  readonly note: string | null
+  readonly causedBy: string
+  readonly openedAt: Instant
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod'
+import { aboutCustomer, idText, shortText } from './envelope.ts'
+import { channels } from './people.ts'
+
+const ofMessage = { messageId: idText, channel: z.enum(channels) } as const
+
+/** We are about to hand a message to a channel. From here on it is never sent twice blindly. */
+export const messageSending = aboutCustomer('message.sending', ofMessage)
+/** A channel took the message, or staff sent one by hand (then `by` is `staff`). */
+export const messageSent = aboutCustomer('message.sent', {
+  ...ofMessage,
+  by: z.enum(['engine', 'staff']).default('engine'),
+  providerId: z.string().max(300).optional(),
+  topic: idText.optional(),
+})
+export const messageDelivered = aboutCustomer('message.delivered', ofMessage)
+export const messageRead = aboutCustomer('message.read', ofMessage)
+export const messageClicked = aboutCustomer('message.clicked', { ...ofMessage, url: z.string().max(500).optional() })
+/** The customer wrote to us; `messageId` names what they answered, when the channel says so. */
+export const messageReplied = aboutCustomer('message.replied', {
+  messageId: idText.optional(),
+  channel: z.enum(channels),
+  text: z.string().max(1000).optional(),
+})
+/** The channel gave the message up. */
+export const messageFailed = aboutCustomer('message.failed', { ...ofMessage, reason: shortText })
+/** The channel never answered: it may have gone out. Parked until a status arrives; never sent again blindly. */
+export const messageAmbiguous = aboutCustomer('message.ambiguous', { ...ofMessage, reason: shortText })
+/** What was true at planning is not true at sending: not sent. */
+export const messageWithheld = aboutCustomer('message.withheld', { messageId: idText, gate: idText, reason: shortText })

@@ -1,0 +1,186 @@
+import type { CustomerBill } from '../customer.ts'
+import type { BillFact, OrderPlaced, PurchaseCompleted, PurchaseReturned } from '../facts/index.ts'
+import { decide, type LedgerBill, pointsToMinor } from '../ledger/index.ts'
+import { allocate } from '../money.ts'
+import { policyAt } from '../policy.ts'
+import { addUnlinkedReturn, type Bill, billStub, changeBill, isSale, leftOf, maxReturnsOfBill, withReturns } from '../profile/index.ts'
+import type { Instant } from '../time.ts'
+import { causeOf, change, type Draft, dayAt, journalEntries, putBill, type Refusal } from './draft.ts'
+
+/** Applies a fact about a bill to the roll-up and to the points. */
+export function applyBillFact(draft: Draft, fact: BillFact): Refusal | null {
+  switch (fact.type) {
+    case 'purchase.completed':
+    case 'order.placed':
+      return completePurchase(draft, fact)
+    case 'purchase.returned':
+      return returnPurchase(draft, fact)
+    case 'purchase.voided':
+    case 'order.cancelled':
+      return changeKnown(draft, billKeyOf(fact), (bill) => ({ ...bill, voided: true }))
+    case 'order.delivered':
+      return changeKnown(draft, billKeyOf(fact), (bill) => ({ ...bill, deliveredAt: earliest(bill.deliveredAt, fact.occurredAt) }))
+  }
+}
+
+/** The key of the bill a fact names, or null for a return that names none. */
+export function billKeyOf(fact: BillFact): string
+export function billKeyOf(fact: Pick<PurchaseReturned, 'source' | 'billId' | 'billSource'>): string | null
+export function billKeyOf(fact: { readonly type?: string; readonly id?: string; readonly source: string; readonly billId?: string | undefined; readonly billSource?: string | undefined }): string | null {
+  const billId = fact.billId ?? (fact.type === 'purchase.completed' ? fact.id : undefined)
+  return billId === undefined ? null : `${fact.billSource ?? fact.source}/${billId}`
+}
+
+function earliest(a: Instant | null, b: Instant): Instant {
+  return a === null ? b : Math.min(a, b)
+}
+
+function completePurchase(draft: Draft, fact: PurchaseCompleted | OrderPlaced): Refusal | null {
+  const key = billKeyOf(fact)
+  const known = draft.bills.get(key) ?? billStub<LedgerBill>(key)
+  if (known.at !== null) {
+    return { code: 'bill-exists', message: `Bill ${key} is recorded already, from another fact.`, details: { bill: key } }
+  }
+  const totalMinor = fact.baseTotalMinor ?? fact.totalMinor
+  const scale = fact.baseTotalMinor === undefined ? 1 : fact.baseTotalMinor / Math.max(1, fact.totalMinor)
+  const lines = fact.lines ?? []
+  const nets = lines.length === 0 ? [totalMinor] : allocate(totalMinor, lines.map((line) => line.amountMinor))
+  const taxes = lines.length === 0 ? [scaled(fact.taxMinor ?? 0, scale)] : taxesOf(fact, nets, scale)
+  const written: CustomerBill = {
+    ...known,
+    at: fact.occurredAt,
+    day: dayAt(draft, fact.occurredAt),
+    channel: fact.channel,
+    storeId: fact.storeId,
+    tillId: fact.tillId,
+    campaign: fact.campaign,
+    totalMinor,
+    lines: nets.map((netMinor, index) => {
+      const line = lines[index]
+      return {
+        sku: line?.sku,
+        name: line?.name,
+        category: line?.category,
+        brand: line?.brand,
+        quantity: line?.quantity ?? 1,
+        netMinor,
+        taxMinor: Math.min(netMinor, taxes[index] ?? 0),
+        returnedMinor: 0,
+        credits: line?.credits ?? fact.credits,
+      }
+    }),
+    awaitsDelivery: fact.type === 'order.placed' && fact.payment === 'cash-on-delivery',
+  }
+  settleBill(draft, key, known, written)
+  return null
+}
+
+function scaled(minor: number, scale: number): number {
+  return scale === 1 ? minor : Math.round(minor * scale)
+}
+
+/** Tax by line: as the lines say, else the bill's tax in proportion. */
+function taxesOf(fact: PurchaseCompleted | OrderPlaced, nets: readonly number[], scale: number): readonly number[] {
+  const lines = fact.lines ?? []
+  if (fact.taxMinor === undefined || lines.some((line) => line.taxMinor !== undefined)) {
+    return lines.map((line) => scaled(line.taxMinor ?? 0, scale))
+  }
+  return allocate(scaled(fact.taxMinor, scale), nets)
+}
+
+function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
+  const key = billKeyOf(fact) ?? latestWithEnoughLeft(draft, fact)
+  if (key === null) return returnUnlinked(draft, fact)
+  const known = draft.bills.get(key) ?? billStub<LedgerBill>(key)
+  if (known.returns.length >= maxReturnsOfBill) {
+    return { code: 'too-many-returns', message: `Bill ${key} has ${maxReturnsOfBill} returns already.`, details: { bill: key, maximum: maxReturnsOfBill } }
+  }
+  const left = leftOf(known)
+  if (known.at !== null && fact.amountMinor > left && draft.world.replaying !== true) {
+    return {
+      code: 'over-returned',
+      message: `Bill ${key} has ${left} left to return; ${fact.amountMinor} is more.`,
+      details: { bill: key, leftMinor: left, foundMinor: fact.amountMinor },
+    }
+  }
+  const returns = [...known.returns, { id: causeOf(fact), at: fact.occurredAt, amountMinor: fact.amountMinor, lines: fact.lines }]
+  settleBill(draft, key, known, { ...known, returns })
+  return null
+}
+
+/** The customer's latest bill up to the return with enough left, or null. */
+function latestWithEnoughLeft(draft: Draft, fact: PurchaseReturned): string | null {
+  let found: CustomerBill | null = null
+  for (const bill of draft.bills.values()) {
+    if (bill.at === null || !isSale(bill) || bill.at > fact.occurredAt || leftOf(bill) < fact.amountMinor) continue
+    if (found === null || found.at === null || bill.at > found.at || (bill.at === found.at && bill.key > found.key)) found = bill
+  }
+  return found === null ? null : found.key
+}
+
+function returnUnlinked(draft: Draft, fact: PurchaseReturned): Refusal | null {
+  change(draft, { purchases: addUnlinkedReturn(draft.customer.purchases, fact.amountMinor) })
+  const { ledger } = draft.policy
+  if (ledger === null || fact.amountMinor === 0) return null
+  const decided = decide(ledger, draft.customer.points, null, { kind: 'return-unlinked', returnId: fact.id, amountMinor: fact.amountMinor }, draft.at)
+  if (decided.status === 'refused') return { code: decided.code, message: 'The return could not be taken off the points.', details: decided.details }
+  change(draft, { points: decided.account })
+  journalEntries(draft, decided.entries)
+  return null
+}
+
+function changeKnown(draft: Draft, key: string, next: (bill: CustomerBill) => CustomerBill): Refusal | null {
+  const known = draft.bills.get(key) ?? billStub<LedgerBill>(key)
+  settleBill(draft, key, known, next(known))
+  return null
+}
+
+/** The end of every change of a bill: lines with their returns, then the roll-up, then the points. */
+export function settleBill(draft: Draft, key: string, before: CustomerBill, changed: CustomerBill): void {
+  const after = withReturns(onItsDay(draft, changed), changed.returns)
+  change(draft, { purchases: changeBill(draft.customer.purchases, before.at === null ? null : before, after) })
+  putBill(draft, { ...after, points: pointsOf(draft, key, before, after) })
+}
+
+/** Cash on delivery is a purchase of the day on which it was paid. */
+function onItsDay(draft: Draft, bill: CustomerBill): CustomerBill {
+  if (!bill.awaitsDelivery || bill.deliveredAt === null) return bill
+  return { ...bill, day: dayAt(draft, bill.deliveredAt) }
+}
+
+/** Earns once the bill counts, by the terms in force when it was paid; afterwards follows what came back, in both directions. */
+function pointsOf(draft: Draft, key: string, before: CustomerBill, after: CustomerBill): LedgerBill | null {
+  const at = after.awaitsDelivery ? (after.deliveredAt ?? after.at) : after.at
+  if (at === null) return after.points
+  let points = before.points
+  const billId = key.slice(key.indexOf('/') + 1)
+  const sale = isSale(after)
+  if (sale && (points === null || points.earnedAt === null)) points = earn(draft, billId, after, points, at)
+  if (points === null || points.earnedAt === null) return points
+  return followReturns(draft, billId, after, points, sale)
+}
+
+function earn(draft: Draft, billId: string, bill: Bill, known: LedgerBill | null, at: Instant): LedgerBill | null {
+  const { ledger } = policyAt(draft.world.policies, at)
+  if (ledger === null) return known
+  const lines = bill.lines.map(({ netMinor, taxMinor, category }) => ({ amountMinor: netMinor, taxMinor, category }))
+  const burned = known?.burnedFrom.reduce((points, part) => points + part.points, 0) ?? 0
+  const redeemedMinor = Math.min(bill.totalMinor, pointsToMinor(ledger.terms, burned))
+  const decided = decide(ledger, draft.customer.points, known, { kind: 'earn', bill: { billId, lines, redeemedMinor } }, at)
+  if (decided.status === 'refused') return known
+  change(draft, { points: decided.account })
+  journalEntries(draft, decided.entries)
+  return decided.bill
+}
+
+function followReturns(draft: Draft, billId: string, bill: CustomerBill, points: LedgerBill, sale: boolean): LedgerBill {
+  const ledger = draft.policy.ledger ?? policyAt(draft.world.policies, bill.at ?? draft.at).ledger
+  if (ledger === null) return points
+  const lines = bill.lines.map(({ netMinor, returnedMinor }, line) => ({ line, returnedMinor: sale ? returnedMinor : netMinor }))
+  if (lines.every(({ line, returnedMinor }) => points.lines[line]?.returnedMinor === returnedMinor)) return points
+  const decided = decide(ledger, draft.customer.points, points, { kind: 'return', billId, lines }, draft.at)
+  if (decided.status === 'refused') return points
+  change(draft, { points: decided.account })
+  journalEntries(draft, decided.entries)
+  return decided.bill ?? points
+}

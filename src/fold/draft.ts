@@ -1,0 +1,143 @@
+import type { Customer, CustomerBill, JournalEntry, JournalKind, Task } from '../customer.ts'
+import type { Fact } from '../facts/index.ts'
+import type { Entry } from '../ledger/index.ts'
+import { type Policy, type PolicyTimeline, policyAt } from '../policy.ts'
+import type { NewOutboxItem } from '../ports.ts'
+import type { CutPoints } from '../rfm/index.ts'
+import { type DayNumber, dayNumberOf, type Instant } from '../time.ts'
+
+/** What the shop decided and what is known beside the customer. */
+export interface World {
+  readonly policies: PolicyTimeline
+  /** Saved quintiles; null while the policy's thresholds score. */
+  readonly cuts: CutPoints | null
+  /**
+   * True while history is refolded: what a fact says happened is taken as having happened, so points are never refused,
+   * only owed.
+   */
+  readonly replaying?: boolean | undefined
+}
+
+/** Why a fact could not be applied. Nothing is written for it. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** What follows from a fact. */
+export interface Folded {
+  readonly status: 'applied' | 'refused'
+  readonly refusal: Refusal | null
+  readonly customer: Customer
+  /** Bills that changed. */
+  readonly bills: readonly CustomerBill[]
+  readonly billsGone: readonly string[]
+  readonly journal: readonly JournalEntry[]
+  readonly outbox: readonly NewOutboxItem[]
+  readonly tasks: readonly Task[]
+}
+
+/** A conclusion of one module that the rules may start on. */
+export interface DerivedFact {
+  readonly type: 'stage.changed' | 'segment.changed'
+  readonly from: string | null
+  readonly to: string | null
+  readonly at: Instant
+}
+
+/**
+ * One fold's working sheet: the only thing in the fold that changes. It never leaves the call, so from outside the fold
+ * is a function.
+ */
+export interface Draft {
+  readonly world: World
+  /** The policy in force now. */
+  readonly policy: Policy
+  readonly now: Instant
+  /** What brings about what is written: a fact's `source/id`, or an alarm of it. */
+  cause: string
+  /** The moment the current step counts for. */
+  at: Instant
+  customer: Customer
+  readonly bills: Map<string, CustomerBill>
+  readonly changedBills: Map<string, CustomerBill>
+  readonly billsGone: string[]
+  readonly journal: JournalEntry[]
+  readonly outbox: NewOutboxItem[]
+  readonly tasks: Task[]
+  derived: DerivedFact[]
+  written: number
+}
+
+export function openDraft(
+  world: World,
+  state: { readonly customer: Customer; readonly bills: readonly CustomerBill[] },
+  cause: string,
+  now: Instant,
+): Draft {
+  return {
+    world,
+    policy: policyAt(world.policies, now),
+    now,
+    cause,
+    at: now,
+    customer: state.customer,
+    bills: new Map(state.bills.map((bill) => [bill.key, bill])),
+    changedBills: new Map(),
+    billsGone: [],
+    journal: [],
+    outbox: [],
+    tasks: [],
+    derived: [],
+    written: 0,
+  }
+}
+
+export function closeDraft(draft: Draft, refusal: Refusal | null = null): Folded {
+  return {
+    status: refusal === null ? 'applied' : 'refused',
+    refusal,
+    customer: draft.customer,
+    bills: [...draft.changedBills.values()],
+    billsGone: draft.billsGone,
+    journal: draft.journal,
+    outbox: draft.outbox,
+    tasks: draft.tasks,
+  }
+}
+
+/** The name of a fact across sources: how journal entries, anchors and derived ids speak of it. */
+export function causeOf(fact: Pick<Fact, 'source' | 'id'>): string {
+  return `${fact.source}/${fact.id}`
+}
+
+/** Changes parts of the customer. */
+export function change(draft: Draft, parts: Partial<Customer>): void {
+  draft.customer = { ...draft.customer, ...parts }
+}
+
+/** The next derived id: `<fact>/<n>`, the same each time the same fact is folded. */
+export function nextId(draft: Draft): string {
+  draft.written += 1
+  return `${draft.cause}/${draft.written}`
+}
+
+export function journal(draft: Draft, kind: JournalKind, data: Readonly<Record<string, unknown>>, at: Instant = draft.at): void {
+  draft.journal.push({ id: nextId(draft), kind, at, causedBy: draft.cause, policyHash: draft.policy.hash, data })
+}
+
+/** Ledger entries are journalled as they are; the caller of the fold seals them into the account's chain. */
+export function journalEntries(draft: Draft, entries: readonly Entry[]): void {
+  for (const entry of entries) journal(draft, 'points', { entry }, entry.occurredAt)
+}
+
+export function putBill(draft: Draft, bill: CustomerBill): void {
+  draft.bills.set(bill.key, bill)
+  draft.changedBills.set(bill.key, bill)
+}
+
+/** The calendar day of an instant in the policy's zone: the one calendar of points, segments and journey. */
+export function dayAt(draft: Draft, at: Instant): DayNumber {
+  return dayNumberOf(at, draft.policy.data.zone)
+}

@@ -1,0 +1,198 @@
+import type { Alarm, Customer, CustomerBill } from '../customer.ts'
+import type { Fact, SystemFact } from '../facts/index.ts'
+import { settle } from '../ledger/index.ts'
+import type { Instant } from '../time.ts'
+import { applyBillFact } from './bills.ts'
+import { keepBounds } from './bounds.ts'
+import { conclude, deriveAgain, setAlarms, todayOf } from './conclude.ts'
+import { causeOf, change, closeDraft, type Draft, type Folded, journal, journalEntries, openDraft, type Refusal, type World } from './draft.ts'
+import { followInterests, rememberFact } from './lately.ts'
+import { absorb, type RebuiltRecord, reassignBill, receiveBill, sealInto, takeRebuilt } from './merge.ts'
+import { applyMessageFact } from './messages.ts'
+import { applyCapture, applyConsent, applyDetails, changeTask, meet, openTask, taskOf } from './people.ts'
+import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
+import { rearm } from './rearm.ts'
+import { runRules } from './rules.ts'
+
+/** One customer and those of their bills that the fact concerns, as loaded. */
+export interface FoldState {
+  readonly customer: Customer
+  readonly bills: readonly CustomerBill[]
+  /** The record of the anonymous bill that a `bill.claimed` names, if somebody else's record holds it. */
+  readonly anonymousOwner?: string | undefined
+}
+
+/** Alarms rung in one fold; a record that was asleep longer is rung on by the next wake. */
+const maxRings = 1000
+
+/**
+ * What follows from one fact for one customer. A function: no clock, no dice, no waiting; folding the same twice gives
+ * the same twice, ids included.
+ *
+ * Alarms due up to the fact's own time ring first, each at its own time; then the fact is applied; then the rest up to
+ * `now` ring. So a bill that arrives late still prevents the reminder it should have prevented.
+ *
+ * @param now When it is folded: at or after `fact.occurredAt`, else the fact counts as happening now.
+ * @returns `refused` with a reason when the fact cannot be; then nothing of it is to be written.
+ */
+export function fold(world: World, state: FoldState, fact: Fact, now: Instant): Folded {
+  const draft = openDraft(world, state, causeOf(fact), Math.max(now, state.customer.rungTo))
+  const at = Math.min(fact.occurredAt, draft.now)
+  ring(draft, Math.min(at, draft.now))
+  draft.at = at
+  const before = draft.customer
+  const refusal = apply(draft, fact, state)
+  if (refusal !== null) return { ...closeDraft(openDraft(world, state, causeOf(fact), now)), status: 'refused', refusal }
+  if (draft.customer.mergedInto === null) {
+    conclude(draft, before)
+    rememberFact(draft, fact)
+    followInterests(draft, fact)
+    runRules(draft, fact)
+    change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
+    setAlarms(draft)
+    ring(draft, draft.now)
+    if (draft.customer.alarms[0] === undefined || draft.customer.alarms[0].at > draft.now) change(draft, { rungTo: draft.now })
+    keepBounds(draft)
+  }
+  return closeDraft(draft)
+}
+
+/** Rings the alarms due up to an instant, each at its own time: at, owner, key. */
+function ring(draft: Draft, upTo: Instant): void {
+  const cause = draft.cause
+  for (let rings = 0; rings < maxRings; rings += 1) {
+    const alarm = draft.customer.alarms[0]
+    if (alarm === undefined || alarm.at > upTo) break
+    draft.at = alarm.at
+    draft.cause = `${cause}@${alarm.owner}/${alarm.at}`
+    const before = draft.customer
+    answer(draft, alarm)
+    conclude(draft, before)
+    runRules(draft, null)
+    change(draft, { rungTo: Math.max(draft.customer.rungTo, alarm.at) })
+    setAlarms(draft)
+  }
+  draft.cause = cause
+}
+
+/** What each module does when its alarm rings; journey, segments and rules look for themselves. */
+function answer(draft: Draft, alarm: Alarm): void {
+  switch (alarm.owner) {
+    case 'ledger': {
+      const settled = settle(draft.customer.points, alarm.at)
+      change(draft, { points: settled.account })
+      return journalEntries(draft, settled.entries)
+    }
+    case 'tasks':
+      change(draft, { tasks: draft.customer.tasks.map((task) => (task.id === alarm.key ? { ...task, dueAt: null } : task)) })
+      return journal(draft, 'task-changed', { task: alarm.key, overdue: true })
+    case 'journey':
+    case 'rfm':
+    case 'triggers':
+      return
+  }
+}
+
+function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
+  if ('payload' in fact) return applySystemFact(draft, fact)
+  meet(draft, fact.customer, fact.occurredAt)
+  if ('data' in fact) return null
+  switch (fact.type) {
+    case 'purchase.completed':
+    case 'purchase.returned':
+    case 'purchase.voided':
+    case 'order.placed':
+    case 'order.delivered':
+    case 'order.cancelled':
+      return applyBillFact(draft, fact)
+    case 'bill.reassigned':
+      return reassignBill(draft, fact)
+    case 'bill.claimed':
+      if (state.anonymousOwner !== undefined) {
+        sendFact(draft, 'customer.merged', { customerId: state.anonymousOwner }, { into: draft.customer.id }, fact.id)
+      }
+      return null
+    case 'customer.captured':
+      applyCapture(draft, fact)
+      return null
+    case 'customer.updated':
+      applyDetails(draft, fact)
+      return null
+    case 'consent.changed':
+      applyConsent(draft, fact)
+      return null
+    case 'task.opened':
+      openTask(draft, taskOf(draft, fact))
+      return null
+    case 'task.changed':
+      changeTask(draft, fact)
+      return null
+    case 'points.redeemed':
+    case 'points.adjusted':
+    case 'points.awarded':
+    case 'points.transferred':
+      return applyPointsFact(draft, fact)
+    case 'message.sending':
+    case 'message.sent':
+    case 'message.delivered':
+    case 'message.read':
+    case 'message.clicked':
+    case 'message.replied':
+    case 'message.failed':
+    case 'message.ambiguous':
+    case 'message.withheld':
+      applyMessageFact(draft, fact)
+      return null
+    case 'visit.sensed':
+    case 'social.mentioned':
+    case 'product.viewed':
+    case 'product.enquired':
+    case 'wishlist.added':
+    case 'wishlist.removed':
+    case 'cart.abandoned':
+    case 'stock.restocked':
+    case 'price.dropped':
+    case 'promotion.started':
+      return null
+  }
+}
+
+function applySystemFact(draft: Draft, fact: SystemFact): Refusal | null {
+  switch (fact.type) {
+    case 'time.reached':
+      return null
+    case 'policy.adopted':
+      rearm(draft, fact)
+      return null
+    case 'points.received':
+      return receivePoints(draft, fact)
+    case 'points.transfer-settled':
+      return settlePoints(draft, fact)
+    case 'customer.merged':
+      return sealInto(draft, fact)
+    case 'customer.absorbed': {
+      const refusal = absorb(draft, fact)
+      deriveAgain(draft, todayOf(draft))
+      return refusal
+    }
+    case 'customer.divided': {
+      const { mine, theirs, restored } = fact.payload as Division
+      takeRebuilt(draft, mine, 'divided', fact.id)
+      sendFact(draft, 'customer.restored', { customerId: restored }, theirs, fact.id)
+      return null
+    }
+    case 'customer.restored':
+      takeRebuilt(draft, fact.payload as RebuiltRecord, 'divided', fact.id)
+      return null
+    case 'bill.received':
+      receiveBill(draft, fact)
+      return null
+  }
+}
+
+/** An unmerge, as the survivor's fact carries it: both sides rebuilt from their own facts. */
+export interface Division {
+  readonly mine: RebuiltRecord
+  readonly theirs: RebuiltRecord
+  readonly restored: string
+}

@@ -1,0 +1,6 @@
+export { billKeyOf } from './bills.ts'
+export { causeOf, type Folded, type Refusal, type World } from './draft.ts'
+export { fold, type FoldState } from './fold.ts'
+export { newCustomer } from './new-customer.ts'
+export { decideSending, type Sending } from './sending.ts'
+export { rebuild } from './rebuild.ts'

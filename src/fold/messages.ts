@@ -1,0 +1,104 @@
+import { type Customer, customerMaximums, type Engagement } from '../customer.ts'
+import type { MessageFact } from '../facts/index.ts'
+import type { MessageStatus, TrackedMessage } from '../triggers/index.ts'
+import { change, type Draft, journal } from './draft.ts'
+
+/** How far a message has come. A status never goes back: webhooks arrive in any order, and twice. */
+const progress: Readonly<Record<MessageStatus, number>> = {
+  planned: 0,
+  sending: 1,
+  ambiguous: 2,
+  failed: 3,
+  withheld: 3,
+  sent: 4,
+  delivered: 5,
+  read: 6,
+}
+
+/** What became of a message. */
+export function applyMessageFact(draft: Draft, fact: MessageFact): void {
+  switch (fact.type) {
+    case 'message.sending':
+      return moved(draft, fact, 'sending')
+    case 'message.sent':
+      return fact.by === 'staff' ? sentByStaff(draft, fact) : moved(draft, fact, 'sent')
+    case 'message.delivered':
+      return moved(draft, fact, 'delivered')
+    case 'message.read':
+      return moved(draft, fact, 'read')
+    case 'message.failed':
+      return moved(draft, fact, 'failed', fact.reason)
+    case 'message.ambiguous':
+      return moved(draft, fact, 'ambiguous', fact.reason)
+    case 'message.withheld':
+      return withheldAtSending(draft, fact)
+    case 'message.clicked':
+      return counted(draft, fact.messageId, 'clicked')
+    case 'message.replied':
+      return counted(draft, fact.messageId, 'replied')
+  }
+}
+
+interface AboutMessage {
+  readonly messageId: string
+  readonly channel: string
+  readonly occurredAt: number
+}
+
+function moved(draft: Draft, fact: AboutMessage, status: MessageStatus, reason?: string): void {
+  const known = draft.customer.messages.find((message) => message.id === fact.messageId)
+  if (known === undefined || progress[known.status] >= progress[status]) return
+  replace(draft, { ...known, status, channel: fact.channel, at: fact.occurredAt })
+  journal(draft, 'message-changed', { message: known.id, rule: known.rule, status, channel: fact.channel, ...(reason === undefined ? {} : { reason }) })
+  const counts = { sent: 'sent', delivered: 'delivered', read: 'read' } as const
+  const name = status === 'sent' || status === 'delivered' || status === 'read' ? counts[status] : null
+  if (name !== null) engage(draft, known.topic, name)
+}
+
+function sentByStaff(draft: Draft, fact: Extract<MessageFact, { type: 'message.sent' }>): void {
+  const { messageId: id, channel, occurredAt: at, topic = null } = fact
+  if (draft.customer.messages.some((message) => message.id === id)) return
+  track(draft, { id, rule: 'staff', topic, purpose: 'service', channel, status: 'sent', at, plannedAt: at, anchorAt: at })
+  engage(draft, topic, 'sent')
+}
+
+function withheldAtSending(draft: Draft, fact: Extract<MessageFact, { type: 'message.withheld' }>): void {
+  const known = draft.customer.messages.find((message) => message.id === fact.messageId)
+  if (known === undefined || progress[known.status] >= progress.withheld) return
+  replace(draft, { ...known, status: 'withheld', at: fact.occurredAt })
+  journal(draft, 'message-withheld', { message: known.id, rule: known.rule, gate: fact.gate, reason: fact.reason, when: 'at sending' })
+}
+
+function counted(draft: Draft, messageId: string | undefined, name: 'clicked' | 'replied'): void {
+  const known = draft.customer.messages.find((message) => message.id === messageId)
+  if (known === undefined) return
+  // Whoever answers has read: many channels never say so.
+  if (progress[known.status] < progress.read && progress[known.status] >= progress.sending) replace(draft, { ...known, status: 'read', at: draft.at })
+  engage(draft, known.topic, name)
+}
+
+function replace(draft: Draft, message: TrackedMessage): void {
+  change(draft, { messages: draft.customer.messages.map((known) => (known.id === message.id ? message : known)) })
+}
+
+/** Follows one more message. Those that are over give way first, the oldest first. */
+export function track(draft: Draft, message: TrackedMessage): void {
+  change(draft, { messages: boundedMessages([...draft.customer.messages, message]) })
+}
+
+export function boundedMessages(messages: Customer['messages']): Customer['messages'] {
+  if (messages.length <= customerMaximums.messages) return messages
+  const isOver = ({ status }: TrackedMessage): boolean => progress[status] >= progress.failed
+  const oldest = messages.find(isOver) ?? messages[0]
+  return boundedMessages(messages.filter((message) => message !== oldest))
+}
+
+const noEngagement: Engagement = { sent: 0, delivered: 0, read: 0, clicked: 0, replied: 0 }
+
+function engage(draft: Draft, topic: string | null, name: keyof Engagement): void {
+  const key = topic ?? 'general'
+  const { engagement } = draft.customer
+  const known = (Object.hasOwn(engagement, key) ? engagement[key] : undefined) ?? noEngagement
+  if (known === noEngagement && Object.keys(engagement).length >= customerMaximums.topics) return
+  change(draft, { engagement: { ...engagement, [key]: { ...known, [name]: known[name] + 1 } } })
+}

@@ -1,0 +1,112 @@
+import { addMonthsToDay, type DayNumber } from '../time.ts'
+import type { CompiledJourney, CompiledWait, StagePlan } from './compile.ts'
+import { firstDayHolding } from './guard.ts'
+import type { JourneyState, WaitAnchor } from './types.ts'
+import type { JourneyContext } from './vocabulary.ts'
+
+/** A wait that ends, and the day it ends on. */
+export interface DueWait<Subject> {
+  readonly wait: CompiledWait<Subject>
+  readonly day: DayNumber
+}
+
+/** The wait that ends first, on or before `until`; the one listed first when several end on one day. */
+export function dueWait<Subject>(
+  plan: StagePlan<Subject>,
+  state: JourneyState,
+  until: DayNumber,
+  context: JourneyContext<Subject> | undefined,
+): DueWait<Subject> | null {
+  let first: DueWait<Subject> | null = null
+  let latest = until
+  for (const wait of plan.waits) {
+    const day = endOf(wait, state, latest, context)
+    if (day === null) continue
+    first = { wait, day }
+    // A later one in the list must be earlier in time to come first.
+    latest = day - 1
+  }
+  return first
+}
+
+function endOf<Subject>(
+  wait: CompiledWait<Subject>,
+  state: JourneyState,
+  until: DayNumber,
+  context: JourneyContext<Subject> | undefined,
+): DayNumber | null {
+  const from = earliestEnd(wait, state, until)
+  if (from === null || wait.guard === null) return from
+  return firstDayHolding(wait.guard, state, { from, until }, context)
+}
+
+/** The first day the wait may end by its length alone, on or before `until`. */
+function earliestEnd<Subject>(wait: CompiledWait<Subject>, state: JourneyState, until: DayNumber): DayNumber | null {
+  const anchor = anchorDay(wait.since, state)
+  if (anchor === null || anchor + wait.leastDays > until) return null
+  const due = addMonthsToDay(anchor, wait.months) + wait.days
+  // What is overdue on arrival happens on arrival, never before what the state already counts.
+  const day = Math.max(due, settledDay(state))
+  return day <= until ? day : null
+}
+
+/** The last day on which anything happened to the state: all before it is settled. */
+function settledDay({ sinceDay, lastDay, capturedDay }: JourneyState): DayNumber {
+  const unset = Number.NEGATIVE_INFINITY
+  return Math.max(sinceDay ?? unset, lastDay ?? unset, capturedDay ?? unset)
+}
+
+function anchorDay(since: WaitAnchor, state: JourneyState): DayNumber | null {
+  switch (since) {
+    case 'capture':
+      if (state.capturedDay === null || state.firstDay === null) return state.capturedDay ?? state.firstDay
+      return Math.min(state.capturedDay, state.firstDay)
+    case 'first-purchase':
+      return state.firstDay
+    case 'last-purchase':
+      return state.lastDay
+    case 'last-purchase-or-capture':
+      return state.lastDay ?? state.capturedDay
+    case 'stage':
+      return state.sinceDay
+  }
+}
+
+/**
+ * The next day on which waiting alone moves the customer, for an alarm: call `advance` at its start. Null when only an
+ * event can move them.
+ *
+ * Exact for guards over the timeline: an earlier `advance` changes nothing, one on that day changes the stage. What a
+ * guard over the customer will say cannot be known: for those it is the day the wait is over, and from then on, while
+ * the guard still refuses, the day after `today`.
+ */
+export function nextTransitionDay<Subject>(
+  machine: CompiledJourney<Subject>,
+  state: JourneyState,
+  today: DayNumber,
+  context?: JourneyContext<Subject>,
+): DayNumber | null {
+  const plan = state.stage === null ? machine.entry : machine.stages.get(state.stage)
+  let next: DayNumber | null = null
+  for (const wait of plan?.waits ?? []) {
+    const day = lookAgainOn(wait, state, today, context)
+    if (day !== null && (next === null || day < next)) next = day
+  }
+  return next
+}
+
+function lookAgainOn<Subject>(
+  wait: CompiledWait<Subject>,
+  state: JourneyState,
+  today: DayNumber,
+  context: JourneyContext<Subject> | undefined,
+): DayNumber | null {
+  const never = Number.POSITIVE_INFINITY
+  if (wait.guard?.readsCustomer !== true) {
+    const day = endOf(wait, state, never, context)
+    return day === null ? null : Math.max(day, today)
+  }
+  const over = earliestEnd(wait, state, never)
+  if (over === null || over > today) return over
+  return endOf(wait, state, today, context) === null ? today + 1 : today
+}

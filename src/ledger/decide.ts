@@ -1,0 +1,121 @@
+import type { Instant } from '../time.ts'
+import type { Account } from './account.ts'
+import { type Adjust, adjust } from './adjust.ts'
+import type { LedgerBill } from './bill.ts'
+import { type Cause, closeDraft, type Draft } from './draft.ts'
+import { type EarningBill, earn } from './earning.ts'
+import type { Decision, LedgerOutcome } from './outcome.ts'
+import { type Redeem, redeem } from './redemption.ts'
+import {
+  applyReturns,
+  type Return,
+  type ReturnUnlinked,
+  returnLines,
+  returnUnlinked,
+  type Void,
+  voidBill,
+  voided,
+} from './returns.ts'
+import { beginDraft } from './settle.ts'
+import type { LedgerPolicy } from './terms.ts'
+import {
+  type CreditTransfer,
+  creditTransfer,
+  type DebitTransfer,
+  debitTransfer,
+  type SettleTransfer,
+  settleTransfer,
+} from './transfer.ts'
+
+/** A bill is paid and earns, at the time of the command. */
+export interface Earn {
+  readonly kind: 'earn'
+  readonly bill: EarningBill
+}
+
+/** What the ledger can be told. */
+export type LedgerCommand =
+  | Earn
+  | Return
+  | ReturnUnlinked
+  | Void
+  | Redeem
+  | Adjust
+  | DebitTransfer
+  | CreditTransfer
+  | SettleTransfer
+
+/**
+ * What a command does to an account and, where it concerns one, to a bill. First writes what time did since the last
+ * settlement, then the command's own entries. Never throws for a command of the right shape, never changes its arguments.
+ *
+ * Bills, redemptions on a bill and debits are recognised when they come again; of other commands the caller keeps the ids.
+ * @param policy For `earn` the terms in force when the bill was paid; for everything else those in force now.
+ * @param bill The bill's stub, if there is one and the command concerns it.
+ * @param now When the command counts. It may lie before what is settled (a late fact): then what has matured or expired
+ *   stays so, and points that come too late for their own expiry are written as earned and expired.
+ */
+export function decide(
+  policy: LedgerPolicy,
+  account: Account,
+  bill: LedgerBill | null,
+  command: LedgerCommand,
+  now: Instant,
+): LedgerOutcome {
+  const draft = beginDraft(account, now, causeOf(policy, command))
+  const decision = handle(policy, draft, bill, command)
+  if ('status' in decision) return decision
+  return { status: 'accepted', account: closeDraft(draft), bill: decision.bill ?? bill, entries: draft.entries }
+}
+
+function handle(policy: LedgerPolicy, draft: Draft, bill: LedgerBill | null, command: LedgerCommand): Decision {
+  switch (command.kind) {
+    case 'earn':
+      return earnBill(policy, draft, bill, command)
+    case 'return':
+      return returnLines(policy, draft, bill, command)
+    case 'return-unlinked':
+      return returnUnlinked(policy, draft, command)
+    case 'void':
+      return voidBill(policy, draft, bill, command)
+    case 'redeem':
+      return redeem(policy, draft, bill, command)
+    case 'adjust':
+      return adjust(policy, draft, command)
+    case 'debit-transfer':
+      return debitTransfer(policy, draft, command)
+    case 'credit-transfer':
+      return creditTransfer(draft, command)
+    case 'settle-transfer':
+      return settleTransfer(draft, command)
+  }
+}
+
+function earnBill(policy: LedgerPolicy, draft: Draft, known: LedgerBill | null, command: Earn): Decision {
+  const decision = earn(policy, draft, known, command.bill)
+  if ('status' in decision || decision.bill === null || known?.voided !== true || known.earnedAt !== null)
+    return decision
+  // The bill was cancelled before it arrived: it earns and returns in one go.
+  return { bill: applyReturns(policy, draft, voided(decision.bill)) }
+}
+
+function causeOf(policy: LedgerPolicy, command: LedgerCommand): Cause {
+  const policyVersion = policy.version
+  switch (command.kind) {
+    case 'earn':
+      return { ref: command.bill.billId, policyVersion }
+    case 'return':
+    case 'void':
+      return { ref: command.billId, policyVersion }
+    case 'return-unlinked':
+      return { ref: command.returnId, policyVersion }
+    case 'redeem':
+      return { ref: command.billId ?? command.commandId, policyVersion }
+    case 'adjust':
+      return { ref: command.commandId, policyVersion, actor: command.actor, reason: command.reason }
+    case 'debit-transfer':
+    case 'credit-transfer':
+    case 'settle-transfer':
+      return { ref: command.transferId, policyVersion }
+  }
+}

@@ -1,0 +1,145 @@
+import type { Instant } from '../time.ts'
+import { bucketKey, type Part, pointsOf } from './account.ts'
+import { addToBuckets, bucketFor, freePoints, takeFromBucket } from './buckets.ts'
+import { type Draft, write } from './draft.ts'
+import type { Allocation, EntryKind } from './entry.ts'
+import { writeExpired, writeMatured } from './settle.ts'
+
+/**
+ * Gives points to the account. What is spendable repays debt first; what should have matured or expired by now does so at
+ * once, each with its own entry.
+ * @returns For each part, how many of its points expired at once.
+ */
+export function credit(draft: Draft, kind: EntryKind, parts: readonly Part[], inTransit = 0): readonly number[] {
+  const { at, instant } = draft
+  const allocation: Allocation[] = []
+  const due: (Part | null)[] = []
+  let pending = 0
+  let available = 0
+  let repaid = 0
+  for (const part of parts) {
+    due.push(null)
+    if (part.points === 0) continue
+    if (part.maturesAt > at) {
+      pending += part.points
+      allocation.push({ bucket: bucketKey(part, at), points: part.points })
+      if (part.maturesAt <= instant || hasExpired(part, instant)) due[due.length - 1] = part
+      else addToBuckets(draft.buckets, part, instant)
+      continue
+    }
+    const repays = Math.min(draft.debt - repaid, part.points)
+    const rest = repays === 0 ? part : { ...part, points: part.points - repays }
+    repaid += repays
+    available += rest.points
+    if (rest.points === 0) continue
+    allocation.push({ bucket: bucketKey(rest, instant), points: rest.points })
+    if (hasExpired(rest, instant)) due[due.length - 1] = rest
+    else addToBuckets(draft.buckets, rest, instant)
+  }
+  const debt = repaid === 0 ? 0 : -repaid
+  write(draft, { kind, points: pointsOf(parts), pending, available, debt, inTransit, allocation })
+  return due.map((part) => (part === null ? 0 : catchUp(draft, part, at)))
+}
+
+function hasExpired(part: { readonly expiresAt: Instant | null }, instant: Instant): boolean {
+  return part.expiresAt !== null && part.expiresAt <= instant
+}
+
+/** Writes what already happened to points that arrive late, after the `at` they count from; returns how many of them expired. */
+export function catchUp(draft: Draft, part: Part, at: Instant): number {
+  const { instant } = draft
+  const isPending = part.maturesAt > at
+  const diesPending = isPending && part.expiresAt !== null && part.expiresAt <= part.maturesAt
+  const matures = isPending && !diesPending && part.maturesAt <= instant
+  const rest = matures ? { ...part, points: writeMatured(draft, part) } : part
+  if (rest.points === 0) return 0
+  if (rest.expiresAt === null || rest.expiresAt > instant) {
+    addToBuckets(draft.buckets, rest, instant)
+    return 0
+  }
+  writeExpired(draft, rest, Math.max(rest.expiresAt, at), diesPending)
+  return rest.points
+}
+
+/** Points gathered from an account's buckets. */
+export interface Taking {
+  readonly parts: Part[]
+  readonly allocation: Allocation[]
+  pending: number
+  available: number
+}
+
+export function openTaking(): Taking {
+  return { parts: [], allocation: [], pending: 0, available: 0 }
+}
+
+export function takenPoints(taking: Taking): number {
+  return taking.pending + taking.available
+}
+
+function take(draft: Draft, taking: Taking, index: number, wanted: number): void {
+  const bucket = draft.buckets[index]
+  const points = bucket === undefined ? 0 : Math.min(wanted, freePoints(bucket))
+  if (bucket === undefined || points <= 0) return
+  const { fund, maturesAt, expiresAt } = bucket
+  taking.parts.push({ fund, maturesAt, expiresAt, points })
+  taking.allocation.push({ bucket: bucketKey(bucket, draft.instant), points: -points })
+  if (maturesAt > draft.instant) taking.pending += points
+  else taking.available += points
+  takeFromBucket(draft.buckets, index, points)
+}
+
+/** Takes from the very bucket that points went into: while it is pending, or the matured one it became. */
+export function takeOwn(draft: Draft, taking: Taking, part: Part, wanted: number): void {
+  if (wanted > 0) take(draft, taking, bucketFor(draft.buckets, part, draft.instant), wanted)
+}
+
+/**
+ * Takes in burn order: soonest expiry first, then oldest, never-expiring last; spendable points only, or pending ones
+ * only.
+ */
+export function takeInBurnOrder(
+  draft: Draft,
+  taking: Taking,
+  wanted: number,
+  from: 'spendable' | 'pending' = 'spendable',
+): void {
+  let missing = wanted
+  let index = 0
+  while (missing > 0 && index < draft.buckets.length) {
+    const bucket = draft.buckets[index]
+    const isSpendable = bucket !== undefined && bucket.maturesAt <= draft.instant
+    const before = takenPoints(taking)
+    const listed = draft.buckets.length
+    if (isSpendable === (from === 'spendable')) take(draft, taking, index, missing)
+    missing -= takenPoints(taking) - before
+    if (draft.buckets.length === listed) index += 1
+  }
+}
+
+/** How points that nothing covers are borne. */
+export interface Shortfall {
+  readonly debt: number
+  readonly writtenOff: number
+}
+
+/** Debt up to the limit, the rest written off. */
+export function shortfallOf(draft: Draft, missing: number, debtLimitPoints: number): Shortfall {
+  const debt = Math.min(missing, Math.max(0, debtLimitPoints - draft.debt))
+  return { debt, writtenOff: missing - debt }
+}
+
+/** Writes a taking, with the debt it left; what is written off gets an entry of its own. */
+export function writeTaking(draft: Draft, kind: EntryKind, taking: Taking, short: Shortfall, inTransit = 0): void {
+  const points = takenPoints(taking) + short.debt + short.writtenOff
+  write(draft, {
+    kind,
+    points: -points,
+    pending: -taking.pending || 0,
+    available: -taking.available || 0,
+    debt: short.debt,
+    inTransit,
+    allocation: taking.allocation,
+  })
+  if (short.writtenOff > 0) write(draft, { kind: 'written-off', points: short.writtenOff })
+}

@@ -1,0 +1,50 @@
+import type { Instant } from '../time.ts'
+import { type Account, type Bucket, bucketKey, type Lifetime, settledBalances } from './account.ts'
+import { write } from './draft.ts'
+import type { Allocation } from './entry.ts'
+import { beginDraft, type Moved, settle } from './settle.ts'
+
+/**
+ * Brings an account to the balances of one rebuilt from its facts (a rebuild, an unmerge). Its chain goes on with a
+ * `restated` entry, or with none when nothing differs; a frozen account stays frozen.
+ * @param ref The id of the rebuild.
+ */
+export function restate(account: Account, rebuilt: Account, now: Instant, ref: string | null = null): Moved {
+  const draft = beginDraft(account, Math.max(now, rebuilt.settledAt), { ref, policyVersion: null })
+  const target = settle(rebuilt, draft.instant).account
+  const before = draft.balances
+  const after = settledBalances(target)
+  const change = {
+    pending: after.pending - before.pending,
+    available: after.available - before.available,
+    held: after.held - before.held,
+    debt: after.debt - before.debt,
+    inTransit: after.inTransit - before.inTransit,
+  }
+  const points = change.pending + change.available + change.held + change.inTransit - change.debt
+  const allocation = differences(draft.buckets, target.buckets, draft.instant)
+  const { lifetime } = target
+  const differs = allocation.length > 0 || Object.values(change).some((column) => column !== 0)
+  if (differs || !isSameLifetime(draft.lifetime, lifetime)) {
+    write(draft, { kind: 'restated', points, ...change, allocation, lifetime })
+  }
+  return {
+    account: { ...target, seq: draft.seq, headHash: account.headHash, frozen: account.frozen },
+    entries: draft.entries,
+  }
+}
+
+function isSameLifetime(left: Lifetime, right: Lifetime): boolean {
+  return (Object.keys(left) as (keyof Lifetime)[]).every((counter) => left[counter] === right[counter])
+}
+
+function differences(before: readonly Bucket[], after: readonly Bucket[], at: Instant): readonly Allocation[] {
+  const points = new Map<string, number>()
+  const count = (bucket: Bucket, sign: number): void => {
+    const key = bucketKey(bucket, at)
+    points.set(key, (points.get(key) ?? 0) + sign * bucket.open)
+  }
+  for (const bucket of before) count(bucket, -1)
+  for (const bucket of after) count(bucket, 1)
+  return [...points].filter(([, change]) => change !== 0).map(([bucket, change]) => ({ bucket, points: change }))
+}

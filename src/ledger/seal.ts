@@ -1,0 +1,48 @@
+import { sha256 } from '@noble/hashes/sha2'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils'
+import type { Instant } from '../time.ts'
+import type { Account } from './account.ts'
+import type { Entry, SealedEntry } from './entry.ts'
+
+/** An account whose chain includes its newest entries, and those entries as they are stored. */
+export interface SealedCommit {
+  readonly account: Account
+  readonly entries: readonly SealedEntry[]
+}
+
+/**
+ * Links the entries of one commit into the account's chain: one SHA-256 hash for all of them, over the hash before it, the
+ * time of the commit and the entries. Call it once per commit, after the last decision. No entries: nothing changes.
+ * @param account As the last decision left it.
+ * @param recordedAt The time of the commit.
+ */
+export function sealEntries(account: Account, entries: readonly Entry[], recordedAt: Instant): SealedCommit {
+  if (entries.length === 0) return { account, entries: [] }
+  const prevHash = account.headHash
+  const hash = hashOf(prevHash, recordedAt, entries)
+  const sealed = entries.map((entry) => ({ ...entry, recordedAt, prevHash, hash }))
+  return { account: { ...account, headHash: hash }, entries: sealed }
+}
+
+/** The hash of a commit. */
+export function hashOf(prevHash: string, recordedAt: Instant, entries: readonly Entry[]): string {
+  return bytesToHex(sha256(utf8ToBytes(`${prevHash}\n${recordedAt}\n${canonicalJson(entries)}`)))
+}
+
+/** JSON with sorted keys and without undefined members: the same text however a database ordered them. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const object = value as Readonly<Record<string, unknown>>
+  const members: string[] = []
+  for (const key of Object.keys(object).sort()) {
+    if (object[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(object[key])}`)
+  }
+  return `{${members.join()}}`
+}
+
+/** The entry without its seal. */
+export function unsealed({ recordedAt: _time, prevHash: _before, hash: _own, ...entry }: SealedEntry): Entry {
+  return entry
+}

@@ -1,0 +1,99 @@
+import type { DayNumber } from '../time.ts'
+import { addAtDay, addTo, addToArm, addToSegment, addToStage, type MetricsAccumulator, safeSum } from './accumulator.ts'
+import type { AnonymousBills, CustomerFigures, ExperimentOutcome } from './figures.ts'
+
+type NextPurchase = 'nextOnline' | 'nextNotOnline' | 'nextNotYetObservable' | 'nextUndetermined'
+
+/**
+ * Adds one customer to the sums, in place: the one thing in this library that changes its argument. The caller made
+ * the sums for this and holds the only reference; copying the day counts for each of a million customers would turn
+ * one pass over the store into an hour.
+ * @throws CrmError `limit-exceeded` when a sum leaves the safe integers or a list its bound; the sums are then of no
+ *   further use.
+ */
+export function addCustomer(metrics: MetricsAccumulator, figures: CustomerFigures): void {
+  if (figures.identified) addIdentified(metrics, figures)
+  else addAnonymousBills(metrics, figures)
+}
+
+function addIdentified(metrics: MetricsAccumulator, figures: CustomerFigures): void {
+  addTo(metrics, 'customers', 1)
+  addTo(metrics, 'identifiedBills', figures.bills)
+  addTo(metrics, 'identifiedReturns', figures.returns)
+  addTo(metrics, 'identifiedGrossMinor', figures.grossMinor)
+  addTo(metrics, 'identifiedReturnedMinor', figures.returnedMinor)
+  addTo(metrics, 'pointsIssued', figures.pointsIssued)
+  addTo(metrics, 'pointsOutstanding', figures.pointsOutstanding)
+  if (figures.segment !== null) {
+    const netMinor = safeSum(figures.grossMinor, -figures.returnedMinor, figures.segment)
+    addToSegment(metrics, figures.segment, { customers: 1, netMinor })
+  }
+  if (figures.stage !== null) addToStage(metrics, figures.stage, 1)
+  addRetention(metrics, figures)
+  if (figures.capturedIn === 'store') addAdoption(metrics, figures)
+}
+
+/** Adds bills of nobody in particular, one or many added up; in place, like {@link addCustomer}. */
+export function addAnonymousBills(metrics: MetricsAccumulator, bills: AnonymousBills): void {
+  addTo(metrics, 'anonymousBills', bills.bills)
+  addTo(metrics, 'anonymousReturns', bills.returns)
+  addTo(metrics, 'anonymousGrossMinor', bills.grossMinor)
+  addTo(metrics, 'anonymousReturnedMinor', bills.returnedMinor)
+}
+
+/**
+ * Adds one bill that came within the attribution window of a message; in place, like {@link addCustomer}. Which bill
+ * that is, and that none is handed in twice, is the caller's decision.
+ * @param bill `netMinor`: integer minor units, net of returns.
+ */
+export function addAttributedBill(metrics: MetricsAccumulator, bill: { readonly netMinor: number }): void {
+  addTo(metrics, 'attributedBills', 1)
+  addTo(metrics, 'attributedNetMinor', bill.netMinor)
+}
+
+/**
+ * Adds one customer of an experiment with a random holdout; in place, like {@link addCustomer}. Everybody assigned
+ * counts, whether the message was sent and whether they bought or not.
+ */
+export function addOutcome(metrics: MetricsAccumulator, { arm, netMinor }: ExperimentOutcome): void {
+  // Checked before it becomes a bigint, which refuses fractions with an error of its own.
+  safeSum(netMinor, 0, arm)
+  addToArm(metrics, arm, { customers: 1, netMinor, squares: BigInt(netMinor) ** 2n })
+}
+
+function addRetention(metrics: MetricsAccumulator, figures: CustomerFigures): void {
+  const { asOf, windowDays } = metrics
+  const firstDay = upTo(asOf, figures.firstDay)
+  if (firstDay === null) return
+  const secondDay = upTo(asOf, figures.secondDay)
+  addTo(metrics, 'buyers', 1)
+  if (secondDay === null) addAtDay(metrics.stillWaitingDays, asOf - firstDay, 1)
+  else addAtDay(metrics.secondAfterDays, secondDay - firstDay, 1)
+  if (firstDay > asOf - windowDays) return
+  addTo(metrics, 'observableBuyers', 1)
+  if (secondDay !== null && secondDay - firstDay <= windowDays) addTo(metrics, 'secondWithinWindow', 1)
+}
+
+function addAdoption(metrics: MetricsAccumulator, figures: CustomerFigures): void {
+  addTo(metrics, 'capturedInShop', 1)
+  if (figures.everOnline) addTo(metrics, 'shopCapturedEverOnline', 1)
+  addTo(metrics, nextPurchase(metrics, figures), 1)
+}
+
+/** What is known of the next purchase of a customer captured in a shop. */
+function nextPurchase({ asOf, windowDays }: MetricsAccumulator, figures: CustomerFigures): NextPurchase {
+  const firstDay = upTo(asOf, figures.firstDay)
+  const secondDay = upTo(asOf, figures.secondDay)
+  const capturedDay = figures.capturedDay ?? firstDay
+  if (capturedDay === null || capturedDay > asOf - windowDays) return 'nextNotYetObservable'
+  // Captured after two purchase days (a later enrolment): the figures don't say which purchase came next.
+  if (secondDay !== null && secondDay <= capturedDay) return 'nextUndetermined'
+  const beforeFirst = firstDay !== null && firstDay > capturedDay
+  const nextDay = beforeFirst ? firstDay : secondDay
+  const online = beforeFirst ? figures.firstDayOnline === true : figures.secondDayOnline
+  return online && nextDay !== null && nextDay - capturedDay <= windowDays ? 'nextOnline' : 'nextNotOnline'
+}
+
+function upTo(asOf: DayNumber, day: DayNumber | null): DayNumber | null {
+  return day !== null && day <= asOf ? day : null
+}

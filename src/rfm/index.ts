@@ -1,0 +1,8 @@
+export { type RfmRow, type RfmTable, rfmOf } from './batch.ts'
+export { checkRfmScheme } from './check.ts'
+export { compareSchemes, type SchemeComparison } from './compare.ts'
+export { cutPoints, maxBuyers, type RfmColumns, type RfmValues } from './cuts.ts'
+export { type BuyerFigures, buyersOf, maxWindowMonths, type Purchase, type PurchaseWindow } from './purchases.ts'
+export type { CutPoints, Cuts, CutsScheme, FixedScheme, FourCuts, RfmScheme } from './scheme.ts'
+export { type RfmFigures, type Scored, score } from './score.ts'
+export { type Score, type Segment, segmentOf, segments } from './segments.ts'

@@ -1,0 +1,3 @@
+export type { SqliteHandle, SqliteStatement } from './handle.ts'
+export { migrateSqlite } from './migrate.ts'
+export { sqliteStore } from './store.ts'

@@ -1,0 +1,112 @@
+import { addDuration, type Instant, parseDuration, subtractDuration } from '../time.ts'
+import { quietUntil, type Stop } from './gates.ts'
+import type { MessagePolicy, RulePurpose, Template, TemplateForm, TrackedMessage } from './types.ts'
+
+/** What the planner must know of the person: addresses, permissions, what was sent. */
+export interface Recipient {
+  readonly addresses: Readonly<Record<string, string | null>>
+  /** True when this purpose may use this channel. Silence is no permission. */
+  readonly allows: (channel: string, purpose: RulePurpose) => boolean
+  readonly suppressed: (purpose: RulePurpose) => boolean
+  readonly language: string | null
+  readonly messages: readonly TrackedMessage[]
+}
+
+export interface Intent {
+  readonly messageId: string
+  readonly purpose: RulePurpose
+  readonly topic: string | null
+  readonly template: Template
+  /** Values of the template's variables that are known; a missing one keeps a form that needs it from being sent. */
+  readonly variables: Readonly<Record<string, string>>
+}
+
+export type Plan =
+  | { readonly status: 'planned'; readonly ladder: readonly string[]; readonly language: string }
+  | { readonly status: 'deferred'; readonly until: Instant }
+  | { readonly status: 'withheld'; readonly stop: Stop }
+
+/** Messages that count against caps and topics: planned ones have reserved their place. */
+function counts(message: TrackedMessage): boolean {
+  return message.status !== 'failed' && message.status !== 'withheld'
+}
+
+/**
+ * Decides whether, when and on which channels one message goes: suppression, consent, caps, one per topic, quiet hours,
+ * the ladder, complete variables. Asked when it is planned and again when it is sent; its own place in the caps is its own.
+ */
+export function planMessage(policy: MessagePolicy, intent: Intent, recipient: Recipient, now: Instant, zone: string): Plan {
+  const { purpose } = intent
+  if (recipient.suppressed(purpose)) return withheld('suppressed', 'the customer is left in peace')
+  const permitted = policy.ladder.filter((channel) => recipient.allows(channel, purpose))
+  if (permitted.length === 0) return withheld('consent', `no permission for ${purpose} messages on any channel`)
+  const others = recipient.messages.filter((message) => message.id !== intent.messageId && counts(message))
+  const stop = capStop(policy, purpose, others, now, zone) ?? topicStop(policy, intent, others, now, zone)
+  if (stop !== null) return { status: 'withheld', stop }
+  const language = languageOf(policy, intent.template, recipient)
+  const reachable = permitted.filter((channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null)
+  if (reachable.length === 0) return withheld('channel', 'no permitted channel has both an address and a form of the message')
+  const ladder = reachable.filter((channel) => isComplete(formOf(intent.template, language, channel), intent.variables))
+  if (ladder.length === 0) return withheld('variables', missingIn(intent, language, reachable))
+  const until = quietUntil(policy.quietHours, purpose, now, zone)
+  return until === null ? { status: 'planned', ladder, language } : { status: 'deferred', until }
+}
+
+function withheld(gate: Stop['gate'], reason: string): Plan {
+  return { status: 'withheld', stop: { gate, reason } }
+}
+
+function addressed(recipient: Recipient, channel: string): boolean {
+  return (recipient.addresses[channel] ?? null) !== null
+}
+
+function capStop(policy: MessagePolicy, purpose: RulePurpose, others: readonly TrackedMessage[], now: Instant, zone: string): Stop | null {
+  const cap = policy.caps[purpose]
+  if (cap === undefined) return null
+  const since = subtractDuration(now, parseDuration(cap.per), zone)
+  const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since).length
+  return taken < cap.max ? null : { gate: 'cap', reason: `${taken} ${purpose} messages within ${cap.per}; ${cap.max} are allowed` }
+}
+
+function topicStop(policy: MessagePolicy, intent: Intent, others: readonly TrackedMessage[], now: Instant, zone: string): Stop | null {
+  if (intent.topic === null) return null
+  const gap = parseDuration(policy.topicGap)
+  const same = others.find((message) => message.topic === intent.topic && addDuration(message.plannedAt, gap, zone) > now)
+  return same === undefined ? null : { gate: 'topic', reason: `rule "${same.rule}" speaks of "${intent.topic}" already` }
+}
+
+function languageOf(policy: MessagePolicy, template: Template, recipient: Recipient): string {
+  const wanted = recipient.language ?? policy.defaultLanguage
+  if (Object.hasOwn(template.forms, wanted)) return wanted
+  const base = wanted.split('-')[0] ?? wanted
+  return Object.hasOwn(template.forms, base) ? base : policy.defaultLanguage
+}
+
+/** The template's form for a language and channel, or null. */
+export function formOf(template: Template, language: string, channel: string): TemplateForm | null {
+  const forms = Object.hasOwn(template.forms, language) ? template.forms[language] : undefined
+  return forms !== undefined && Object.hasOwn(forms, channel) ? (forms[channel] ?? null) : null
+}
+
+const placeholder = /\{(\w{1,40})\}/g
+
+/** The names of the variables a text needs. */
+export function placeholdersOf(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(placeholder)].map((match) => match[1] ?? ''))]
+}
+
+/** A text with its variables filled in. */
+export function fillText(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(placeholder, (whole, name: string) => (Object.hasOwn(variables, name) ? (variables[name] ?? whole) : whole))
+}
+
+function isComplete(form: TemplateForm | null, variables: Readonly<Record<string, string>>): boolean {
+  if (form === null) return false
+  return placeholdersOf(`${form.subject ?? ''}${form.text}`).every((name) => Object.hasOwn(variables, name))
+}
+
+function missingIn(intent: Intent, language: string, channels: readonly string[]): string {
+  const texts = channels.map((channel) => formOf(intent.template, language, channel)?.text ?? '')
+  const missing = new Set(texts.flatMap(placeholdersOf).filter((name) => !Object.hasOwn(intent.variables, name)))
+  return `no value for ${[...missing].join(', ')}`
+}

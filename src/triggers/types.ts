@@ -1,0 +1,159 @@
+import type { Condition } from '../condition/index.ts'
+import type { Instant } from '../time.ts'
+
+/** What a message is for. Consent, caps and quiet hours go by it; `internal` is for staff. */
+export type RulePurpose = 'transactional' | 'service' | 'marketing' | 'internal'
+
+/** A later fact that makes the rule's action pointless. */
+export interface UnlessClause {
+  readonly on: string | readonly string[]
+  /** Only facts about the same goods as the fact that started the rule. */
+  readonly same?: 'sku' | 'category' | 'brand' | undefined
+}
+
+export interface RuleLimits {
+  /** At most once for each customer, or once in each cycle of the journey. */
+  readonly once?: 'ever' | 'cycle' | undefined
+  /** ISO 8601: not again within this time of the last time. */
+  readonly cooldown?: string | undefined
+  /** ISO 8601: no longer worth it when it is this late. */
+  readonly lateAfter?: string | undefined
+}
+
+export type RuleAction =
+  | { readonly send: { readonly template: string } }
+  | { readonly task: { readonly kind: string; readonly owner?: string | undefined; readonly dueAfter?: string | undefined; readonly note?: string | undefined } }
+  | { readonly award: { readonly points: number; readonly reason: string } }
+  | { readonly tag: { readonly add?: string | undefined; readonly remove?: string | undefined } }
+
+/**
+ * On what, under which conditions, how much later, unless what, do what. Plain JSON.
+ *
+ * The rule starts when a fact of `on` arrives that `where` holds for. It fires `after` that long, if nothing named by
+ * `unless` happened between, if `if` holds then, and if the limits allow it.
+ */
+export interface Rule {
+  readonly id: string
+  readonly title?: string | undefined
+  readonly on: string | readonly string[]
+  /** Over the fact (`fact.…`) and the customer, when the fact arrives. */
+  readonly where?: Condition | undefined
+  /** ISO 8601 duration; at once when left out. */
+  readonly after?: string | undefined
+  readonly unless?: UnlessClause | readonly UnlessClause[] | undefined
+  /** Over the customer, when the rule fires and again when the message is sent. */
+  readonly if?: Condition | undefined
+  /** A new fact while one waits: keep waiting (default), start again, or wait for each. */
+  readonly repeat?: 'keep' | 'restart' | 'each' | undefined
+  readonly limits?: RuleLimits | undefined
+  readonly purpose: RulePurpose
+  /** One message a topic is enough: of two in the same hour the higher priority goes. */
+  readonly topic?: string | undefined
+  /** Higher goes first; 0 when left out. */
+  readonly priority?: number | undefined
+  /** Percent of customers (by hash) who never get it, to measure what it does. */
+  readonly holdoutPercent?: number | undefined
+  readonly then: readonly RuleAction[]
+}
+
+/** What a rule remembers of one customer. */
+export interface RuleMemory {
+  readonly fired: number
+  readonly lastAt: Instant | null
+  /** The journey cycle of the last time. */
+  readonly lastCycle: number
+  /** The anchors of the last few times, so that re-arming a policy doesn't fire for one of them again. */
+  readonly anchors: readonly string[]
+}
+
+/** Values of the starting fact that a message or a later look will need. */
+export type Kept = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+/** A rule that started and hasn't fired yet. Its alarm has the key `<rule>/<anchor>`. */
+export interface Waiting {
+  readonly rule: string
+  /** The fact that started it. */
+  readonly anchor: string
+  readonly anchorAt: Instant
+  readonly dueAt: Instant
+  readonly kept: Kept
+}
+
+export type MessageStatus =
+  | 'planned'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'ambiguous'
+  | 'withheld'
+
+/** A message as the customer record follows it. */
+export interface TrackedMessage {
+  readonly id: string
+  readonly rule: string
+  readonly topic: string | null
+  readonly purpose: RulePurpose
+  readonly channel: string
+  readonly status: MessageStatus
+  /** When it was planned, or last changed. */
+  readonly at: Instant
+  readonly plannedAt: Instant
+  readonly anchorAt: Instant
+}
+
+/** A message as it waits in the outbox: decided, and to be decided once more when it is sent. */
+export interface PlannedMessage {
+  readonly messageId: string
+  readonly rule: string
+  readonly template: string
+  readonly purpose: RulePurpose
+  readonly topic: string | null
+  readonly language: string
+  /** The channel it is planned for, then those to try when that one can't. */
+  readonly ladder: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+  readonly anchor: string
+  readonly anchorAt: Instant
+  /** Goods the starting fact was about, for `unless` at the moment of sending. */
+  readonly kept: Kept
+  readonly policyHash: string
+}
+
+/** One form of a message. Names in braces are variables: `Thank you, {name}`. */
+export interface TemplateForm {
+  readonly text: string
+  /** The name under which a provider has approved it; the template's own id when left out. */
+  readonly providerName?: string | undefined
+  readonly subject?: string | undefined
+}
+
+/** Where a variable's value comes from, and how it is written. */
+export interface TemplateVariable {
+  /** A path of the customer or, at the start of the rule, of the fact. */
+  readonly from: string
+  readonly as?: 'text' | 'money' | 'number' | 'day' | undefined
+  /** Instead of a missing value. Without one, a message that needs it is not sent in that form. */
+  readonly fallback?: string | undefined
+}
+
+/** A message in every language and for every channel it has a form for. */
+export interface Template {
+  readonly variables: Readonly<Record<string, TemplateVariable>>
+  /** By language, then by channel. */
+  readonly forms: Readonly<Record<string, Readonly<Record<string, TemplateForm>>>>
+}
+
+/** How often and when a shop may write. */
+export interface MessagePolicy {
+  /** Channels in the order to try. */
+  readonly ladder: readonly string[]
+  readonly defaultLanguage: string
+  /** Wall-clock times, `HH:MM`; `from` later than `to` wraps over midnight. */
+  readonly quietHours: { readonly from: string; readonly to: string; readonly purposes: readonly RulePurpose[] } | null
+  /** At most `max` messages of a purpose within `per`. */
+  readonly caps: Readonly<Partial<Record<RulePurpose, { readonly max: number; readonly per: string }>>>
+  /** Two messages of one topic within this time are one too many. */
+  readonly topicGap: string
+}

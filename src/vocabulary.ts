@@ -1,0 +1,262 @@
+import type * as z from 'zod'
+import type { Path, PathDefinition, PathFamily, Value, ValueType, Vocabulary } from './condition/index.ts'
+import type { Customer } from './customer.ts'
+import type { CompiledFactTypes } from './facts/index.ts'
+import { factSchemas } from './facts/index.ts'
+import { firstSale, latestSale } from './profile/index.ts'
+import { segments } from './rfm/index.ts'
+import { dayFromNumber } from './time.ts'
+import type { RuleSubject } from './triggers/index.ts'
+
+/** The words that conditions, templates and queries may use of a customer. */
+export const customerVocabulary: Vocabulary<Customer> = {
+  paths: {
+    'customer.id': text((customer) => customer.id),
+    'customer.kind': {
+      type: 'string',
+      values: ['person', 'anonymous', 'household'],
+      read: (customer) => customer.kind,
+    },
+    'profile.name': text(({ profile }) => profile.name),
+    'profile.firstName': text(({ profile }) => profile.name?.split(/\s+/)[0]),
+    'profile.phone': text(({ profile }) => profile.phone),
+    'profile.email': text(({ profile }) => profile.email),
+    'profile.language': text(({ profile }) => profile.language),
+    'profile.city': text(({ profile }) => profile.city),
+    'profile.birthday': text(({ profile }) => profile.birthday),
+    'profile.anniversary': text(({ profile }) => profile.anniversary),
+    'profile.tags': { type: 'strings', read: ({ profile }) => profile.tags },
+    'profile.capturedAt': instant(({ profile }) => profile.capture?.at),
+    'profile.captureMethod': text(({ profile }) => profile.capture?.method),
+    'profile.captureChannel': text(({ profile }) => profile.capture?.channel),
+    'profile.captureStore': text(({ profile }) => profile.capture?.storeId),
+    'purchases.count': number(({ purchases }) => purchases.count),
+    'purchases.bills': number(({ purchases }) => purchases.bills),
+    'purchases.days': number(({ purchases }) => purchases.days.size),
+    'purchases.onlineDays': number(({ purchases }) => purchases.onlineDays.size),
+    'purchases.returns': number(({ purchases }) => purchases.returns),
+    'purchases.grossMinor': number(({ purchases }) => purchases.grossMinor),
+    'purchases.returnedMinor': number(({ purchases }) => purchases.returnedMinor),
+    'purchases.netMinor': number(({ purchases }) => purchases.grossMinor - purchases.returnedMinor),
+    'purchases.averageMinor': number(averageOrder),
+    'purchases.firstDay': day(({ purchases }) => purchases.days.first),
+    'purchases.secondDay': day(({ purchases }) => purchases.days.second),
+    'purchases.lastDay': day(({ purchases }) => purchases.days.last),
+    'purchases.firstAt': instant(({ purchases }) => firstSale(purchases)?.at),
+    'purchases.lastAt': instant(({ purchases }) => latestSale(purchases)?.at),
+    'purchases.firstProduct': text(({ purchases }) => firstSale(purchases)?.product),
+    'purchases.firstCategory': text(({ purchases }) => firstSale(purchases)?.category),
+    'purchases.lastProduct': text(({ purchases }) => latestSale(purchases)?.product),
+    'purchases.lastCategory': text(({ purchases }) => latestSale(purchases)?.category),
+    'purchases.lastChannel': text(({ purchases }) => latestSale(purchases)?.channel),
+    'purchases.lastStore': text(({ purchases }) => latestSale(purchases)?.storeId),
+    'purchases.categories': { type: 'strings', read: ({ purchases }) => Object.keys(purchases.byCategory) },
+    'purchases.brands': { type: 'strings', read: ({ purchases }) => Object.keys(purchases.byBrand) },
+    'points.available': number(({ points }) => pointsWhere(points, (bucket) => bucket.maturesAt <= points.settledAt)),
+    'points.pending': number(({ points }) => pointsWhere(points, (bucket) => bucket.maturesAt > points.settledAt)),
+    'points.debt': number(({ points }) => points.debt),
+    'rfm.segment': { type: 'string', values: segments, read: ({ rfm }) => rfm?.segment },
+    'rfm.r': number(({ rfm }) => rfm?.r),
+    'rfm.f': number(({ rfm }) => rfm?.f),
+    'rfm.m': number(({ rfm }) => rfm?.m),
+    'journey.stage': text(({ journey }) => journey.stage),
+    'journey.sinceDay': day(({ journey }) => journey.sinceDay),
+    'journey.cycle': number(({ journey }) => journey.cycle),
+    'interests.keys': { type: 'strings', read: ({ interests }) => interests.map(({ key }) => key) },
+  },
+  families: {
+    'profile.attributes.': family('string', ({ profile }, name) => textOf(own(profile.attributes, name))),
+    'purchases.byCategory.': family('number', ({ purchases }, name) => own(purchases.byCategory, name)?.netMinor),
+    'purchases.byBrand.': family('number', ({ purchases }, name) => own(purchases.byBrand, name)?.netMinor),
+    'purchases.byChannel.': family('number', ({ purchases }, name) => own(purchases.byChannel, name)?.netMinor),
+    'engagement.read.': family('number', ({ engagement }, topic) => own(engagement, topic)?.read),
+    'engagement.replied.': family('number', ({ engagement }, topic) => own(engagement, topic)?.replied),
+  },
+}
+
+/** Facts the rules can start on that are no facts of the outside world: what the engine itself concluded. */
+export const derivedFactTypes = ['stage.changed', 'segment.changed'] as const
+
+/**
+ * The words of rules: those of the customer, and `fact.…` for what the fact says, taken from the schemas of the facts.
+ * `fact.skus`, `fact.categories` and `fact.brands` gather the goods of a fact wherever it names them.
+ */
+export function ruleVocabulary(custom: CompiledFactTypes = {}): Vocabulary<RuleSubject<Customer>> {
+  const paths: Record<string, PathDefinition<RuleSubject<Customer>>> = {}
+  for (const [path, { read, ...rest }] of Object.entries(customerVocabulary.paths)) {
+    paths[path] = { ...rest, read: ({ customer }) => read(customer) }
+  }
+  const families: Record<string, PathFamily<RuleSubject<Customer>>> = {}
+  for (const [prefix, { type, read }] of Object.entries(customerVocabulary.families ?? {})) {
+    families[prefix] = { type, read: ({ customer }, rest) => read(customer, rest) }
+  }
+  for (const schema of [...Object.values(factSchemas), ...Object.values(custom)])
+    addSchemaPaths(paths, schema, 'fact', [])
+  const derived = { 'fact.from': 'string', 'fact.to': 'string', 'fact.type': 'string' } as const
+  for (const [path, type] of Object.entries(derived))
+    paths[path] = { type, read: reader(path.split('.').slice(1), type) }
+  for (const goods of ['skus', 'categories', 'brands'] as const) {
+    paths[`fact.${goods}`] = { type: 'strings', read: ({ fact }) => goodsOf(fact)[goods] }
+  }
+  return { paths, families }
+}
+
+/** The value at a path of a vocabulary, as templates and indexes read it. */
+export function readPath(vocabulary: Vocabulary<RuleSubject<Customer>>, path: string, subject: RuleSubject<Customer>): Value | undefined {
+  const definition = Object.hasOwn(vocabulary.paths, path) ? vocabulary.paths[path as Path] : undefined
+  if (definition !== undefined) return definition.read(subject)
+  for (const [prefix, { read }] of Object.entries(vocabulary.families ?? {})) {
+    if (path.startsWith(prefix) && path.length > prefix.length) return read(subject, path.slice(prefix.length))
+  }
+  return undefined
+}
+
+/** The goods a fact names, in its lines or in itself. */
+export function goodsOf(fact: unknown): {
+  readonly skus: readonly string[]
+  readonly categories: readonly string[]
+  readonly brands: readonly string[]
+} {
+  const lines = get(fact, 'lines')
+  const sources: readonly unknown[] = Array.isArray(lines) && lines.length > 0 ? lines : [fact]
+  const gather = (name: string): readonly string[] => {
+    const found: string[] = []
+    for (const source of sources) {
+      const value = get(source, name)
+      if (typeof value === 'string' && !found.includes(value)) found.push(value)
+    }
+    return found
+  }
+  return { skus: gather('sku'), categories: gather('category'), brands: gather('brand') }
+}
+
+const maxSchemaDepth = 3
+
+function addSchemaPaths(
+  paths: Record<string, PathDefinition<RuleSubject<Customer>>>,
+  schema: unknown,
+  at: string,
+  keys: readonly string[],
+): void {
+  const bare = unwrapped(schema)
+  const shape = shapeOf(bare)
+  if (shape !== null && keys.length < maxSchemaDepth) {
+    for (const [key, part] of Object.entries(shape)) {
+      if (key !== 'customer') addSchemaPaths(paths, part, `${at}.${key}`, [...keys, key])
+    }
+    return
+  }
+  const type = valueTypeOf(bare, keys.at(-1))
+  if (type !== null && keys.length > 0) paths[at] ??= { type, read: reader(keys, type) }
+}
+
+interface SchemaDefinition {
+  readonly type: string
+  readonly innerType?: unknown
+  readonly in?: unknown
+  readonly out?: unknown
+  readonly shape?: Readonly<Record<string, unknown>>
+  readonly element?: unknown
+}
+
+function definitionOf(schema: unknown): SchemaDefinition | null {
+  const internals = get(schema, '_zod') as z.core.$ZodTypeInternals | undefined
+  return internals === undefined ? null : (internals.def as unknown as SchemaDefinition)
+}
+
+function unwrapped(schema: unknown): unknown {
+  const definition = definitionOf(schema)
+  if (definition === null) return schema
+  if (definition.innerType !== undefined) return unwrapped(definition.innerType)
+  if (definition.type === 'pipe')
+    return unwrapped(definitionOf(definition.out)?.type === 'transform' ? definition.in : definition.out)
+  return schema
+}
+
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | null {
+  const definition = definitionOf(schema)
+  return definition?.type === 'object' ? (definition.shape ?? null) : null
+}
+
+function valueTypeOf(schema: unknown, key: string | undefined): ValueType | null {
+  const definition = definitionOf(schema)
+  switch (definition?.type) {
+    case 'string':
+    case 'enum':
+    case 'literal':
+      return 'string'
+    case 'number':
+    case 'int':
+      return key?.endsWith('At') === true ? 'instant' : 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'array':
+      return valueTypeOf(unwrapped(definition.element), undefined) === 'string' ? 'strings' : null
+    default:
+      return null
+  }
+}
+
+function reader(keys: readonly string[], type: ValueType): (subject: RuleSubject<Customer>) => Value | undefined {
+  return ({ fact }) => {
+    let value: unknown = fact
+    for (const key of keys) value = get(value, key)
+    if (type === 'strings') return Array.isArray(value) ? (value as readonly string[]) : undefined
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined
+  }
+}
+
+function get(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined
+}
+
+function own<Item>(record: Readonly<Record<string, Item>>, name: string): Item | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+function textOf(value: string | number | boolean | undefined): string | undefined {
+  return value === undefined ? undefined : String(value)
+}
+
+function text(read: (customer: Customer) => string | null | undefined): PathDefinition<Customer> {
+  return { type: 'string', read: (customer) => read(customer) ?? undefined }
+}
+
+function number(read: (customer: Customer) => number | undefined): PathDefinition<Customer> {
+  return { type: 'number', read }
+}
+
+function instant(read: (customer: Customer) => number | undefined): PathDefinition<Customer> {
+  return { type: 'instant', read }
+}
+
+function day(read: (customer: Customer) => number | null): PathDefinition<Customer> {
+  return {
+    type: 'day',
+    read: (customer) => {
+      const found = read(customer)
+      return found === null ? undefined : dayFromNumber(found)
+    },
+  }
+}
+
+function family(type: ValueType, read: (customer: Customer, rest: string) => Value | undefined): PathFamily<Customer> {
+  return { type, read }
+}
+
+function averageOrder({ purchases }: Customer): number | undefined {
+  return purchases.count === 0
+    ? undefined
+    : Math.round((purchases.grossMinor - purchases.returnedMinor) / purchases.count)
+}
+
+function pointsWhere(
+  points: Customer['points'],
+  picks: (bucket: Customer['points']['buckets'][number]) => boolean,
+): number {
+  let sum = 0
+  for (const bucket of points.buckets) if (picks(bucket)) sum += bucket.open - bucket.held
+  return sum
+}

@@ -1,0 +1,6 @@
+import { conditionBench } from './condition.ts'
+import { type Bench, measure, table } from './harness.ts'
+
+const benches: readonly Bench[] = [conditionBench]
+
+for (const bench of benches) console.log(table(bench.title, measure(bench)))

@@ -1,0 +1,204 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Account, decide, type SealedEntry, sealEntries, statement, verify } from '../../src/ledger/index.ts'
+import { propertyRuns } from '../support/runs.ts'
+import { happen, histories, manyTerms, openTown } from './histories.ts'
+import { india, openBook, rupees, rupeeTerms, spend } from './support.ts'
+
+/** Three commits: an earning, an earning with nothing else, a burn a year on with an expiry before it. */
+function sealedStory(): { readonly account: Account; readonly entries: readonly SealedEntry[] } {
+  const book = openBook()
+  const sealed: SealedEntry[] = []
+  let headHash = ''
+  const commit = (at: string): void => {
+    const fresh = book.entries().slice(sealed.length)
+    const result = sealEntries({ ...book.account(), headHash }, fresh, india(at))
+    headHash = result.account.headHash
+    sealed.push(...result.entries)
+  }
+  book.earn('B-1', '2026-01-15', 100)
+  commit('2026-01-16')
+  book.earn('B-2', '2026-05-15', 50)
+  commit('2026-05-16')
+  book.tell(spend(20), '2027-03-01')
+  commit('2027-03-02')
+  return { account: { ...book.account(), headHash }, entries: sealed }
+}
+
+const altered = (
+  entries: readonly SealedEntry[],
+  index: number,
+  change: Partial<SealedEntry>,
+): readonly SealedEntry[] => entries.map((entry, at) => (at === index ? { ...entry, ...change } : entry))
+
+describe('the chain', () => {
+  test('has one hash per commit, each linked to the one before', () => {
+    const { account, entries } = sealedStory()
+    expect(entries.map((entry) => entry.seq)).toEqual([1, 2, 3, 4])
+    expect(new Set(entries.map((entry) => entry.hash)).size).toBe(3)
+    expect(entries[0]?.prevHash).toBe('')
+    expect(entries[1]?.prevHash).toBe(entries[0]?.hash)
+    expect(entries[2]?.hash).toBe(entries[3]?.hash)
+    expect(account.headHash).toMatch(/^[0-9a-f]{64}$/)
+    expect(verify(entries, account.headHash)).toEqual({ status: 'intact', commits: 3, headHash: account.headHash })
+  })
+
+  test('a known commit has a known hash, so that another implementation can check it', () => {
+    const policy = { terms: rupeeTerms, version: 'v1' }
+    const command = { kind: 'earn', bill: { billId: 'B-1', lines: rupees(10) } } as const
+    const outcome = decide(policy, openBook().account(), null, command, 1_767_225_600_000)
+    if (outcome.status === 'refused') throw new Error(outcome.code)
+    const { account } = sealEntries(outcome.account, outcome.entries, 1_767_225_600_001)
+    expect(account.headHash).toBe('b2d2d77a415204d049ce3505465936b0efe21a1d7763fa6e4b5a8aa969b6854e')
+  })
+
+  test('sealing nothing changes nothing', () => {
+    const { account } = sealedStory()
+    expect(sealEntries(account, [], 1)).toEqual({ account, entries: [] })
+  })
+
+  test('the order in which a database returns the members of an entry does not matter', () => {
+    const { account, entries } = sealedStory()
+    const reordered = entries.map(
+      (entry) => Object.fromEntries(Object.entries(entry).reverse()) as unknown as SealedEntry,
+    )
+    expect(verify(reordered, account.headHash).status).toBe('intact')
+  })
+
+  test('an altered entry is found, with its commit', () => {
+    const { account, entries } = sealedStory()
+    expect(verify(altered(entries, 1, { points: 51 }), account.headHash)).toMatchObject({
+      status: 'broken',
+      alteredSeq: 2,
+      breaks: [{ kind: 'altered', seq: 2 }],
+    })
+  })
+
+  test('a doctored balance is found as altered and as a balance that does not follow', () => {
+    const { entries } = sealedStory()
+    const after = { pending: 0, available: 999, held: 0, debt: 0, inTransit: 0 }
+    const found = verify(altered(entries, 0, { after }))
+    expect(found).toMatchObject({ status: 'broken', alteredSeq: 1 })
+    expect(found.status === 'broken' && found.breaks.map(({ kind, seq }) => [kind, seq])).toEqual([
+      ['altered', 1],
+      ['balance', 1],
+      ['balance', 2],
+    ])
+  })
+
+  test('a removed commit breaks the link, the sequence and the balance; a removed last one misses the head', () => {
+    const { account, entries } = sealedStory()
+    const found = verify([...entries.slice(0, 1), ...entries.slice(2)], account.headHash)
+    expect(found.status === 'broken' && found.breaks.map(({ kind, seq }) => [kind, seq])).toEqual([
+      ['unlinked', 3],
+      ['sequence', 3],
+      ['balance', 3],
+    ])
+    expect(verify(entries.slice(0, 2), account.headHash)).toMatchObject({ breaks: [{ kind: 'truncated', seq: 2 }] })
+  })
+
+  test('a forger who seals anew is found by the link of the next commit', () => {
+    const { entries } = sealedStory()
+    const [first, ...rest] = entries
+    if (first === undefined) throw new Error('no entries')
+    const { recordedAt, prevHash, hash: _hash, ...entry } = first
+    const forged = sealEntries({ ...openBook().account(), headHash: prevHash }, [{ ...entry, ref: 'B-9' }], recordedAt)
+    expect(verify([...forged.entries, ...rest])).toMatchObject({
+      alteredSeq: null,
+      breaks: [{ kind: 'unlinked', seq: 2 }],
+    })
+  })
+
+  test('a later page is verified from where it begins', () => {
+    const { account, entries } = sealedStory()
+    expect(verify(entries.slice(1), account.headHash)).toMatchObject({ status: 'intact', commits: 2 })
+    expect(verify([], '')).toEqual({ status: 'intact', commits: 0, headHash: '' })
+  })
+
+  test('15. any altered entry breaks the chain', () => {
+    const change = fc.constantFrom<((entry: SealedEntry) => SealedEntry)[]>(
+      (entry) => ({ ...entry, points: entry.points + 1 }),
+      (entry) => ({ ...entry, ref: `${entry.ref}'` }),
+      (entry) => ({ ...entry, occurredAt: entry.occurredAt + 1 }),
+      (entry) => ({ ...entry, recordedAt: entry.recordedAt + 1 }),
+      (entry) => ({ ...entry, actor: 'somebody-else' }),
+      (entry) => ({ ...entry, policyVersion: 'another' }),
+      (entry) => ({ ...entry, delta: { ...entry.delta, available: entry.delta.available - 1 } }),
+      (entry) => ({ ...entry, allocation: [...entry.allocation, { bucket: 'points/-/never', points: 1 }] }),
+    )
+    fc.assert(
+      fc.property(
+        manyTerms,
+        histories,
+        fc.nat(1000),
+        fc.integer({ min: 1, max: 4 }),
+        change,
+        (terms, steps, pick, size, alter) => {
+          const town = openTown(terms)
+          for (const step of steps) happen(town, step)
+          const written = town.entries[0] ?? []
+          fc.pre(written.length > 0)
+          let account = openBook().account()
+          const sealed: SealedEntry[] = []
+          for (let from = 0; from < written.length; from += size) {
+            const commit = sealEntries(account, written.slice(from, from + size), from)
+            account = commit.account
+            sealed.push(...commit.entries)
+          }
+          expect(verify(sealed, account.headHash).status).toBe('intact')
+          const index = pick % sealed.length
+          const forged = sealed.map((entry, at) => (at === index ? alter(entry) : entry))
+          const found = verify(forged, account.headHash)
+          expect(found.status === 'broken' && found.alteredSeq).toBe(Math.floor(index / size) * size + 1)
+        },
+      ),
+      { numRuns: propertyRuns() },
+    )
+  })
+})
+
+describe('the statement', () => {
+  const late = () => {
+    const book = openBook()
+    book.earn('B-1', '2026-01-15', 100)
+    book.tell(spend(30), '2026-02-10')
+    book.earn('late', '2026-01-20', 50)
+    const recorded = ['2026-01-15', '2026-02-10', '2026-02-20'].map((day) => india(day))
+    return book.entries().map((entry, index) => ({ ...entry, recordedAt: recorded[index] ?? 0 }))
+  }
+
+  test('shows every entry with its running balance, by what happened when', () => {
+    const { lines, closing } = statement(late(), { by: 'occurred' })
+    expect(lines.map(({ ref, points, balance }) => [ref, points, balance.available])).toEqual([
+      ['B-1', 100, 100],
+      ['late', 50, 150],
+      ['R-1', -30, 120],
+    ])
+    expect(closing.available).toBe(120)
+  })
+
+  test('or by what the books said at the time', () => {
+    const lines = statement(late(), { by: 'recorded' }).lines
+    expect(lines.map(({ ref, balance }) => [ref, balance.available])).toEqual([
+      ['B-1', 100],
+      ['R-1', 70],
+      ['late', 120],
+    ])
+  })
+
+  test('as of a past instant, by either time', () => {
+    const asOf = india('2026-02-15')
+    expect(statement(late(), { by: 'occurred', asOf }).closing.available).toBe(120)
+    expect(statement(late(), { by: 'recorded', asOf }).closing.available).toBe(70)
+    expect(statement(late(), { by: 'recorded', asOf: 0 })).toMatchObject({ lines: [], closing: { available: 0 } })
+  })
+
+  test('every line names its bill or command and the policy that decided it', () => {
+    expect(statement(late(), { by: 'occurred' }).lines[0]).toMatchObject({
+      ref: 'B-1',
+      policyVersion: 'terms-1',
+      occurredAt: india('2026-01-15'),
+      recordedAt: india('2026-01-15'),
+    })
+  })
+})
