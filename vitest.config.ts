@@ -26,7 +26,16 @@ export default defineConfig({
       inZone('utc', { TZ: 'UTC' }),
       inZone('los-angeles', { TZ: 'America/Los_Angeles', REGULARS_RUNS }),
       inZone('kolkata', { TZ: 'Asia/Kolkata', REGULARS_RUNS }),
-      { extends: true, test: { name: 'outside', include: zoneless, env: { TZ: 'UTC' }, testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'outside',
+          include: zoneless,
+          env: { TZ: 'UTC' },
+          testTimeout: 60_000,
+          globalSetup: 'test/support/postgres-server.ts',
+        },
+      },
     ],
   },
 })

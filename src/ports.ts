@@ -45,6 +45,10 @@ export interface LoadRequest {
   readonly latestBills: number
   /** Facts to look for among those already recorded. */
   readonly facts: readonly FactRef[]
+  /** False only looks: no key is claimed, and a customer nobody knows comes back as the candidate at version 0. */
+  readonly claim?: boolean | undefined
+  /** False stops at the first record, merged away or not: an unmerge restores it. */
+  readonly follow?: boolean | undefined
 }
 
 export interface SeenFact extends FactRef {
@@ -287,7 +291,10 @@ export interface Store {
   claimBroadcasts(lease: Lease): Promise<readonly Broadcast[]>
   /** By its id, whatever its state. */
   broadcast(tenant: string, id: string): Promise<Broadcast | null>
-  /** Compare-and-set on the version (0: must not exist); writes version `expectedVersion + 1` and ends the lease. False when another was first. */
+  /**
+   * Compare-and-set on the version (0: must not exist); writes version `expectedVersion + 1` and ends the lease. False when
+   * another was first.
+   */
   saveBroadcast(broadcast: Broadcast, expectedVersion: number): Promise<boolean>
   /** By id; a customer who changes between two pages is found once at most. */
   customers(query: CustomerQuery): Promise<PageOf<FoundCustomer>>

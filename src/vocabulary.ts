@@ -102,7 +102,11 @@ export function ruleVocabulary(custom: CompiledFactTypes = {}): Vocabulary<RuleS
 }
 
 /** The value at a path of a vocabulary, as templates and indexes read it. */
-export function readPath(vocabulary: Vocabulary<RuleSubject<Customer>>, path: string, subject: RuleSubject<Customer>): Value | undefined {
+export function readPath(
+  vocabulary: Vocabulary<RuleSubject<Customer>>,
+  path: string,
+  subject: RuleSubject<Customer>,
+): Value | undefined {
   const definition = Object.hasOwn(vocabulary.paths, path) ? vocabulary.paths[path as Path] : undefined
   if (definition !== undefined) return definition.read(subject)
   for (const [prefix, { read }] of Object.entries(vocabulary.families ?? {})) {

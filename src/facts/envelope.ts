@@ -55,7 +55,7 @@ const phoneNumber = z
 const reservedSystems = new Set(['phone', 'whatsapp', 'email', 'bill'])
 const systemName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{1,30}$/, 'expected the name of a system in lower case')
+  .regex(/^[a-z][a-z0-9-]{1,30}$/, { error: 'expected the name of a system in lower case', abort: true })
   .refine(
     (name) => !reservedSystems.has(name),
     'expected the name of a system other than phone, whatsapp, email and bill',

@@ -5,7 +5,7 @@ import { channels } from './people.ts'
 const ofMessage = { messageId: idText, channel: z.enum(channels) } as const
 
 /** We are about to hand a message to a channel. From here on it is never sent twice blindly. */
-export const messageSending = aboutCustomer('message.sending', ofMessage)
+export const messageSending = aboutCustomer('message.sending', { ...ofMessage, attempt: z.int().min(0).max(1000) })
 /** A channel took the message, or staff sent one by hand (then `by` is `staff`). */
 export const messageSent = aboutCustomer('message.sent', {
   ...ofMessage,

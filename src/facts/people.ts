@@ -18,7 +18,10 @@ const consentGiven = z.strictObject({
 
 const birthday = z
   .string()
-  .regex(/^(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'expected YYYY-MM-DD or MM-DD')
+  .regex(/^(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, {
+    error: 'expected YYYY-MM-DD or MM-DD',
+    abort: true,
+  })
   .refine(
     (text) =>
       new Date(Date.parse(`${text.length === 5 ? `2000-${text}` : text}T00:00:00Z`)).getUTCDate() ===

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import {
   aboutCustomer,
-  actor,
   customerRef,
   idText,
   perhapsAboutCustomer,
@@ -142,13 +141,15 @@ export const pointsRedeemed = aboutCustomer('points.redeemed', {
 /** A code, not free text: the books outlive an erasure and name nobody. */
 const reasonCode = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected a reason code of lower-case letters, digits and hyphens, such as goodwill')
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,39}$/,
+    'expected a reason code of lower-case letters, digits and hyphens, such as goodwill',
+  )
 /** Points put right by hand, always with a reason and whoever decided it. */
 export const pointsAdjusted = aboutCustomer('points.adjusted', {
   points: z.int().min(-1e9).max(1e9),
   reason: reasonCode,
-  actor,
-})
+}).refine((fact) => fact.actor !== undefined, { path: ['actor'], error: 'expected actor: whoever decided it' })
 /** Points given: by a rule, a campaign, an opening balance. */
 export const pointsAwarded = aboutCustomer('points.awarded', { points: wholePoints, reason: reasonCode })
 /** Points given to another customer. */

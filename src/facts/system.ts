@@ -21,6 +21,7 @@ export const systemFactTypes = [
   'customer.absorbed',
   'customer.divided',
   'customer.restored',
+  'customer.rebuilt',
   'bill.received',
 ] as const
 export type SystemFactType = (typeof systemFactTypes)[number]

@@ -1,6 +1,7 @@
 import type { Alarm, Customer, CustomerBill } from '../customer.ts'
 import type { Fact, SystemFact } from '../facts/index.ts'
 import { settle } from '../ledger/index.ts'
+import type { StoredFact } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { applyBillFact } from './bills.ts'
 import { keepBounds } from './bounds.ts'
@@ -45,6 +46,7 @@ export function fold(world: World, state: FoldState, fact: Fact, now: Instant): 
   if (refusal !== null) return { ...closeDraft(openDraft(world, state, causeOf(fact), now)), status: 'refused', refusal }
   if (draft.customer.mergedInto === null) {
     conclude(draft, before)
+    arm(draft)
     rememberFact(draft, fact)
     followInterests(draft, fact)
     runRules(draft, fact)
@@ -55,6 +57,12 @@ export function fold(world: World, state: FoldState, fact: Fact, now: Instant): 
     keepBounds(draft)
   }
   return closeDraft(draft)
+}
+
+/** A new record is armed for what is in force; a known one waits for the broadcast that brings it there. */
+function arm(draft: Draft): void {
+  if (draft.customer.armedFor.policyHash !== '') return
+  change(draft, { armedFor: { policyHash: draft.policy.hash, cutsVersion: draft.world.cuts?.version ?? '' } })
 }
 
 /** Rings the alarms due up to an instant, each at its own time: at, owner, key. */
@@ -182,7 +190,10 @@ function applySystemFact(draft: Draft, fact: SystemFact): Refusal | null {
       return null
     }
     case 'customer.restored':
-      takeRebuilt(draft, fact.payload as RebuiltRecord, 'divided', fact.id)
+      takeRebuilt(draft, fact.payload as RestoredRecord, 'divided', fact.id)
+      return null
+    case 'customer.rebuilt':
+      takeRebuilt(draft, fact.payload as RebuiltRecord, 'rebuilt', fact.id)
       return null
     case 'bill.received':
       receiveBill(draft, fact)
@@ -190,9 +201,14 @@ function applySystemFact(draft: Draft, fact: SystemFact): Refusal | null {
   }
 }
 
+/** The half of an unmerge that goes back, with the facts that were recorded for it at the survivor. */
+export interface RestoredRecord extends RebuiltRecord {
+  readonly facts: readonly StoredFact[]
+}
+
 /** An unmerge, as the survivor's fact carries it: both sides rebuilt from their own facts. */
 export interface Division {
   readonly mine: RebuiltRecord
-  readonly theirs: RebuiltRecord
+  readonly theirs: RestoredRecord
   readonly restored: string
 }

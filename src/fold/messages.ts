@@ -19,7 +19,7 @@ const progress: Readonly<Record<MessageStatus, number>> = {
 export function applyMessageFact(draft: Draft, fact: MessageFact): void {
   switch (fact.type) {
     case 'message.sending':
-      return moved(draft, fact, 'sending')
+      return handedOver(draft, fact)
     case 'message.sent':
       return fact.by === 'staff' ? sentByStaff(draft, fact) : moved(draft, fact, 'sent')
     case 'message.delivered':
@@ -55,10 +55,17 @@ function moved(draft: Draft, fact: AboutMessage, status: MessageStatus, reason?:
   if (name !== null) engage(draft, known.topic, name)
 }
 
+/** Every attempt is noted before it is made, on whichever channel. */
+function handedOver(draft: Draft, fact: Extract<MessageFact, { type: 'message.sending' }>): void {
+  const known = draft.customer.messages.find((message) => message.id === fact.messageId)
+  if (known === undefined || progress[known.status] > progress.sending) return
+  replace(draft, { ...known, status: 'sending', channel: fact.channel, at: fact.occurredAt, attempt: fact.attempt })
+}
+
 function sentByStaff(draft: Draft, fact: Extract<MessageFact, { type: 'message.sent' }>): void {
   const { messageId: id, channel, occurredAt: at, topic = null } = fact
   if (draft.customer.messages.some((message) => message.id === id)) return
-  track(draft, { id, rule: 'staff', topic, purpose: 'service', channel, status: 'sent', at, plannedAt: at, anchorAt: at })
+  track(draft, { id, rule: 'staff', topic, purpose: 'service', channel, status: 'sent', at, plannedAt: at, anchorAt: at, attempt: 0 })
   engage(draft, topic, 'sent')
 }
 

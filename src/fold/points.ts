@@ -33,7 +33,7 @@ export function applyPointsFact(draft: Draft, fact: PointsFact): Refusal | null 
     }
     case 'points.adjusted':
       if (fact.points === 0) return null
-      return command(draft, { kind: 'adjust', commandId: commandIdOf(fact), points: fact.points, reason: fact.reason, actor: fact.actor.id, forced })
+      return command(draft, { kind: 'adjust', commandId: commandIdOf(fact), points: fact.points, reason: fact.reason, actor: fact.actor?.id ?? '', forced })
     case 'points.awarded':
       return award(draft, { commandId: commandIdOf(fact), points: fact.points, reason: fact.reason, actor: fact.actor?.id ?? engineSource })
     case 'points.transferred': {

@@ -7,7 +7,7 @@ import type { RebuiltRecord } from './merge.ts'
 import { newCustomer } from './new-customer.ts'
 
 /** Facts that say what became of records, not what happened to the customer. */
-const aboutRecords: ReadonlySet<string> = new Set(['time.reached', 'policy.adopted', 'customer.merged', 'customer.absorbed', 'customer.divided', 'customer.restored'])
+const aboutRecords: ReadonlySet<string> = new Set(['time.reached', 'policy.adopted', 'customer.merged', 'customer.absorbed', 'customer.divided', 'customer.restored', 'customer.rebuilt'])
 
 /**
  * Folds a customer's facts again, from nothing and in the order in which they happened: occurredAt, source, id. Every
@@ -19,7 +19,7 @@ export function rebuild(world: World, current: Pick<Customer, 'tenant' | 'id' | 
   let customer: Customer = { ...newCustomer(current.tenant, current.id, current.kind, inOrder[0]?.occurredAt ?? current.createdAt), muteBefore: Number.MAX_SAFE_INTEGER }
   const bills = new Map<string, CustomerBill>()
   for (const fact of inOrder) {
-    const folded = fold(replay, { customer, bills: billsFor(fact, customer, bills) }, fact, Math.max(fact.occurredAt, customer.rungTo))
+    const folded = fold(replay, { customer, bills: billsFor(fact, bills) }, fact, Math.max(fact.occurredAt, customer.rungTo))
     customer = folded.customer
     for (const bill of folded.bills) bills.set(bill.key, bill)
   }
@@ -28,14 +28,14 @@ export function rebuild(world: World, current: Pick<Customer, 'tenant' | 'id' | 
   return { record, bills: [...bills.values()], billsGone: [] }
 }
 
-function billsFor(fact: Fact, customer: Customer, bills: ReadonlyMap<string, CustomerBill>): readonly CustomerBill[] {
+function billsFor(fact: Fact, bills: ReadonlyMap<string, CustomerBill>): readonly CustomerBill[] {
   if (fact.type === 'purchase.returned' && !('payload' in fact) && !('data' in fact)) {
     const key = billKeyOf(fact)
     if (key === null) return latest(bills)
   }
   const key = namedBill(fact)
   const bill = key === null ? undefined : bills.get(key)
-  return bill === undefined || customer.id === '' ? [] : [bill]
+  return bill === undefined ? [] : [bill]
 }
 
 /** The key of the bill a fact concerns, or null. */

@@ -11,6 +11,7 @@ import {
   type CompiledRule,
   type Decided,
   deferTo,
+  isMuted,
   type Kept,
   type Moment,
   messageIdOf,
@@ -64,7 +65,7 @@ export function eventOf(draft: Draft, type: string, at: Instant, fact: object): 
 /** Starts the rules of one event. `only` restricts them when a policy is armed anew. */
 export function start(draft: Draft, event: TriggerEvent, only?: (compiled: CompiledRule<Customer>) => boolean): void {
   const { customer, policy } = draft
-  const moment = { customer, at: event.at, zone: policy.data.zone }
+  const moment = { customer, at: event.at, zone: policy.data.zone, muteBefore: customer.muteBefore }
   const { state, evicted } = startRules(policy.rules, { rules: customer.rules, waiting: customer.waiting }, event, moment, only)
   if (state.waiting !== customer.waiting) change(draft, { waiting: state.waiting })
   for (const wait of evicted) journal(draft, 'wait-evicted', { rule: wait.rule, anchor: wait.anchor, dueAt: wait.dueAt })
@@ -118,6 +119,7 @@ type Acted = 'acted' | 'withheld' | 'deferred'
 
 function act(draft: Draft, compiled: CompiledRule<Customer>, candidate: Candidate & { readonly rule: string }, action: RuleAction, depth: number): Acted {
   const { rule } = compiled
+  if (('send' in action || 'task' in action) && isMuted(candidate, draft.customer.muteBefore)) return 'withheld'
   if ('send' in action) return send(draft, compiled, candidate, action.send.template)
   if ('task' in action) {
     const { kind, owner = null, dueAfter, note = null } = action.task
@@ -167,7 +169,7 @@ function send(draft: Draft, compiled: CompiledRule<Customer>, candidate: Candida
   const { anchor, anchorAt, kept } = candidate
   const message: PlannedMessage = { messageId, rule: rule.id, template: templateId, purpose, topic, language, ladder, variables, anchor, anchorAt, kept, policyHash: policy.hash }
   draft.outbox.push({ id: messageId, kind: 'message', dueAt: draft.now, message })
-  track(draft, { id: messageId, rule: rule.id, topic, purpose, channel: ladder[0] ?? '', status: 'planned', at: draft.now, plannedAt: draft.now, anchorAt })
+  track(draft, { id: messageId, rule: rule.id, topic, purpose, channel: ladder[0] ?? '', status: 'planned', at: draft.now, plannedAt: draft.now, anchorAt, attempt: 0 })
   journal(draft, 'message-planned', { message: messageId, rule: rule.id, anchor, template: templateId, channel: ladder[0], ladder, variables })
   return 'acted'
 }

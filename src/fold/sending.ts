@@ -1,9 +1,8 @@
 import type { Customer } from '../customer.ts'
 import { policyAt } from '../policy.ts'
 import type { OutgoingMessage } from '../ports.ts'
-import { type Instant } from '../time.ts'
 import { fillText, formOf, type Gate, type PlannedMessage, planMessage, type Stop, unlessFact } from '../triggers/index.ts'
-import { addDuration } from '../time.ts'
+import { addDuration, type Instant } from '../time.ts'
 import type { World } from './draft.ts'
 import { recipientOf, zoneOf } from './rules.ts'
 
@@ -20,13 +19,19 @@ export type Sending =
 /**
  * Decides once more about a planned message, on what is true now: whether it is still due at all, what happened since,
  * permission, caps, the hour. PURE like the fold.
- * @param skip Channels that gave this message back.
+ * @param attempt How often the message was put off: handed over in this very attempt already, it was interrupted.
+ * @param skip Channels that gave this message back in this attempt.
  */
-export function decideSending(world: World, customer: Customer, planned: PlannedMessage, now: Instant, skip: readonly string[] = []): Sending {
+export function decideSending(
+  world: World,
+  customer: Customer,
+  planned: PlannedMessage,
+  { now, attempt, skip }: { readonly now: Instant; readonly attempt: number; readonly skip: readonly string[] },
+): Sending {
   const tracked = customer.messages.find((message) => message.id === planned.messageId)
   if (tracked === undefined) return withhold('rule-gone', 'the record follows this message no more')
-  if (tracked.status === 'sending') return { status: 'interrupted', channel: tracked.channel }
-  if (tracked.status !== 'planned') return { status: 'settled' }
+  if (tracked.status === 'sending' && tracked.attempt === attempt && !skip.includes(tracked.channel)) return { status: 'interrupted', channel: tracked.channel }
+  if (tracked.status !== 'planned' && tracked.status !== 'sending') return { status: 'settled' }
   const policy = policyAt(world.policies, now)
   const compiled = policy.rules.byId.get(planned.rule)
   const template = policy.templates[planned.template]

@@ -19,6 +19,8 @@ export interface CompiledRule<Customer> {
   readonly cooldown: Duration | null
   readonly lateAfter: Duration | null
   readonly unless: readonly { readonly on: ReadonlySet<string>; readonly same: UnlessClause['same'] }[]
+  /** It writes or opens tasks and does nothing else, so there is no use in starting it for the past. */
+  readonly onlyTalks: boolean
   /** Paths of the starting fact that its messages will need. */
   readonly keeps: readonly string[]
 }
@@ -60,6 +62,7 @@ export function compileRules<Customer>(
     cooldown: rule.limits?.cooldown === undefined ? null : parseDuration(rule.limits.cooldown),
     lateAfter: rule.limits?.lateAfter === undefined ? null : parseDuration(rule.limits.lateAfter),
     unless: listOf(rule.unless).map(({ on, same }) => ({ on: new Set(listOf(on)), same })),
+    onlyTalks: rule.then.every((action) => 'send' in action || 'task' in action),
     keeps: factPathsOf(rule, templates),
   }))
   return { all, byId: new Map(all.map((compiled) => [compiled.rule.id, compiled])), byFactType: indexed(all) }

@@ -2,7 +2,7 @@ import type { Value } from '../condition/index.ts'
 import { contentHash } from '../hash.ts'
 import { addDuration, type Instant } from '../time.ts'
 import { type CompiledRule, type CompiledRules, type RuleSubject, rulesFor } from './compile.ts'
-import { type Candidate, type Moment, ruleStop, type Stop } from './gates.ts'
+import { type Candidate, isMuted, type Moment, ruleStop, type Stop } from './gates.ts'
 import type { Kept, RuleMemory, Waiting } from './types.ts'
 
 export const maxWaiting = 24
@@ -43,19 +43,20 @@ export function startRules<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
   event: TriggerEvent,
-  moment: Pick<Moment<Customer>, 'customer' | 'at' | 'zone'>,
+  moment: Pick<Moment<Customer>, 'customer' | 'at' | 'zone' | 'muteBefore'>,
   only: (compiled: CompiledRule<Customer>) => boolean = () => true,
 ): Started {
   let waiting: Waiting[] | null = null
   for (const compiled of rulesFor(rules, event.type, event.read)) {
     const { rule } = compiled
     if (!only(compiled) || isKnown(state, rule.id, event.anchor)) continue
+    const dueAt = compiled.after === null ? event.at : addDuration(event.at, compiled.after, moment.zone)
+    if (compiled.onlyTalks && isMuted({ dueAt }, moment.muteBefore)) continue
     const subject: RuleSubject<Customer> = { customer: moment.customer, fact: event.fact }
     if (compiled.where !== null && !compiled.where(subject, { now: moment.at, zone: moment.zone })) continue
     const current: Waiting[] = waiting ?? [...state.waiting]
     const waitsAlready = current.some((wait) => wait.rule === rule.id)
     if (waitsAlready && (rule.repeat ?? 'keep') === 'keep') continue
-    const dueAt = compiled.after === null ? event.at : addDuration(event.at, compiled.after, moment.zone)
     const wait: Waiting = { rule: rule.id, anchor: event.anchor, anchorAt: event.at, dueAt, kept: keep(compiled, event) }
     waiting = rule.repeat === 'restart' ? current.filter((other) => other.rule !== rule.id) : current
     waiting.push(wait)

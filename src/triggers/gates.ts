@@ -113,13 +113,15 @@ function limitStop<Customer>(compiled: CompiledRule<Customer>, memory: RuleMemor
 }
 
 function timeStop<Customer>(compiled: CompiledRule<Customer>, candidate: Candidate, moment: Moment<Customer>): Stop | null {
-  if (moment.muteBefore !== null && candidate.dueAt < moment.muteBefore) {
-    return { gate: 'muted', reason: 'it was due before the history was imported' }
-  }
   if (compiled.lateAfter !== null && moment.now > addDuration(candidate.dueAt, compiled.lateAfter, moment.zone)) {
     return { gate: 'late', reason: `it was due more than ${compiled.rule.limits?.lateAfter} ago` }
   }
   return null
+}
+
+/** True for what was due before an imported history ends: nobody is written to about the past. */
+export function isMuted({ dueAt }: Pick<Candidate, 'dueAt'>, muteBefore: Instant | null): boolean {
+  return muteBefore !== null && dueAt < muteBefore
 }
 
 function holdoutStop<Customer>(compiled: CompiledRule<Customer>, moment: Moment<Customer>): Stop | null {

@@ -18,6 +18,7 @@ export {
   type Gate,
   gates,
   isHeldOut,
+  isMuted,
   type Moment,
   quietUntil,
   type RememberedFact,

@@ -101,6 +101,8 @@ export interface TrackedMessage {
   readonly at: Instant
   readonly plannedAt: Instant
   readonly anchorAt: Instant
+  /** The attempt at which it was last handed over: one that ended without a word was interrupted. */
+  readonly attempt: number
 }
 
 /** A message as it waits in the outbox: decided, and to be decided once more when it is sent. */

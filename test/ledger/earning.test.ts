@@ -42,6 +42,16 @@ describe('how a bill earns', () => {
     expect(quoteEarning(withEarn({ basis: 'net' }), { lines }).points).toBe(11)
   })
 
+  test('points pay for goods and their tax alike', () => {
+    const lines = [{ amountMinor: 118_000, taxMinor: 18_000 }]
+    expect(quoteEarning(withEarn({ basis: 'net-of-tax' }), { lines, redeemedMinor: 59_000 }).points).toBe(5)
+  })
+
+  test('a category with a peculiar name earns as usual', () => {
+    const terms = withEarn({ categoryMultipliers: { sarees: 2 } })
+    expect(quoteEarning(terms, { lines: [{ amountMinor: 20_000, category: 'constructor' }] }).points).toBe(2)
+  })
+
   test('nobody earns on what points paid for', () => {
     expect(quoteEarning(plainTerms, { lines: rupees(600, 400), redeemedMinor: 50_000 }).linePoints).toEqual([3, 2])
     expect(quoteEarning(plainTerms, { lines: rupees(100), redeemedMinor: 99_999 }).points).toBe(0)

@@ -87,6 +87,15 @@ describe('the earned side of a return', () => {
     expect(book.account()).toMatchObject({ debt: 20, buckets: [] })
   })
 
+  test('other bills’ pending points are taken before anything becomes debt', () => {
+    const book = openBook({ ...rupeeTerms, maturing: { days: 30 } })
+    book.earn('B-1', '2026-01-15', 100)
+    book.tell(spend(100), '2026-02-20')
+    book.earn('B-2', '2026-02-21', 40)
+    book.giveBack('B-1', '2026-02-22', 60)
+    expect(book.account()).toMatchObject({ debt: 20, buckets: [] })
+  })
+
   test('held points are never clawed back', () => {
     const bucket = { fund: 'points', maturesAt: 1, expiresAt: india('2027-02-01T00:00'), open: 50, held: 50 }
     const book = openBook(rupeeTerms, { ...openAccount(), settledAt: 1, buckets: [bucket] })
@@ -221,6 +230,19 @@ describe('the burned side of a return', () => {
     book.giveBack('B-2', '2027-02-12', 0)
     expect(book.account().lifetime).toMatchObject({ restored: 0, expired: 0, clawedBack: 0 })
     expect(available(book, '2027-02-12')).toBe(160)
+  })
+
+  test('a return taken back takes the restored points from where they went, not from what expires sooner', () => {
+    const book = openBook()
+    book.earn('late', '2026-03-15', 50)
+    book.tell(spendOn('B-2', 50), '2026-03-16')
+    book.earn('B-2', '2026-03-16', 0)
+    book.tell({ kind: 'void', billId: 'B-2' }, '2026-03-17')
+    book.earn('soon', '2026-01-15', 30)
+    // Known by its redemption alone, the bill comes back whole; as a bill without amounts it is then not returned at all.
+    book.tell({ kind: 'return', billId: 'B-2', lines: [{ line: 0, returnedMinor: 0 }] }, '2026-03-18')
+    expect(book.account().buckets).toMatchObject([{ open: 30, expiresAt: india('2027-02-01T00:00') }])
+    expect(book.account().lifetime.restored).toBe(0)
   })
 
   test('points paid with debt come back by repaying it', () => {

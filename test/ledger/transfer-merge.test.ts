@@ -166,6 +166,16 @@ describe('a merge', () => {
     expect(balanceAt(absorbed.account, india('2026-06-10')).available).toBe(40)
   })
 
+  test('that brings more transfers than may wait counts the oldest as credited', () => {
+    const [left, right] = [giver(), giver()]
+    for (const id of ['L-1', 'L-2']) left.tell(debit(10, id), now)
+    for (const id of ['R-1', 'R-2']) right.tell(debit(10, id), now)
+    const absorbed = absorbAccount(left.account(), sealAccount(right.account(), india(now)).parcel, india(now))
+    expect(absorbed.account.inTransit.map((transit) => transit.transferId)).toEqual(['L-2', 'R-1', 'R-2'])
+    expect(absorbed.entries.at(-1)).toMatchObject({ kind: 'transfer-completed', points: -10, ref: 'L-1' })
+    expect(unaccountedPoints(absorbed.account)).toBe(0)
+  })
+
   test('held points and holds move with the account', () => {
     const bucket = { fund: 'points', maturesAt: 1, expiresAt: null, open: 50, held: 20 }
     const hold = { holdId: 'H-1', expiresAt: india(now) + 1, parts: [{ ...bucket, points: 20 }] }
@@ -202,9 +212,15 @@ describe('a rebuild and an unmerge', () => {
     const { account, entries } = restate(book.account(), rebuilt.account(), india(now), 'rebuild-1')
     expect(entries).toMatchObject([{ kind: 'restated', points: -50, seq: book.account().seq + 1, ref: 'rebuild-1' }])
     expect(account.buckets).toEqual(rebuilt.account().buckets)
+    expect(account.seq).toBe(book.account().seq + 1)
     const folded = foldEntries([...book.entries(), ...entries])
     expect(folded.balances).toEqual(balanceAt(account, india(now)))
     expect(folded.lifetime).toEqual(account.lifetime)
+  })
+
+  test('a frozen account stays frozen, and its chain keeps its head', () => {
+    const frozen = { ...giver().account(), frozen: true, headHash: 'f'.repeat(64) }
+    expect(restate(frozen, openAccount(), india(now)).account).toMatchObject({ frozen: true, headHash: 'f'.repeat(64) })
   })
 
   test('restating to what is already there writes nothing', () => {

@@ -40,15 +40,18 @@ function writeRows(rows: Rows, customer: CustomerRows, commit: Commit): void {
   for (const stored of commit.facts) {
     const { type } = stored.fact
     const seen = { ...refOf(stored), hash: stored.hash, customerId: customer.id, type }
-    customer.facts.set(factKey(seen), { place: nextPlace(), kind: type, kept: keep(stored), seen })
+    const kept = keep({ of: 'facts' as const, customerId: customer.id, stored })
+    customer.facts.set(factKey(seen), { place: nextPlace(), kind: type, kept, seen })
   }
   for (const entry of commit.journal) {
-    customer.journal.push({ place: nextPlace(), kind: entry.kind, kept: keep(entry) })
+    const kept = keep({ of: 'journal' as const, customerId: customer.id, entry })
+    customer.journal.push({ place: nextPlace(), kind: entry.kind, kept })
   }
   for (const key of commit.billsGone) customer.bills.delete(key)
   for (const bill of commit.bills) {
     const place = customer.bills.get(bill.key)?.place ?? nextPlace()
-    customer.bills.set(bill.key, { place, kind: 'bill', kept: keep(bill) })
+    const kept = keep({ of: 'bills' as const, customerId: customer.id, bill })
+    customer.bills.set(bill.key, { place, kind: 'bill', kept })
   }
   for (const item of commit.outbox) {
     if (customer.outboxIds.has(item.id)) continue
@@ -66,8 +69,8 @@ function erase(rows: Rows, customer: CustomerRows): void {
   customer.tasks.clear()
   customer.journal = customer.journal.filter(({ kind }) => kind === 'points')
   for (const row of customer.facts.values()) {
-    const stored = row.kept()
-    row.kept = keep({ ...stored, fact: withoutPerson(stored.fact, customer.id) })
+    const { stored, ...item } = row.kept()
+    row.kept = keep({ ...item, stored: { ...stored, fact: withoutPerson(stored.fact, customer.id) } })
   }
 }
 

@@ -54,7 +54,7 @@ function billsOf(family: readonly CustomerRows[], request: LoadRequest): Custome
   const bills = new Map<string, CustomerBill>()
   for (const key of request.bills) {
     const row = family.find((customer) => customer.bills.has(key))?.bills.get(key)
-    if (row !== undefined) bills.set(key, row.kept())
+    if (row !== undefined) bills.set(key, row.kept().bill)
   }
   for (const bill of latestBills(family, request.latestBills)) bills.set(bill.key, bill)
   return [...bills.values()]
@@ -64,7 +64,7 @@ function latestBills(family: readonly CustomerRows[], count: number): CustomerBi
   if (count === 0) return []
   const bills = new Map<string, CustomerBill>()
   for (const customer of family) {
-    for (const [key, row] of customer.bills) if (!bills.has(key)) bills.set(key, row.kept())
+    for (const [key, row] of customer.bills) if (!bills.has(key)) bills.set(key, row.kept().bill)
   }
   return [...bills.values()]
     .filter((bill) => bill.at !== null)

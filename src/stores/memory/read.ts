@@ -42,54 +42,44 @@ function isAskedTask(task: Task, { stages, owner, dueBefore }: TaskQuery): boole
 
 export function history(rows: Rows, query: HistoryQuery): PageOf<HistoryItem> {
   const customer = rows.customers.get(query.customerId)
-  const { kinds, after, order = 'earliest' } = query
-  const all = customer === undefined ? [] : query.of === 'facts' ? factItems(customer) : journalItems(customer)
+  const { of, kinds, after, order = 'earliest' } = query
+  const all: readonly Recorded<HistoryItem>[] =
+    customer === undefined ? [] : of === 'facts' ? [...customer.facts.values()] : customer.journal
   const rest = all.filter(({ kind, place }) => {
     if (kinds !== undefined && !kinds.includes(kind)) return false
     if (after === null) return true
     return order === 'earliest' ? place > Number(after) : place < Number(after)
   })
   if (order === 'latest') rest.reverse()
-  const page = pageOf(rest, query.limit, ({ place }) => String(place))
-  return { ...page, items: page.items.map(({ kept }) => kept()) }
+  return read(pageOf(rest, query.limit, placeOf))
 }
 
 /** Whole commits happen at once here, so that no page can run ahead of a slower one. */
 export function stream(rows: Rows, query: StreamQuery): PageOf<StreamItem> {
   const from = query.after === null ? 0 : Number(query.after)
-  const rest = [...rows.customers.values()]
-    .flatMap((customer): Recorded<StreamItem>[] => itemsOf(customer, query.of))
-    .filter(({ place }) => place > from)
-  const page = pageOf(
-    rest.sort((a, b) => a.place - b.place),
-    query.limit,
-    ({ place }) => String(place),
-  )
-  return { ...page, items: page.items.map(({ kept }) => kept()) }
+  const rest: Recorded<StreamItem>[] = []
+  for (const customer of rows.customers.values()) {
+    for (const row of rowsOf(customer, query.of)) if (row.place > from) rest.push(row)
+  }
+  rest.sort((a, b) => a.place - b.place)
+  return read(pageOf(rest, query.limit, placeOf))
 }
 
-function itemsOf(customer: CustomerRows, of: StreamQuery['of']): Recorded<StreamItem>[] {
+function rowsOf(customer: CustomerRows, of: StreamQuery['of']): Iterable<Recorded<StreamItem>> {
   switch (of) {
     case 'facts':
-      return factItems(customer)
+      return customer.facts.values()
     case 'journal':
-      return journalItems(customer)
+      return customer.journal
     case 'bills':
-      return billItems(customer)
+      return customer.bills.values()
   }
 }
 
-function factItems({ id, facts }: CustomerRows): Recorded<HistoryItem>[] {
-  return [...facts.values()].map((row) => ({
-    ...row,
-    kept: () => ({ of: 'facts', customerId: id, stored: row.kept() }),
-  }))
+function placeOf({ place }: Recorded<StreamItem>): string {
+  return String(place)
 }
 
-function journalItems({ id, journal }: CustomerRows): Recorded<HistoryItem>[] {
-  return journal.map((row) => ({ ...row, kept: () => ({ of: 'journal', customerId: id, entry: row.kept() }) }))
-}
-
-function billItems({ id, bills }: CustomerRows): Recorded<StreamItem>[] {
-  return [...bills.values()].map((row) => ({ ...row, kept: () => ({ of: 'bills', customerId: id, bill: row.kept() }) }))
+function read<Item extends StreamItem>({ items, next }: PageOf<Recorded<Item>>): PageOf<Item> {
+  return { items: items.map(({ kept }) => kept()), next }
 }

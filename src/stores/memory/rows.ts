@@ -1,5 +1,5 @@
-import type { Customer, CustomerBill, JournalKind, Task } from '../../customer.ts'
-import type { Broadcast, FactRef, NewOutboxItem, SeenFact, StoredFact, StoredJournalEntry } from '../../ports.ts'
+import type { Customer, JournalKind, Task } from '../../customer.ts'
+import type { Broadcast, FactRef, NewOutboxItem, SeenFact, StreamItem } from '../../ports.ts'
 import type { Instant } from '../../time.ts'
 
 /** A document as JSON text: nobody can change it, and each call reads a copy of its own. */
@@ -20,20 +20,22 @@ export interface Waiting {
 }
 
 /** A row of a stream: `place` is its number among all rows ever recorded, across customers. */
-export interface Recorded<Value> {
+export interface Recorded<Item extends StreamItem> {
   readonly place: number
   /** The fact's type or the entry's kind. */
   readonly kind: string
-  kept: Kept<Value>
+  kept: Kept<Item>
 }
 
-export interface FactRow extends Recorded<StoredFact> {
+export interface FactRow extends Recorded<StreamItem & { readonly of: 'facts' }> {
   readonly seen: SeenFact
 }
 
-export interface JournalRow extends Recorded<StoredJournalEntry> {
+export interface JournalRow extends Recorded<StreamItem & { readonly of: 'journal' }> {
   readonly kind: JournalKind
 }
+
+export type BillRow = Recorded<StreamItem & { readonly of: 'bills' }>
 
 export interface OutboxRow extends Waiting {
   readonly customerId: string
@@ -53,7 +55,7 @@ export interface CustomerRows extends Waiting {
   outOfOrder: boolean
   readonly facts: Map<string, FactRow>
   journal: JournalRow[]
-  readonly bills: Map<string, Recorded<CustomerBill>>
+  readonly bills: Map<string, BillRow>
   readonly outbox: Map<string, OutboxRow>
   /** Ids that were ever in the outbox. */
   readonly outboxIds: Set<string>

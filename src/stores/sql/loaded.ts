@@ -55,7 +55,12 @@ export function loadedOf(requests: readonly LoadRequest[], rows: LoadRows): Load
   const latest = byRequest(rows.latest)
   const facts = byRequest(rows.facts)
   return requests.map((request, n): Loaded => {
-    const { subject = request.candidateId, customer_id: customerId = subject, version, document } = subjects.get(n) ?? {}
+    const {
+      subject = request.candidateId,
+      customer_id: customerId = subject,
+      version,
+      document,
+    } = subjects.get(n) ?? {}
     return {
       customerId,
       subject,
@@ -84,7 +89,9 @@ function billsOf(
     const row = first.get(key)
     if (row !== undefined && !bills.has(key)) bills.set(key, JSON.parse(row.document))
   }
-  const dated = [...firstOfEach(latest, ({ key }) => key).values()].map(({ document }): CustomerBill => JSON.parse(document))
+  const dated = [...firstOfEach(latest, ({ key }) => key).values()].map(
+    ({ document }): CustomerBill => JSON.parse(document),
+  )
   dated.sort((a, b) => (b.at ?? 0) - (a.at ?? 0) || (a.key < b.key ? 1 : -1))
   for (const bill of dated.slice(0, request.latestBills)) if (!bills.has(bill.key)) bills.set(bill.key, bill)
   return [...bills.values()]

@@ -33,7 +33,9 @@ export function cursorFrom(after: string | null, parts: number): Cursor | null {
   const cursor = parsed(after)
   const isCursor = Array.isArray(cursor) && cursor.length === parts && cursor.every((part) => typeof part === 'string')
   if (isCursor) return cursor
-  throw new CrmError('bad-option', `"${after}" is no cursor of this list: pass the "next" of its page before.`, { after })
+  throw new CrmError('bad-option', `"${after}" is no cursor of this list: pass the "next" of its page before.`, {
+    after,
+  })
 }
 
 function pageSize(limit: number): number {

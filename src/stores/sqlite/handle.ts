@@ -1,8 +1,8 @@
 /** A prepared statement as better-sqlite3 and libsql make it. */
 export interface SqliteStatement {
-  run(...params: (string | number | null)[]): unknown
-  get(...params: (string | number | null)[]): unknown
-  all(...params: (string | number | null)[]): unknown[]
+  run(...params: unknown[]): unknown
+  get(...params: unknown[]): unknown
+  all(...params: unknown[]): unknown[]
 }
 
 /**
@@ -15,11 +15,14 @@ export interface SqliteHandle {
   readonly inTransaction?: boolean
 }
 
+/** What this store binds: no booleans, no `undefined`; drivers differ on those. */
+type Param = string | number | null
+
 /** The database as the store's parts use it: each statement prepared once, rows typed by whoever wrote the SQL. */
 export interface Database {
-  all<Row>(sql: string, ...params: (string | number | null)[]): Row[]
-  get<Row>(sql: string, ...params: (string | number | null)[]): Row | undefined
-  run(sql: string, ...params: (string | number | null)[]): void
+  all<Row>(sql: string, ...params: Param[]): Row[]
+  get<Row>(sql: string, ...params: Param[]): Row | undefined
+  run(sql: string, ...params: Param[]): void
   /** Runs `work` in a write transaction: the store's own, or a savepoint inside the host's. All of it is written, or nothing. */
   transaction<Result>(work: () => Result): Result
 }
@@ -33,7 +36,7 @@ export function databaseOf(handle: SqliteHandle): Database {
     statements.set(sql, statement)
     return statement
   }
-  const all = <Row>(sql: string, ...params: (string | number | null)[]): Row[] => prepared(sql).all(...params) as Row[]
+  const all = <Row>(sql: string, ...params: Param[]): Row[] => prepared(sql).all(...params) as Row[]
   return {
     all,
     get: (sql, ...params) => prepared(sql).get(...params) as never,

@@ -1,4 +1,5 @@
 import type { Broadcast, DueCustomer, Lease, OutboxItem, PageOf, Parked } from '../../ports.ts'
+import type { Instant } from '../../time.ts'
 import {
   broadcastOf,
   type DueCustomerRow,
@@ -11,7 +12,6 @@ import {
 } from '../sql/items.ts'
 import { jsonRows } from '../sql/json.ts'
 import { cursorFrom, pageOf, rowsToRead } from '../sql/page.ts'
-import type { Instant } from '../../time.ts'
 import type { Database } from './handle.ts'
 
 export function claimDue(database: Database, { tenant, worker, now, until, limit }: Lease): DueCustomer[] {
@@ -86,12 +86,7 @@ export function settle(database: Database, items: readonly OutboxItem[]): void {
 }
 
 /** Only what is still as it was handed out: the due time and the attempts tell. */
-export function postpone(
-  database: Database,
-  item: DueCustomer | OutboxItem,
-  at: Instant | null,
-  reason: string,
-): void {
+export function postpone(database: Database, item: DueCustomer | OutboxItem, at: Instant | null, reason: string): void {
   const parkedFor = at === null ? reason : null
   if (item.kind === 'customer') {
     database.run(

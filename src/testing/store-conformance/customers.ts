@@ -1,4 +1,4 @@
-import type { CustomerQuery, Store } from '../../ports.ts'
+import type { CustomerQuery, FoundCustomer, PageOf, Store } from '../../ports.ts'
 import { allOf, put } from './ask.ts'
 import type { PortPromise } from './case.ts'
 import { expectSame, expectThat } from './expect.ts'
@@ -45,7 +45,7 @@ export const customers: readonly PortPromise[] = [
       const found: string[] = []
       let after: string | null = null
       for (let page = 0; page < 100; page += 1) {
-        const [{ items, next }] = await Promise.all([
+        const [{ items, next }]: readonly [PageOf<FoundCustomer>, unknown] = await Promise.all([
           store.customers({ tenant, after, limit: 4 }),
           other.commit([
             commitFor(tenant, `c-${399 - page * 7}5`),

@@ -4,19 +4,7 @@ import type { Store } from '../../ports.ts'
 import { allOf, everything, historyOf, loadOne, only, peekOutbox, put, streamOf } from './ask.ts'
 import type { PortPromise } from './case.ts'
 import { expectSame, vandalise } from './expect.ts'
-import {
-  bill,
-  broadcast,
-  commitFor,
-  followUp,
-  journalEntry,
-  lease,
-  message,
-  minute,
-  storedFact,
-  task,
-  visit,
-} from './rows.ts'
+import { bill, broadcast, commitFor, journalEntry, lease, message, minute, storedFact, task, visit } from './rows.ts'
 
 const controls = Array.from({ length: 31 }, (_, index) => String.fromCharCode(index + 1)).join('')
 

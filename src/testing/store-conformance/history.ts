@@ -1,3 +1,4 @@
+import type { Fact } from '../../facts/index.ts'
 import type { HistoryQuery, Store } from '../../ports.ts'
 import { allOf, idOf, put } from './ask.ts'
 import type { PortPromise } from './case.ts'
@@ -47,8 +48,10 @@ export const history: readonly PortPromise[] = [
     name: 'of a history only the kinds asked for are told; of none nothing',
     async check({ store, tenant }) {
       await putSix(store, tenant)
-      const purchase = { ...visit('p-1'), type: 'custom.fitting' as const, data: {} }
-      await put(store, commitFor(tenant, 'c-1', { expectedVersion: 3, facts: [storedFact(purchase)] }))
+      const { id, source, occurredAt } = visit('p-1')
+      const customer = { customerId: 'c-1' }
+      const fitting: Fact = { type: 'custom.fitting', id, source, occurredAt, customer, data: {} }
+      await put(store, commitFor(tenant, 'c-1', { expectedVersion: 3, facts: [storedFact(fitting)] }))
       const found = [
         await idsOf(store, tenant, { of: 'journal', kinds: ['stage-changed', 'merged'] }),
         await idsOf(store, tenant, { of: 'journal', kinds: ['points'], order: 'latest' }),

@@ -1,0 +1,2 @@
+export { type ConsoleChannelOptions, consoleChannel } from './console.ts'
+export { type RecordingChannel, recordingChannel } from './recording.ts'

@@ -1,0 +1,51 @@
+import type { Fact, GoodsFact } from '../facts/index.ts'
+import { contentHash } from '../hash.ts'
+import type { Broadcast } from '../ports.ts'
+import type { Engine } from './engine.ts'
+import type { RecordOutcome } from './outcomes.ts'
+
+/** True for a fact about goods that is for everybody who asked. */
+export function isAnnouncement(fact: Fact): fact is GoodsFact {
+  return (fact.type === 'stock.restocked' || fact.type === 'price.dropped' || fact.type === 'promotion.started') && !('payload' in fact) && !('data' in fact) && fact.customer === undefined
+}
+
+/** Whom a fact about goods concerns, by what they asked for or bought. */
+export function audienceOf(fact: GoodsFact): readonly string[] {
+  switch (fact.type) {
+    case 'stock.restocked':
+      return [`restock:${fact.sku}`]
+    case 'price.dropped':
+      return [`price:${fact.sku}`]
+    case 'promotion.started': {
+      const keys: string[] = []
+      if (fact.sku !== undefined) keys.push(`price:${fact.sku}`)
+      if (fact.brand !== undefined) keys.push(`brand:${fact.brand}`)
+      if (fact.category !== undefined) keys.push(`category:${fact.category}`)
+      return keys
+    }
+  }
+}
+
+/** Puts a fact about goods on its way to its audience, once. */
+export async function announce(engine: Engine, fact: GoodsFact): Promise<RecordOutcome> {
+  const ref = { source: fact.source, id: fact.id }
+  const hash = contentHash(fact)
+  const broadcast: Broadcast = {
+    tenant: engine.tenant,
+    id: `goods/${fact.source}/${fact.id}`,
+    kind: 'goods',
+    fact,
+    hash,
+    interests: audienceOf(fact),
+    cursor: null,
+    quotaLeft: fact.type === 'stock.restocked' ? (fact.quantity ?? null) : null,
+    reached: 0,
+    state: 'running',
+    createdAt: engine.clock(),
+    version: 0,
+  }
+  if (await engine.store.saveBroadcast(broadcast, 0)) return { status: 'announced', fact: ref }
+  const known = await engine.store.broadcast(engine.tenant, broadcast.id)
+  if (known?.hash === hash) return { status: 'duplicate', fact: ref, customerId: '' }
+  return { status: 'refused', fact: ref, code: 'fact-id-reused', message: `A fact with source "${fact.source}" and id "${fact.id}" is announced already, and says something else.`, details: {} }
+}

@@ -1,0 +1,81 @@
+import type { FactTypes } from '../facts/index.ts'
+import { contentHash } from '../hash.ts'
+import type { World } from '../fold/index.ts'
+import { definePolicy, type Policy, type PolicyFrom, type PolicyInput, type PolicyTimeline } from '../policy.ts'
+import type { Setting, Store } from '../ports.ts'
+import type { CutPoints } from '../rfm/index.ts'
+import type { Instant } from '../time.ts'
+
+/** Settings of a tenant under which the store keeps what the shop decided. */
+export const settingKeys = { policies: 'policies', cuts: 'rfm-cuts' } as const
+
+/** How long a process may go on with the policies it last read; another process may have adopted one meanwhile. */
+const freshForMs = 5000
+
+interface StoredPolicy {
+  readonly from: Instant
+  readonly data: PolicyInput
+}
+
+/** What the shop decided, read from the store and kept for a moment. */
+export interface WorldSource {
+  current(now: Instant): Promise<World>
+  /** Reads again at the next call. */
+  refresh(): void
+}
+
+/** @param first In force from the beginning in a store that has no policy yet. */
+export function worldSource(store: Store, tenant: string, first: Policy, factTypes: FactTypes): WorldSource {
+  const compiled = new Map<string, Policy>([[first.hash, first]])
+  let known: { readonly world: World; readonly readAt: Instant } | null = null
+
+  const compile = ({ data, from }: StoredPolicy): PolicyFrom => {
+    const text = JSON.stringify(data)
+    const policy = compiled.get(text) ?? definePolicy(data, factTypes)
+    compiled.set(text, policy)
+    return { from, policy }
+  }
+
+  const read = async (): Promise<World> => {
+    const [policies, cuts] = await Promise.all([store.setting(tenant, settingKeys.policies), store.setting(tenant, settingKeys.cuts)])
+    return { policies: timelineOf(policies, first, compile), cuts: cuts === null ? null : (cuts.value as CutPoints) }
+  }
+
+  return {
+    current: async (now) => {
+      if (known !== null && Math.abs(now - known.readAt) < freshForMs) return known.world
+      const world = await read()
+      known = { world, readAt: now }
+      return world
+    },
+    refresh: () => {
+      known = null
+    },
+  }
+}
+
+function timelineOf(setting: Setting | null, first: Policy, compile: (stored: StoredPolicy) => PolicyFrom): PolicyTimeline {
+  const stored = setting === null ? [] : (setting.value as readonly StoredPolicy[])
+  const [earliest, ...later] = stored.map(compile)
+  return earliest === undefined ? [{ from: 0, policy: first }] : [earliest, ...later]
+}
+
+/** Attempts to write a setting before giving up: each failure means that another process was first. */
+const maxAttempts = 10
+
+/**
+ * Writes a policy into the timeline. The first that a store ever gets holds from the beginning.
+ * @returns False when it is in force already.
+ */
+export async function savePolicy(store: Store, tenant: string, policy: Policy, first: Policy, from: Instant): Promise<boolean> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const setting = await store.setting(tenant, settingKeys.policies)
+    const stored = setting === null ? [{ from: 0, data: first.data as PolicyInput }] : (setting.value as readonly StoredPolicy[])
+    const latest = stored.at(-1)
+    const inForce = latest !== undefined && contentHash(latest.data) === policy.hash
+    if (inForce && setting !== null) return false
+    const next = inForce ? stored : [...stored, { from, data: policy.data as PolicyInput }]
+    if (await store.saveSetting(tenant, settingKeys.policies, next, setting?.version ?? 0)) return true
+  }
+  return false
+}

@@ -1,0 +1,1 @@
+export { indianRetail, indianRetailPoints, rfmThresholds } from './indian-retail.ts'

@@ -1,0 +1,3 @@
+export type { PostgresHandle } from './handle.ts'
+export { migratePostgres } from './migrate.ts'
+export { type PostgresStoreOptions, postgresStore } from './store.ts'

@@ -1,0 +1,41 @@
+import pg from 'pg'
+import { inject } from 'vitest'
+import { migratePostgres } from '../../src/stores/postgres/index.ts'
+
+/** A database of its own on the server of this run (see postgres-server.ts), with as many pools as asked for. */
+export interface PostgresDatabase {
+  /** A pool of connections, as another program would have it. */
+  pool(): pg.Pool
+  /** Closes every pool and drops the database. */
+  drop(): Promise<void>
+}
+
+/** @param name Lower-case letters and digits; one for each test file. */
+export async function postgresDatabase(name: string): Promise<PostgresDatabase> {
+  const url = inject('postgresUrl')
+  await asAdmin(url, `CREATE DATABASE test_${name}`)
+  const pools: pg.Pool[] = []
+  const pool = (): pg.Pool => {
+    const one = new pg.Pool({ connectionString: `${url}/test_${name}`, max: 10 })
+    pools.push(one)
+    return one
+  }
+  await migratePostgres(pool())
+  return {
+    pool,
+    async drop() {
+      await Promise.all(pools.map((one) => one.end()))
+      await asAdmin(url, `DROP DATABASE test_${name} WITH (FORCE)`)
+    },
+  }
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${url}/postgres` })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
