@@ -108,7 +108,7 @@ function inOrder(a: BillReturn, b: BillReturn): number {
   if (a.id !== b.id) return a.id < b.id ? -1 : 1
   // Two tills may give two returns the same number.
   if (a.amountMinor !== b.amountMinor) return a.amountMinor - b.amountMinor
-  const [left, right] = [JSON.stringify(a.lines ?? []), JSON.stringify(b.lines ?? [])]
+  const [left, right] = [JSON.stringify([a.lines]), JSON.stringify([b.lines])]
   return left === right ? 0 : left < right ? -1 : 1
 }
 

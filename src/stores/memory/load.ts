@@ -7,8 +7,8 @@ const maxRedirects = 16
 
 export function load(rows: Rows, request: LoadRequest): Loaded {
   const subject = request.customerId ?? ownerOfFirst(rows, request.keys) ?? request.candidateId
-  for (const key of request.keys) if (!rows.owners.has(key)) rows.owners.set(key, subject)
-  const way = wayFrom(rows, subject)
+  if (request.claim !== false) for (const key of request.keys) if (!rows.owners.has(key)) rows.owners.set(key, subject)
+  const way = request.follow === false ? [subject] : wayFrom(rows, subject)
   const customerId = way.at(-1) ?? subject
   const customer = rows.customers.get(customerId)
   const family = familyOf(rows, way)

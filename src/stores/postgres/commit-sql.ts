@@ -48,7 +48,8 @@ written AS (
 erased AS MATERIALIZED (
   SELECT w.tenant, w.customer_id FROM written w JOIN commits c USING (tenant, customer_id) WHERE c.erase),
 claims_gone AS (
-  DELETE FROM regulars_claims k USING erased e WHERE k.tenant = e.tenant AND k.customer_id = e.customer_id),
+  DELETE FROM regulars_claims k USING erased e
+  WHERE k.tenant = e.tenant AND k.customer_id = e.customer_id AND k.customer_id <> ''),
 tasks_gone AS (
   DELETE FROM regulars_tasks k USING erased e
   WHERE k.tenant = e.tenant AND k.customer_id = e.customer_id
