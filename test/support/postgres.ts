@@ -10,8 +10,8 @@ export interface PostgresDatabase {
   drop(): Promise<void>
 }
 
-/** @param name Lower-case letters and digits; one for each test file. */
-export async function postgresDatabase(name: string): Promise<PostgresDatabase> {
+/** @param name Lower-case letters and digits, unlike that of any other test file. */
+export async function postgresDatabase(name: string, { migrated = true } = {}): Promise<PostgresDatabase> {
   const url = inject('postgresUrl')
   await asAdmin(url, `CREATE DATABASE test_${name}`)
   const pools: pg.Pool[] = []
@@ -20,7 +20,7 @@ export async function postgresDatabase(name: string): Promise<PostgresDatabase> 
     pools.push(one)
     return one
   }
-  await migratePostgres(pool())
+  if (migrated) await migratePostgres(pool())
   return {
     pool,
     async drop() {

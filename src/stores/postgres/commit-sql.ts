@@ -28,16 +28,20 @@ interests AS MATERIALIZED (
     AS r (n int, tenant text COLLATE "C", customer_id text COLLATE "C", key text COLLATE "C")),
 known AS MATERIALIZED (
   SELECT f.n, f.place, f.source, f.id
-  FROM facts f JOIN regulars_facts k
-    ON k.tenant = f.tenant AND k.customer_id = f.customer_id AND k.source = f.source AND k.id = f.id),
+  FROM facts f CROSS JOIN LATERAL (
+    SELECT FROM regulars_facts r
+    WHERE r.tenant = f.tenant AND r.customer_id = f.customer_id AND r.source = f.source AND r.id = f.id OFFSET 0) k),
+before AS MATERIALIZED (
+  SELECT c.n, b.version FROM commits c CROSS JOIN LATERAL (
+    SELECT r.version FROM regulars_customers r
+    WHERE r.tenant = c.tenant AND r.customer_id = c.customer_id OFFSET 0) b),
 written AS (
   INSERT INTO regulars_customers AS kept
     (tenant, customer_id, version, document, wake_at, merged_into, absorbed, out_of_order)
   SELECT c.tenant, c.customer_id, c.version, c.document::json, c.wake_at, c.merged_into, c.absorbed::json, c.out_of_order
   FROM commits c
   WHERE c.n NOT IN (SELECT n FROM known)
-    AND (c.version = 1 OR EXISTS (
-      SELECT FROM regulars_customers e WHERE e.tenant = c.tenant AND e.customer_id = c.customer_id))
+    AND (c.version = 1 OR c.n IN (SELECT n FROM before))
   ORDER BY c.tenant, c.customer_id
   ON CONFLICT (tenant, customer_id) DO UPDATE SET
     version = excluded.version, document = excluded.document, wake_at = excluded.wake_at,
@@ -115,11 +119,11 @@ tasks_written AS (
 SELECT c.n, k.source, k.id,
   CASE
     WHEN w.customer_id IS NOT NULL THEN 'committed'
-    WHEN k.n IS NOT NULL AND coalesce(e.version, 0) = c.version - 1 THEN 'duplicate'
+    WHEN k.n IS NOT NULL AND coalesce(b.version, 0) = c.version - 1 THEN 'duplicate'
     ELSE 'conflict'
   END AS status
 FROM commits c
 LEFT JOIN written w USING (tenant, customer_id)
 LEFT JOIN known k ON k.n = c.n
-LEFT JOIN regulars_customers e ON e.tenant = c.tenant AND e.customer_id = c.customer_id
+LEFT JOIN before b ON b.n = c.n
 ORDER BY c.n, k.place`

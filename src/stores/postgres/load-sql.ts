@@ -1,7 +1,16 @@
 import type { WholeNumber } from '../sql/items.ts'
 import { type LoadRows, maxRedirects } from '../sql/loaded.ts'
 
-/** Whose the keys are, and the way from each of those customers, and from the subjects, to the survivor. */
+const customerOf = (tenant: string, id: string): string =>
+  `SELECT * FROM regulars_customers r WHERE r.tenant = ${tenant} AND r.customer_id = ${id} OFFSET 0`
+
+/**
+ * Whose the keys are, and the way from each of those customers, and from the subjects, to the survivor.
+ *
+ * Everything is looked up through LATERAL … OFFSET 0, which keeps each look-up one search in an index: the planner cannot
+ * know how few rows a JSON list has, and would rather read the whole table. `= ANY (ARRAY[…])` says "not null" in words by
+ * which it expects few redirects; otherwise it would find the statement dear enough to compile it (`jit`) each time.
+ */
 const ways = `
 WITH RECURSIVE
 request AS MATERIALIZED (
@@ -11,27 +20,27 @@ wanted AS MATERIALIZED (
   SELECT * FROM json_to_recordset($2::text::json) AS w (n int, tenant text COLLATE "C", place int, key text COLLATE "C")),
 claimed AS MATERIALIZED (
   SELECT w.n, w.tenant, w.place, w.key, c.customer_id
-  FROM wanted w JOIN regulars_claims c ON c.tenant = w.tenant AND c.key = w.key),
+  FROM wanted w CROSS JOIN LATERAL (
+    SELECT k.customer_id FROM regulars_claims k WHERE k.tenant = w.tenant AND k.key = w.key OFFSET 0) c),
 subject AS MATERIALIZED (
   SELECT r.n, r.tenant, r.latest, coalesce(r.customer_id, f.customer_id, r.candidate_id) AS id
   FROM request r LEFT JOIN (SELECT DISTINCT ON (n) n, customer_id FROM claimed ORDER BY n, place) f ON f.n = r.n),
 way AS (
   SELECT s.tenant, s.id AS start, s.id, 0 AS step, c.merged_into, c.absorbed
   FROM (SELECT tenant, id FROM subject UNION SELECT tenant, customer_id FROM claimed) s
-  LEFT JOIN regulars_customers c ON c.tenant = s.tenant AND c.customer_id = s.id
+  LEFT JOIN LATERAL (${customerOf('s.tenant', 's.id')}) c ON true
   UNION ALL
   SELECT w.tenant, w.start, w.merged_into, w.step + 1, c.merged_into, c.absorbed
-  FROM way w LEFT JOIN regulars_customers c ON c.tenant = w.tenant AND c.customer_id = w.merged_into
-  WHERE w.merged_into IS NOT NULL AND w.step < ${maxRedirects}),
+  FROM way w LEFT JOIN LATERAL (${customerOf('w.tenant', 'w.merged_into')}) c ON true
+  WHERE w.merged_into = ANY (ARRAY[w.merged_into]) AND w.step < ${maxRedirects}),
 survivor AS MATERIALIZED (
   SELECT DISTINCT ON (tenant, start) tenant, start, id FROM way ORDER BY tenant, start, step DESC)`
 
-/** Locks the records of a batch, in the order in which every batch locks them. */
+/** Locks the records of a batch, in the order in which every batch locks them. Takes the first two of the parameters. */
 export const lockStatement = `${ways}
 SELECT FROM regulars_customers c
 WHERE (c.tenant, c.customer_id) IN (
     SELECT s.tenant, v.id FROM subject s JOIN survivor v ON v.tenant = s.tenant AND v.start = s.id)
-  AND $3::text IS NOT NULL AND $4::text IS NOT NULL
 ORDER BY c.tenant, c.customer_id FOR UPDATE OF c`
 
 /**
@@ -52,7 +61,7 @@ family AS MATERIALIZED (
 SELECT 'subject' AS part, s.n, 0 AS rank, s.id AS a, v.id AS b, NULL AS c, NULL AS d,
   c.version::float8 AS version, c.document::text AS document
 FROM subject s JOIN survivor v ON v.tenant = s.tenant AND v.start = s.id
-LEFT JOIN regulars_customers c ON c.tenant = v.tenant AND c.customer_id = v.id
+LEFT JOIN LATERAL (${customerOf('v.tenant', 'v.id')}) c ON true
 UNION ALL
 SELECT 'owner', k.n, 0, k.key, v.id, NULL, NULL, NULL, NULL
 FROM claimed k JOIN survivor v ON v.tenant = k.tenant AND v.start = k.customer_id
@@ -60,7 +69,9 @@ UNION ALL
 SELECT 'bill', f.n, f.rank, b.key, NULL, NULL, NULL, NULL, b.document::text
 FROM json_to_recordset($3::text::json) AS w (n int, key text COLLATE "C")
 JOIN family f ON f.n = w.n
-JOIN regulars_bills b ON b.tenant = f.tenant AND b.customer_id = f.id AND b.key = w.key
+CROSS JOIN LATERAL (
+  SELECT k.key, k.document FROM regulars_bills k
+  WHERE k.tenant = f.tenant AND k.customer_id = f.id AND k.key = w.key OFFSET 0) b
 UNION ALL
 SELECT 'latest', f.n, f.rank, b.key, NULL, NULL, NULL, NULL, b.document
 FROM family f CROSS JOIN LATERAL (
@@ -76,7 +87,9 @@ UNION ALL
 SELECT 'fact', f.n, f.rank, k.source, k.id, k.hash, k.type, NULL, k.customer_id
 FROM json_to_recordset($4::text::json) AS w (n int, source text COLLATE "C", id text COLLATE "C")
 JOIN family f ON f.n = w.n
-JOIN regulars_facts k ON k.tenant = f.tenant AND k.customer_id = f.id AND k.source = w.source AND k.id = w.id`
+CROSS JOIN LATERAL (
+  SELECT r.source, r.id, r.hash, r.type, r.customer_id FROM regulars_facts r
+  WHERE r.tenant = f.tenant AND r.customer_id = f.id AND r.source = w.source AND r.id = w.id OFFSET 0) k`
 
 /** A row of the statement above: its parts share the columns. */
 export interface FoundRow {

@@ -1,0 +1,87 @@
+import type { Engine } from '../crm/engine.ts'
+import { lookFor } from '../crm/load.ts'
+import type { Customer, Task } from '../customer.ts'
+import type { CustomerRef, Fact } from '../facts/index.ts'
+import { type SealedEntry, type Statement, type StatementOptions, statement } from '../ledger/index.ts'
+import type { MetricsReport } from '../metrics/index.ts'
+import type { HistoryItem, HistoryQuery, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
+import type { Day, Instant } from '../time.ts'
+import { type Explanation, explain } from './explain.ts'
+import { report } from './report.ts'
+
+/** One thing that happened to a customer, as told or as concluded. */
+export type TimelineItem =
+  | { readonly kind: 'fact'; readonly at: Instant; readonly recordedAt: Instant; readonly fact: Fact }
+  | { readonly kind: 'journal'; readonly at: Instant; readonly recordedAt: Instant; readonly entry: StoredJournalEntry }
+
+/** The read side. Looking never writes: asking about somebody unknown leaves no trace. */
+export interface Ask {
+  /** The whole record, or null for somebody unknown. */
+  customer(ref: CustomerRef): Promise<Customer | null>
+  /** What happened and what followed, in the order of occurrence; the latest `limit` of each (500 when left out). */
+  timeline(ref: CustomerRef, options?: { readonly limit?: number }): Promise<readonly TimelineItem[]>
+  /** Every movement of points with its running balances, as of any instant. */
+  statement(ref: CustomerRef, options?: Partial<StatementOptions>): Promise<Statement>
+  /** Why somebody did, or didn't, get what a rule sends. */
+  explain(ref: CustomerRef, ruleId: string): Promise<Explanation>
+  tasks(query?: Omit<TaskQuery, 'tenant' | 'after' | 'limit'> & { readonly after?: string | null; readonly limit?: number }): Promise<PageOf<Task>>
+  /** The owner's numbers as of a day; today when left out. */
+  report(options?: { readonly asOf?: Day }): Promise<MetricsReport>
+}
+
+const usualTimeline = 500
+const pageSize = 500
+const maxEntries = 200_000
+
+export function createAsk(engine: Engine): Ask {
+  const find = async (ref: CustomerRef): Promise<Customer | null> => {
+    const [loaded] = await engine.store.load([lookFor(engine.tenant, ref)])
+    return loaded?.customer ?? null
+  }
+  return {
+    customer: find,
+    timeline: async (ref, { limit = usualTimeline } = {}) => {
+      const customer = await find(ref)
+      if (customer === null) return []
+      const [facts, journal] = await Promise.all([itemsOf(engine, customer, { of: 'facts', order: 'latest' }, limit), itemsOf(engine, customer, { of: 'journal', order: 'latest' }, limit)])
+      return [...facts, ...journal].map(timelineItem).sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
+    },
+    statement: async (ref, options = {}) => {
+      const customer = await find(ref)
+      const items = customer === null ? [] : await itemsOf(engine, { ...customer, absorbed: [] }, { of: 'journal', kinds: ['points'] }, maxEntries)
+      const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry.data['entry'] as SealedEntry] : []))
+      return statement(entries, { by: 'occurred', ...options })
+    },
+    explain: async (ref, ruleId) => {
+      const customer = await find(ref)
+      const items = customer === null ? [] : await itemsOf(engine, customer, { of: 'journal', kinds: ['message-planned', 'message-withheld', 'message-changed'] }, maxEntries)
+      const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry] : []))
+      const now = engine.clock()
+      return explain(await engine.worlds.current(now), customer, ruleId, entries, now)
+    },
+    tasks: ({ after = null, limit = 100, ...query } = {}) => engine.store.tasks({ tenant: engine.tenant, ...query, after, limit }),
+    report: (options) => report(engine, options),
+  }
+}
+
+function timelineItem(item: HistoryItem): TimelineItem {
+  return item.of === 'facts'
+    ? { kind: 'fact', at: item.stored.fact.occurredAt, recordedAt: item.stored.recordedAt, fact: item.stored.fact }
+    : { kind: 'journal', at: item.entry.at, recordedAt: item.entry.recordedAt, entry: item.entry }
+}
+
+/** Facts or journal of a customer and of all that became this customer. */
+async function itemsOf(engine: Engine, customer: Customer, query: Pick<HistoryQuery, 'of' | 'kinds' | 'order'>, most: number): Promise<readonly HistoryItem[]> {
+  const items: HistoryItem[] = []
+  for (const customerId of [customer.id, ...customer.absorbed]) {
+    let after: string | null = null
+    let left = most
+    do {
+      const page = await engine.store.history({ tenant: engine.tenant, customerId, ...query, after, limit: Math.min(pageSize, left) })
+      items.push(...page.items)
+      left -= page.items.length
+      after = page.next
+    } while (after !== null && left > 0)
+  }
+  return items
+}

@@ -1,0 +1,84 @@
+import { explainCondition, type LeafExplanation } from '../condition/index.ts'
+import type { Customer, JournalEntry } from '../customer.ts'
+import type { World } from '../fold/index.ts'
+import { policyAt } from '../policy.ts'
+import type { Instant } from '../time.ts'
+
+/** Where a rule stands with a customer. */
+export type ExplainedStatus = 'unknown-customer' | 'unknown-rule' | 'never-started' | 'waiting' | 'planned' | 'sent' | 'withheld'
+
+/** One step on the way of a rule's message, in order. */
+export interface ExplainedStep {
+  readonly at: Instant
+  readonly what: 'waiting' | 'planned' | 'withheld' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'ambiguous'
+  /** The gate that stopped it, when one did. */
+  readonly gate: string | null
+  readonly reason: string
+}
+
+/** Why somebody did, or didn't, get what a rule sends. */
+export interface Explanation {
+  readonly rule: string
+  readonly status: ExplainedStatus
+  /** The answer in a sentence. */
+  readonly summary: string
+  readonly steps: readonly ExplainedStep[]
+  /** How the rule's `if` reads the customer now, leaf by leaf; empty without an `if`. */
+  readonly condition: readonly LeafExplanation[]
+}
+
+/** Puts a rule's doings with one customer together from the journal and the record. PURE but for nothing: all is handed in. */
+export function explain(world: World, customer: Customer | null, ruleId: string, journal: readonly JournalEntry[], now: Instant): Explanation {
+  const policy = policyAt(world.policies, now)
+  const compiled = policy.rules.byId.get(ruleId)
+  if (customer === null) return bare(ruleId, 'unknown-customer', 'Nobody is known by these keys.')
+  const steps = journal.filter((entry) => entry.data['rule'] === ruleId).map(stepOf)
+  for (const wait of customer.waiting) {
+    if (wait.rule === ruleId) steps.push({ at: wait.dueAt, what: 'waiting', gate: null, reason: `will be decided at ${new Date(wait.dueAt).toISOString()}` })
+  }
+  steps.sort((a, b) => a.at - b.at)
+  const condition =
+    compiled?.rule.if === undefined ? [] : explainCondition(compiled.rule.if, policy.vocabulary, { customer, fact: null }, { now, zone: policy.data.zone })
+  const last = steps.at(-1)
+  if (last === undefined) {
+    if (compiled === undefined) return bare(ruleId, 'unknown-rule', `The policy in force has no rule "${ruleId}".`)
+    const started = `Nothing that starts "${ruleId}" (${[compiled.rule.on].flat().join(', ')}) has happened since it holds`
+    return { ...bare(ruleId, 'never-started', customer.muteBefore === null ? `${started}.` : `${started}, or it was due before the imported history ends.`), condition }
+  }
+  return { rule: ruleId, status: statusOf(last), summary: sentence(ruleId, last), steps, condition }
+}
+
+function bare(rule: string, status: ExplainedStatus, summary: string): Explanation {
+  return { rule, status, summary, steps: [], condition: [] }
+}
+
+function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
+  const text = (key: string): string | null => (typeof data[key] === 'string' ? (data[key] as string) : null)
+  if (kind === 'message-planned') return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
+  if (kind === 'message-withheld') return { at, what: 'withheld', gate: text('gate'), reason: text('reason') ?? '' }
+  const status = text('status')
+  const what = status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed' || status === 'ambiguous' ? status : 'sending'
+  return { at, what, gate: null, reason: text('reason') ?? `${what} on ${text('channel') ?? 'a channel'}` }
+}
+
+function statusOf({ what }: ExplainedStep): ExplainedStatus {
+  switch (what) {
+    case 'waiting':
+    case 'planned':
+    case 'withheld':
+      return what
+    case 'failed':
+    case 'ambiguous':
+      return 'withheld'
+    case 'sending':
+      return 'planned'
+    case 'sent':
+    case 'delivered':
+    case 'read':
+      return 'sent'
+  }
+}
+
+function sentence(rule: string, { what, gate, reason }: ExplainedStep): string {
+  return gate === null ? `"${rule}": ${what}; ${reason}.` : `"${rule}" was withheld at the gate "${gate}": ${reason}.`
+}
