@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { migratePostgres, postgresStore } from '../../src/stores/postgres/index.ts'
 import { blankCustomer, storeConformance } from '../../src/testing/index.ts'
 import { type PostgresDatabase, postgresDatabase } from '../support/postgres.ts'
+import { lookingCases } from './looking.ts'
 import { commitOf, countsOf, factOf, nothing, oneOfEach, requestOf, tenant } from './support.ts'
 
 let database: PostgresDatabase
@@ -15,7 +16,7 @@ beforeAll(async () => {
   pool = database.pool()
   otherPool = database.pool()
 })
-afterAll(() => database.drop())
+afterAll(() => database.close())
 
 describe('the PostgreSQL store keeps every promise of the port', () => {
   const open = async () => ({
@@ -24,6 +25,10 @@ describe('the PostgreSQL store keeps every promise of the port', () => {
     close: async () => {},
   })
   for (const { name, run } of storeConformance(open)) test(name, run)
+})
+
+describe('a load that only looks', () => {
+  for (const { name, run } of lookingCases) test(name, () => run(postgresStore(pool)))
 })
 
 describe('beside the promises of the port', () => {
@@ -60,7 +65,7 @@ describe('beside the promises of the port', () => {
       await Promise.all(programs.map(migratePostgres))
       expect(await postgresStore(fresh.pool()).commit([commitOf('c-1')])).toEqual([{ status: 'committed' }])
     } finally {
-      await fresh.drop()
+      await fresh.close()
     }
   })
 

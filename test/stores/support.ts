@@ -1,3 +1,4 @@
+import { timeReached } from '../../src/facts/index.ts'
 import type { Commit, LoadRequest, Store, StoredFact } from '../../src/ports.ts'
 import { blankBill, blankCustomer, fixtureStart } from '../../src/testing/index.ts'
 
@@ -40,9 +41,7 @@ export const commitOf = (customerId: string, parts: Partial<Commit> = {}): Commi
       recordedAt: fixtureStart,
     },
   ],
-  outbox: [
-    { id: `${customerId}/2`, kind: 'fact', dueAt: fixtureStart, fact: factOf(`next of ${customerId}`, 'c-other').fact },
-  ],
+  outbox: [{ id: `${customerId}/2`, kind: 'fact', dueAt: fixtureStart, fact: timeReached('c-other', fixtureStart) }],
   tasks: [
     {
       id: `${customerId}/3`,
@@ -64,12 +63,11 @@ export const commitOf = (customerId: string, parts: Partial<Commit> = {}): Commi
 export async function countsOf(store: Store, customerId: string) {
   const page = { tenant, after: null, limit: 100 }
   const [loaded] = await store.load([requestOf([], { customerId, bills: [`pos/${customerId}`] })])
-  const [facts, journal, tasks, interested] = await Promise.all([
-    store.history({ ...page, customerId, of: 'facts' }),
-    store.history({ ...page, customerId, of: 'journal' }),
-    store.tasks(page),
-    store.customers({ ...page, interests: ['brand:x'] }),
-  ])
+  // One after the other: the store may sit on a single connection.
+  const facts = await store.history({ ...page, customerId, of: 'facts' })
+  const journal = await store.history({ ...page, customerId, of: 'journal' })
+  const tasks = await store.tasks(page)
+  const interested = await store.customers({ ...page, interests: ['brand:x'] })
   const items = await store.claimOutbox({ tenant, worker: 'count', now: fixtureStart, until: fixtureStart, limit: 100 })
   return {
     version: loaded?.version,

@@ -6,13 +6,15 @@ import { migratePostgres } from '../../src/stores/postgres/index.ts'
 export interface PostgresDatabase {
   /** A pool of connections, as another program would have it. */
   pool(): pg.Pool
-  /** Closes every pool and drops the database. */
-  drop(): Promise<void>
+  /** Closes every pool; the database goes with its server. */
+  close(): Promise<void>
 }
 
 /** @param name Lower-case letters and digits, unlike that of any other test file. */
 export async function postgresDatabase(name: string, { migrated = true } = {}): Promise<PostgresDatabase> {
   const url = inject('postgresUrl')
+  // One server may see several runs of a file (watching).
+  await asAdmin(url, `DROP DATABASE IF EXISTS test_${name} WITH (FORCE)`)
   await asAdmin(url, `CREATE DATABASE test_${name}`)
   const pools: pg.Pool[] = []
   const pool = (): pg.Pool => {
@@ -23,9 +25,8 @@ export async function postgresDatabase(name: string, { migrated = true } = {}): 
   if (migrated) await migratePostgres(pool())
   return {
     pool,
-    async drop() {
+    async close() {
       await Promise.all(pools.map((one) => one.end()))
-      await asAdmin(url, `DROP DATABASE test_${name} WITH (FORCE)`)
     },
   }
 }

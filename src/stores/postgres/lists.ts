@@ -106,7 +106,8 @@ export async function history(handle: PostgresHandle, query: HistoryQuery): Prom
  * `pg_snapshot_xmin` is over, no row can appear there any more, so what comes later sorts after every page read so far.
  *
  * The price: a transaction that stays open, anywhere in the server, holds the pages back until it ends. And transaction
- * ids belong to the server: after a logical restore into another one see `migratePostgres`.
+ * ids belong to a server: after a restore from pg_dump into another one, set `xid` to '0' in the three tables once, and
+ * read the streams from the beginning.
  */
 export async function stream(
   handle: PostgresHandle,

@@ -15,32 +15,37 @@ const ways = `
 WITH RECURSIVE
 request AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::text::json)
-    AS r (n int, tenant text COLLATE "C", customer_id text COLLATE "C", candidate_id text COLLATE "C", latest int)),
+    AS r (n int, tenant text COLLATE "C", customer_id text COLLATE "C", candidate_id text COLLATE "C", latest int,
+      follow boolean)),
 wanted AS MATERIALIZED (
   SELECT * FROM json_to_recordset($2::text::json) AS w (n int, tenant text COLLATE "C", place int, key text COLLATE "C")),
 claimed AS MATERIALIZED (
   SELECT w.n, w.tenant, w.place, w.key, c.customer_id
-  FROM wanted w CROSS JOIN LATERAL (
-    SELECT k.customer_id FROM regulars_claims k WHERE k.tenant = w.tenant AND k.key = w.key OFFSET 0) c),
+  FROM wanted w LEFT JOIN LATERAL (
+    SELECT k.customer_id FROM regulars_claims k WHERE k.tenant = w.tenant AND k.key = w.key OFFSET 0) c ON true),
 subject AS MATERIALIZED (
-  SELECT r.n, r.tenant, r.latest, coalesce(r.customer_id, f.customer_id, r.candidate_id) AS id
-  FROM request r LEFT JOIN (SELECT DISTINCT ON (n) n, customer_id FROM claimed ORDER BY n, place) f ON f.n = r.n),
+  SELECT r.n, r.tenant, r.latest, r.follow, coalesce(r.customer_id, f.customer_id, r.candidate_id) AS id
+  FROM request r LEFT JOIN (
+    SELECT DISTINCT ON (n) n, customer_id FROM claimed WHERE customer_id IS NOT NULL ORDER BY n, place) f ON f.n = r.n),
 way AS (
   SELECT s.tenant, s.id AS start, s.id, 0 AS step, c.merged_into, c.absorbed
-  FROM (SELECT tenant, id FROM subject UNION SELECT tenant, customer_id FROM claimed) s
+  FROM (SELECT tenant, id FROM subject UNION SELECT tenant, customer_id FROM claimed WHERE customer_id IS NOT NULL) s
   LEFT JOIN LATERAL (${customerOf('s.tenant', 's.id')}) c ON true
   UNION ALL
   SELECT w.tenant, w.start, w.merged_into, w.step + 1, c.merged_into, c.absorbed
   FROM way w LEFT JOIN LATERAL (${customerOf('w.tenant', 'w.merged_into')}) c ON true
   WHERE w.merged_into = ANY (ARRAY[w.merged_into]) AND w.step < ${maxRedirects}),
 survivor AS MATERIALIZED (
-  SELECT DISTINCT ON (tenant, start) tenant, start, id FROM way ORDER BY tenant, start, step DESC)`
+  SELECT DISTINCT ON (tenant, start) tenant, start, id FROM way ORDER BY tenant, start, step DESC),
+answering AS MATERIALIZED (
+  SELECT s.n, s.tenant, s.id AS subject, CASE WHEN s.follow THEN v.id ELSE s.id END AS id
+  FROM subject s JOIN survivor v ON v.tenant = s.tenant AND v.start = s.id)`
 
 /** Locks the records of a batch, in the order in which every batch locks them. Takes the first two of the parameters. */
 export const lockStatement = `${ways}
 SELECT FROM regulars_customers c
 WHERE (c.tenant, c.customer_id) IN (
-    SELECT s.tenant, v.id FROM subject s JOIN survivor v ON v.tenant = s.tenant AND v.start = s.id)
+    SELECT tenant, id FROM answering)
 ORDER BY c.tenant, c.customer_id FOR UPDATE OF c`
 
 /**
@@ -52,19 +57,19 @@ family AS MATERIALIZED (
   SELECT n, tenant, latest, id, row_number() OVER (PARTITION BY n ORDER BY absorbed, step DESC, place)::int AS rank
   FROM (
     SELECT s.n, s.tenant, s.latest, w.id, false AS absorbed, w.step, 0::bigint AS place
-    FROM subject s JOIN way w ON w.tenant = s.tenant AND w.start = s.id
+    FROM subject s JOIN way w ON w.tenant = s.tenant AND w.start = s.id AND (s.follow OR w.step = 0)
     UNION ALL
     SELECT s.n, s.tenant, s.latest, a.id, true, w.step, a.place
-    FROM subject s JOIN way w ON w.tenant = s.tenant AND w.start = s.id
+    FROM subject s JOIN way w ON w.tenant = s.tenant AND w.start = s.id AND (s.follow OR w.step = 0)
     CROSS JOIN LATERAL json_array_elements_text(w.absorbed) WITH ORDINALITY AS a (id, place)
     WHERE w.absorbed IS NOT NULL) m)
-SELECT 'subject' AS part, s.n, 0 AS rank, s.id AS a, v.id AS b, NULL AS c, NULL AS d,
+SELECT 'subject' AS part, a.n, 0 AS rank, a.subject AS a, a.id AS b, NULL AS c, NULL AS d,
   c.version::float8 AS version, c.document::text AS document
-FROM subject s JOIN survivor v ON v.tenant = s.tenant AND v.start = s.id
-LEFT JOIN LATERAL (${customerOf('v.tenant', 'v.id')}) c ON true
+FROM answering a LEFT JOIN LATERAL (${customerOf('a.tenant', 'a.id')}) c ON true
 UNION ALL
-SELECT 'owner', k.n, 0, k.key, v.id, NULL, NULL, NULL, NULL
-FROM claimed k JOIN survivor v ON v.tenant = k.tenant AND v.start = k.customer_id
+SELECT 'owner', k.n, 0, k.key, v.id, k.customer_id, NULL, NULL, NULL
+FROM claimed k JOIN subject s ON s.n = k.n
+JOIN survivor v ON v.tenant = s.tenant AND v.start = coalesce(k.customer_id, s.id)
 UNION ALL
 SELECT 'bill', f.n, f.rank, b.key, NULL, NULL, NULL, NULL, b.document::text
 FROM json_to_recordset($3::text::json) AS w (n int, key text COLLATE "C")
@@ -91,14 +96,14 @@ CROSS JOIN LATERAL (
   SELECT r.source, r.id, r.hash, r.type, r.customer_id FROM regulars_facts r
   WHERE r.tenant = f.tenant AND r.customer_id = f.id AND r.source = w.source AND r.id = w.id OFFSET 0) k`
 
-/** A row of the statement above: its parts share the columns. */
+/** A row of the statement above: its parts share the columns. Of an owner `c` is the one who claimed the key, or null. */
 export interface FoundRow {
   readonly part: 'subject' | 'owner' | 'bill' | 'latest' | 'fact'
   readonly n: number
   readonly rank: number
   readonly a: string
   readonly b: string
-  readonly c: string
+  readonly c: string | null
   readonly d: string
   readonly version: WholeNumber | null
   readonly document: string
@@ -120,7 +125,7 @@ export function loadRowsOf(found: ReadonlyMap<number, readonly FoundRow[]>): Loa
     bills: part('bill', ({ rank, a, document }, n) => ({ n, rank, key: a, document })),
     latest: part('latest', ({ rank, a, document }, n) => ({ n, rank, key: a, document })),
     facts: part('fact', ({ rank, a, b, c, d, document }, n) => {
-      return { n, rank, source: a, id: b, hash: c, type: d, customer_id: document }
+      return { n, rank, source: a, id: b, hash: c ?? '', type: d, customer_id: document }
     }),
   }
 }

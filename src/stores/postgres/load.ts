@@ -29,7 +29,7 @@ export async function load(
     open.forEach(({ n }, place) => {
       found.set(n, rows[place] ?? [])
     })
-    open = open.filter(({ request }, place) => hasUnowned(request, rows[place] ?? []))
+    open = open.filter(({ request }, place) => request.claim !== false && rows[place]?.some(isUnowned) === true)
     await claim(
       handle,
       open.map(({ request }) => request),
@@ -46,14 +46,15 @@ async function find(handle: PostgresHandle, requests: readonly LoadRequest[]): P
   return byRequest
 }
 
-function hasUnowned({ keys }: LoadRequest, rows: readonly FoundRow[]): boolean {
-  if (keys.length === 0) return false
-  return new Set(keys).size > rows.filter(({ part }) => part === 'owner').length
+function isUnowned({ part, c }: FoundRow): boolean {
+  return part === 'owner' && c === null
 }
 
 async function claim(handle: PostgresHandle, requests: readonly LoadRequest[]): Promise<void> {
-  const rows = requests.flatMap(({ tenant, keys, customerId, candidateId }, n) =>
-    keys.length === 0 ? [] : [{ n, tenant, keys, customer_id: customerId, candidate_id: candidateId }],
+  const rows = requests.flatMap(({ tenant, keys, customerId, candidateId, claim }, n) =>
+    keys.length === 0 || claim === false
+      ? []
+      : [{ n, tenant, keys, customer_id: customerId, candidate_id: candidateId }],
   )
   if (rows.length > 0) await handle.query('SELECT regulars_claim($1::text::json)', [jsonRows(rows)])
 }
@@ -62,8 +63,8 @@ function paramsOf(requests: readonly LoadRequest[]): string[] {
   const ofEach = (rowsOf: (request: LoadRequest) => readonly object[]): string =>
     jsonRows(requests.flatMap((request, n) => rowsOf(request).map((row) => ({ n, ...row }))))
   return [
-    ofEach(({ tenant, customerId, candidateId, latestBills }) => [
-      { tenant, customer_id: customerId, candidate_id: candidateId, latest: latestBills },
+    ofEach(({ tenant, customerId, candidateId, latestBills, follow = true }) => [
+      { tenant, customer_id: customerId, candidate_id: candidateId, latest: latestBills, follow },
     ]),
     ofEach(({ tenant, keys }) => [...new Set(keys)].map((key, place) => ({ tenant, place, key }))),
     ofEach(({ bills }) => bills.map((key) => ({ key }))),

@@ -33,8 +33,8 @@ export function load(database: Database, requests: readonly LoadRequest[]): Load
   const subjects: SubjectRow[] = []
   const owners: OwnerRow[] = []
   const family: FamilyMember[] = []
-  for (const { n, tenant, subject, keys } of asked) {
-    const way = ways(tenant, subject)
+  for (const { n, tenant, subject, keys, follow } of asked) {
+    const way = follow === false ? ways(tenant, subject).slice(0, 1) : ways(tenant, subject)
     const { id = subject, version = null, document = null } = way.at(-1) ?? {}
     subjects.push({ n, subject, customer_id: id, version, document })
     for (const key of keys) {
@@ -73,7 +73,7 @@ function claimKeys(database: Database, requests: readonly LoadRequest[], claims:
     const owner = owned === undefined ? candidateId : claims.get(tenantKey(tenant, owned))
     const subject = request.customerId ?? owner ?? candidateId
     for (const key of keys) {
-      if (claims.has(tenantKey(tenant, key))) continue
+      if (request.claim === false || claims.has(tenantKey(tenant, key))) continue
       claims.set(tenantKey(tenant, key), subject)
       fresh.push({ tenant, key, customer_id: subject })
     }

@@ -32,6 +32,23 @@ export const claims: readonly PortPromise[] = [
     },
   },
   {
+    name: 'a load with claim: false only looks: it claims nothing, and finds what is claimed',
+    async check({ store, tenant }) {
+      const looked = await loadOne(store, tenant, { keys: ['phone:+911'], candidateId: '', claim: false })
+      expectSame([looked.customerId, looked.version, looked.customer], ['', 0, null], 'Looking found somebody.')
+      await loadOne(store, tenant, { keys: ['phone:+911'], candidateId: 'c-1' })
+      await put(store, commitFor(tenant, 'c-1'))
+      const found = await loadOne(store, tenant, {
+        keys: ['phone:+911', 'email:a@b.in'],
+        candidateId: '',
+        claim: false,
+      })
+      expectSame([found.customerId, found.version], ['c-1', 1], 'Looking did not find the owner.')
+      const { customerId } = await loadOne(store, tenant, { keys: ['email:a@b.in'], candidateId: 'c-2' })
+      expectThat(customerId === 'c-2', `Looking claimed a key for ${customerId}.`)
+    },
+  },
+  {
     name: 'a key is claimed once: later loads find its first owner',
     async check({ store, tenant }) {
       await loadOne(store, tenant, { keys: ['phone:+911'], candidateId: 'c-1' })

@@ -41,6 +41,18 @@ export const redirects: readonly PortPromise[] = [
     },
   },
   {
+    name: 'a load with follow: false stops at the first record, merged away or not',
+    async check({ store, tenant }) {
+      await sealThree(store, tenant)
+      const { customerId, subject, version, customer } = await loadOne(store, tenant, {
+        customerId: 'a',
+        follow: false,
+      })
+      const told = [customerId, subject, version, customer?.mergedInto]
+      expectSame(told, ['a', 'a', 1, 'b'], 'A sealed record was not loaded as it stands.')
+    },
+  },
+  {
     name: 'owners of keys are told after redirects',
     async check({ store, tenant }) {
       await sealThree(store, tenant)

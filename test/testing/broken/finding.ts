@@ -134,6 +134,16 @@ export const finding: readonly BrokenStore[] = [
 ]
 
 export const following: readonly BrokenStore[] = [
+  spoilLoad(
+    'claims while it only looks',
+    'a load with claim: false only looks: it claims nothing, and finds what is claimed',
+    ({ claim: _claim, ...request }) => request,
+  ),
+  spoilLoad(
+    'always follows',
+    'a load with follow: false stops at the first record, merged away or not',
+    ({ follow: _follow, ...request }) => request,
+  ),
   ...[
     'a merged customer is followed to the survivor, step by step, and the subject is where the request led',
     'owners of keys are told after redirects',
