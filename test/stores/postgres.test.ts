@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { migratePostgres, postgresStore } from '../../src/stores/postgres/index.ts'
 import { blankCustomer, storeConformance } from '../../src/testing/index.ts'
 import { type PostgresDatabase, postgresDatabase } from '../support/postgres.ts'
-import { lookingCases } from './looking.ts'
 import { commitOf, countsOf, factOf, nothing, oneOfEach, requestOf, tenant } from './support.ts'
 
 let database: PostgresDatabase
@@ -25,10 +24,6 @@ describe('the PostgreSQL store keeps every promise of the port', () => {
     close: async () => {},
   })
   for (const { name, run } of storeConformance(open)) test(name, run)
-})
-
-describe('a load that only looks', () => {
-  for (const { name, run } of lookingCases) test(name, () => run(postgresStore(pool)))
 })
 
 describe('beside the promises of the port', () => {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { migrateSqlite, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { blankCustomer, storeConformance } from '../../src/testing/index.ts'
 import { type SqliteFile, sqliteFile } from '../support/sqlite.ts'
-import { lookingCases } from './looking.ts'
 import { commitOf, countsOf, factOf, nothing, oneOfEach, requestOf, tenant } from './support.ts'
 
 let file: SqliteFile
@@ -19,10 +18,6 @@ describe('the SQLite store keeps every promise of the port', () => {
     close: async () => {},
   })
   for (const { name, run } of storeConformance(open)) test(name, run)
-})
-
-describe('a load that only looks', () => {
-  for (const { name, run } of lookingCases) test(name, () => run(sqliteStore(file.connect())))
 })
 
 describe('the database file', () => {
