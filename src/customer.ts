@@ -1,9 +1,9 @@
-import type { Account, LedgerBill } from './ledger/index.ts'
 import type { JourneyState } from './journey/index.ts'
+import type { Account, LedgerBill } from './ledger/index.ts'
 import type { Bill, Consents, Profile, Purchases } from './profile/index.ts'
-import type { RuleMemory, TrackedMessage, Waiting } from './triggers/index.ts'
 import type { Segment } from './rfm/index.ts'
 import type { DayNumber, Instant } from './time.ts'
+import type { RuleMemory, TrackedMessage, Waiting } from './triggers/index.ts'
 
 /** Raised when the shape of {@link Customer} changes; stored records of another version are parsed anew. */
 export const customerSchemaVersion = 1
@@ -12,6 +12,8 @@ export const customerSchemaVersion = 1
 export const customerMaximums = {
   jsonBytes: 16_384,
   keys: 12,
+  /** Characters of all keys together, as JSON. */
+  keysLength: 2048,
   absorbed: 12,
   alarms: 64,
   interests: 16,
@@ -67,10 +69,10 @@ export interface Engagement {
   readonly replied: number
 }
 
-export interface OpenTask {
-  readonly id: string
-  readonly kind: string
-  readonly dueAt: Instant | null
+/** A task as the customer's record follows it while it is open. */
+export interface OpenTask extends Omit<Task, 'subject'> {
+  /** True once its time has come and was told. */
+  readonly overdue?: true | undefined
 }
 
 /** What the record's alarms were set by. */

@@ -4,6 +4,7 @@
  */
 export type CrmErrorCode =
   | 'bad-fact'
+  | 'bad-customer-ref'
   | 'bad-policy'
   | 'bad-condition'
   | 'bad-option'

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import type { Condition } from './condition/index.ts'
+import type { Condition, Vocabulary } from './condition/index.ts'
 import type { Customer } from './customer.ts'
 import { CrmError, type Problem } from './errors.ts'
 import { channels, defineFactTypes, type FactTypes, factSchemas, problemOf } from './facts/index.ts'
 import { contentHash } from './hash.ts'
 import { type CompiledJourney, checkJourney, compileJourney, defaultJourney, type Journey } from './journey/index.ts'
 import { checkLedgerTerms, type LedgerPolicy, type LedgerTerms } from './ledger/index.ts'
-import { checkRfmScheme, type CutPoints, type FixedScheme, type RfmScheme } from './rfm/index.ts'
+import { type CutPoints, checkRfmScheme, type FixedScheme, type RfmScheme } from './rfm/index.ts'
 import { type Instant, isZone } from './time.ts'
 import {
   type CompiledRules,
@@ -19,16 +19,20 @@ import {
   type RuleSubject,
   type Template,
 } from './triggers/index.ts'
-import type { Vocabulary } from './condition/index.ts'
 import { customerVocabulary, derivedFactTypes, ruleVocabulary } from './vocabulary.ts'
 
 export const maxRules = 10_000
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected an id of lower-case letters, digits and hyphens, at most 40')
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected an id of lower-case letters, digits and hyphens, at most 40')
 const duration = z.string().max(20)
 const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 21:00')
 const purpose = z.enum(['transactional', 'service', 'marketing', 'internal'])
-const condition = z.custom<Condition>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'expected a condition: an object')
+const condition = z.custom<Condition>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected a condition: an object',
+)
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).max(50)])
 const unless = z.strictObject({ on: oneOrMore, same: z.enum(['sku', 'category', 'brand']).optional() })
 
@@ -42,7 +46,11 @@ const rule = z.strictObject({
   if: condition.optional(),
   repeat: z.enum(['keep', 'restart', 'each']).optional(),
   limits: z
-    .strictObject({ once: z.enum(['ever', 'cycle']).optional(), cooldown: duration.optional(), lateAfter: duration.optional() })
+    .strictObject({
+      once: z.enum(['ever', 'cycle']).optional(),
+      cooldown: duration.optional(),
+      lateAfter: duration.optional(),
+    })
     .optional(),
   purpose,
   topic: id.optional(),
@@ -53,7 +61,12 @@ const rule = z.strictObject({
       z.union([
         z.strictObject({ send: z.strictObject({ template: z.string() }) }),
         z.strictObject({
-          task: z.strictObject({ kind: id, owner: z.string().max(64).optional(), dueAfter: duration.optional(), note: z.string().max(300).optional() }),
+          task: z.strictObject({
+            kind: id,
+            owner: z.string().max(64).optional(),
+            dueAfter: duration.optional(),
+            note: z.string().max(300).optional(),
+          }),
         }),
         z.strictObject({ award: z.strictObject({ points: z.int().min(1).max(1_000_000), reason: id }) }),
         z.strictObject({ tag: z.strictObject({ add: id.optional(), remove: id.optional() }) }),
@@ -66,11 +79,22 @@ const rule = z.strictObject({
 const template = z.strictObject({
   variables: z.record(
     z.string().regex(/^\w{1,40}$/),
-    z.strictObject({ from: z.string().max(120), as: z.enum(['text', 'money', 'number', 'day']).optional(), fallback: z.string().max(60).optional() }),
+    z.strictObject({
+      from: z.string().max(120),
+      as: z.enum(['text', 'money', 'number', 'day']).optional(),
+      fallback: z.string().max(60).optional(),
+    }),
   ),
   forms: z.record(
     z.string(),
-    z.record(z.string(), z.strictObject({ text: z.string().min(1).max(2000), providerName: z.string().max(512).optional(), subject: z.string().max(200).optional() })),
+    z.record(
+      z.string(),
+      z.strictObject({
+        text: z.string().min(1).max(2000),
+        providerName: z.string().max(512).optional(),
+        subject: z.string().max(200).optional(),
+      }),
+    ),
   ),
 })
 
@@ -80,7 +104,9 @@ const policySchema = z.strictObject({
   zone: z.string(),
   /** How the numbers and days in messages are written, by BCP 47: `en-IN`. */
   locale: z.string().max(20).default('en-IN'),
-  stores: z.record(z.string().max(64), z.strictObject({ name: z.string().max(80), zone: z.string().optional() })).default({}),
+  stores: z
+    .record(z.string().max(64), z.strictObject({ name: z.string().max(80), zone: z.string().optional() }))
+    .default({}),
   rfm: z.custom<FixedScheme>(),
   journey: z.custom<Journey>().default(defaultJourney),
   points: z.custom<LedgerTerms>().nullable().default(null),
@@ -141,14 +167,40 @@ export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly
   const known = [...Object.keys(factSchemas), ...Object.keys(custom), ...derivedFactTypes]
   const problems: Problem[] = []
   for (const [path, zone] of zonesOf(data)) {
-    if (!isZone(zone)) problems.push({ path, message: `"${zone}" is not a time zone.`, found: zone, expected: 'an IANA name such as Asia/Kolkata' })
+    if (!isZone(zone))
+      problems.push({
+        path,
+        message: `"${zone}" is not a time zone.`,
+        found: zone,
+        expected: 'an IANA name such as Asia/Kolkata',
+      })
+  }
+  if (!isLocale(data.locale)) {
+    problems.push({
+      path: 'locale',
+      message: `"${data.locale}" is not a locale.`,
+      found: data.locale,
+      expected: 'a BCP 47 tag such as en-IN',
+    })
   }
   problems.push(...checkRfmScheme(data.rfm, 'rfm'))
-  if (data.rfm?.mode !== 'fixed') problems.push({ path: 'rfm.mode', message: 'A policy holds fixed thresholds; computed cut points are saved beside it by recalibration.', found: data.rfm?.mode, expected: 'fixed' })
+  if (data.rfm?.mode !== 'fixed')
+    problems.push({
+      path: 'rfm.mode',
+      message: 'A policy holds fixed thresholds; computed cut points are saved beside it by recalibration.',
+      found: data.rfm?.mode,
+      expected: 'fixed',
+    })
   problems.push(...checkJourney(data.journey, 'journey', customerVocabulary))
   if (data.points !== null) {
     problems.push(...checkLedgerTerms(data.points, 'points'))
-    if (data.points.zone !== data.zone) problems.push({ path: 'points.zone', message: 'Points, journey and segments share one calendar.', found: data.points.zone, expected: data.zone })
+    if (data.points.zone !== data.zone)
+      problems.push({
+        path: 'points.zone',
+        message: 'Points, journey and segments share one calendar.',
+        found: data.points.zone,
+        expected: data.zone,
+      })
   }
   problems.push(...checkMessagePolicy(data.messages, 'messages'))
   problems.push(...checkTemplates(data.templates, data.messages, vocabulary, 'templates'))
@@ -156,8 +208,18 @@ export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly
   return problems
 }
 
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1
+  } catch {
+    return false
+  }
+}
+
 function zonesOf(data: PolicyData): readonly (readonly [string, string])[] {
-  const stores = Object.entries(data.stores).flatMap(([store, { zone }]) => (zone === undefined ? [] : [[`stores.${store}.zone`, zone] as const]))
+  const stores = Object.entries(data.stores).flatMap(([store, { zone }]) =>
+    zone === undefined ? [] : [[`stores.${store}.zone`, zone] as const],
+  )
   return [['zone', data.zone], ...stores]
 }
 
@@ -173,7 +235,8 @@ export function definePolicy(input: PolicyInput, factTypes: FactTypes = {}): Pol
     const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more in details.problems)`
     throw new CrmError('bad-policy', `${first.path}: ${first.message}${more}`, { problems })
   }
-  const data = deepFrozen(policySchema.parse(input))
+  // A copy: the caller's own objects stay as free as they were.
+  const data = deepFrozen(structuredClone(policySchema.parse(input)))
   const vocabulary = ruleVocabulary(defineFactTypes(factTypes))
   const rules = data.rules as readonly Rule[]
   const templates = data.templates as Readonly<Record<string, Template>>

@@ -184,8 +184,13 @@ export interface Broadcast {
   readonly hash: string
   /** Interest keys of the audience; null for everyone. */
   readonly interests: readonly string[] | null
+  /** Behind those who were told, or are being told. */
   readonly cursor: string | null
-  /** How many more customers may be told; null without a limit. */
+  /** Who is being told right now, by id: after a stop the same are told again, whatever else has changed. */
+  readonly telling?: readonly string[] | undefined
+  /** True when nobody comes after those. */
+  readonly isLast?: boolean | undefined
+  /** How many more customers may be told, those being told not counted; null without a limit. */
   readonly quotaLeft: number | null
   readonly reached: number
   readonly state: 'running' | 'done'

@@ -115,23 +115,34 @@ export function readPath(
   return undefined
 }
 
-/** The goods a fact names, in its lines or in itself. */
-export function goodsOf(fact: unknown): {
+/** The goods of a fact, each once, in its order. */
+export interface Goods {
   readonly skus: readonly string[]
   readonly categories: readonly string[]
   readonly brands: readonly string[]
-} {
+}
+
+const noNames: readonly string[] = []
+const noGoods: Goods = { skus: noNames, categories: noNames, brands: noNames }
+
+/** The goods a fact names, in its lines or in itself. */
+export function goodsOf(fact: unknown): Goods {
   const lines = get(fact, 'lines')
-  const sources: readonly unknown[] = Array.isArray(lines) && lines.length > 0 ? lines : [fact]
-  const gather = (name: string): readonly string[] => {
-    const found: string[] = []
-    for (const source of sources) {
-      const value = get(source, name)
-      if (typeof value === 'string' && !found.includes(value)) found.push(value)
-    }
-    return found
+  if (Array.isArray(lines) && lines.length > 0) {
+    return { skus: gather(lines, 'sku'), categories: gather(lines, 'category'), brands: gather(lines, 'brand') }
   }
-  return { skus: gather('sku'), categories: gather('category'), brands: gather('brand') }
+  if (typeof fact !== 'object' || fact === null || !('sku' in fact || 'category' in fact || 'brand' in fact))
+    return noGoods
+  return { skus: gather([fact], 'sku'), categories: gather([fact], 'category'), brands: gather([fact], 'brand') }
+}
+
+function gather(sources: readonly unknown[], name: string): readonly string[] {
+  const found: string[] = []
+  for (const source of sources) {
+    const value = get(source, name)
+    if (typeof value === 'string' && !found.includes(value)) found.push(value)
+  }
+  return found.length === 0 ? noNames : found
 }
 
 const maxSchemaDepth = 3

@@ -1,7 +1,9 @@
 import type { Engine } from '../crm/engine.ts'
 import { lookFor } from '../crm/load.ts'
+import { refFrom } from '../crm/refs.ts'
 import type { Customer, Task } from '../customer.ts'
-import type { CustomerRef, Fact } from '../facts/index.ts'
+import { CrmError } from '../errors.ts'
+import type { CustomerRefInput, Fact } from '../facts/index.ts'
 import { type SealedEntry, type Statement, type StatementOptions, statement } from '../ledger/index.ts'
 import type { MetricsReport } from '../metrics/index.ts'
 import type { HistoryItem, HistoryQuery, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
@@ -14,37 +16,53 @@ export type TimelineItem =
   | { readonly kind: 'fact'; readonly at: Instant; readonly recordedAt: Instant; readonly fact: Fact }
   | { readonly kind: 'journal'; readonly at: Instant; readonly recordedAt: Instant; readonly entry: StoredJournalEntry }
 
-/** The read side. Looking never writes: asking about somebody unknown leaves no trace. */
+/**
+ * The read side. Looking never writes: asking about somebody unknown leaves no trace. References may be written as in facts
+ * (`{ phone: '98765 43210' }`); one that is none throws CrmError `bad-customer-ref`.
+ */
 export interface Ask {
   /** The whole record, or null for somebody unknown. */
-  customer(ref: CustomerRef): Promise<Customer | null>
-  /** What happened and what followed, in the order of occurrence; the latest `limit` of each (500 when left out). */
-  timeline(ref: CustomerRef, options?: { readonly limit?: number }): Promise<readonly TimelineItem[]>
+  customer(ref: CustomerRefInput): Promise<Customer | null>
+  /**
+   * What happened and what followed, in the order of occurrence; the latest `limit` of each (500 when left out, at most 10 000).
+   * @throws CrmError `bad-option`.
+   */
+  timeline(ref: CustomerRefInput, options?: { readonly limit?: number }): Promise<readonly TimelineItem[]>
   /** Every movement of points with its running balances, as of any instant. */
-  statement(ref: CustomerRef, options?: Partial<StatementOptions>): Promise<Statement>
+  statement(ref: CustomerRefInput, options?: Partial<StatementOptions>): Promise<Statement>
   /** Why somebody did, or didn't, get what a rule sends. */
-  explain(ref: CustomerRef, ruleId: string): Promise<Explanation>
+  explain(ref: CustomerRefInput, ruleId: string): Promise<Explanation>
+  /**
+   * Tasks by id, a page at a time (100 when left out, at most 1000).
+   * @throws CrmError `bad-option`.
+   */
   tasks(query?: Omit<TaskQuery, 'tenant' | 'after' | 'limit'> & { readonly after?: string | null; readonly limit?: number }): Promise<PageOf<Task>>
   /** The owner's numbers as of a day; today when left out. */
   report(options?: { readonly asOf?: Day }): Promise<MetricsReport>
 }
 
 const usualTimeline = 500
+const maxTimeline = 10_000
+const maxTasks = 1000
 const pageSize = 500
 const maxEntries = 200_000
 
 export function createAsk(engine: Engine): Ask {
-  const find = async (ref: CustomerRef): Promise<Customer | null> => {
-    const [loaded] = await engine.store.load([lookFor(engine.tenant, ref)])
+  const find = async (ref: CustomerRefInput): Promise<Customer | null> => {
+    const [loaded] = await engine.store.load([lookFor(engine.tenant, refFrom(ref))])
     return loaded?.customer ?? null
   }
   return {
     customer: find,
     timeline: async (ref, { limit = usualTimeline } = {}) => {
+      checkLimit(limit, maxTimeline)
       const customer = await find(ref)
       if (customer === null) return []
-      const [facts, journal] = await Promise.all([itemsOf(engine, customer, { of: 'facts', order: 'latest' }, limit), itemsOf(engine, customer, { of: 'journal', order: 'latest' }, limit)])
-      return [...facts, ...journal].map(timelineItem).sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
+      const [facts, journal] = await Promise.all([
+        itemsOf(engine, customer, { of: 'facts', order: 'latest' }, limit),
+        itemsOf(engine, customer, { of: 'journal', order: 'latest' }, limit),
+      ])
+      return [...latest(facts, limit), ...latest(journal, limit)].sort(inOrder)
     },
     statement: async (ref, options = {}) => {
       const customer = await find(ref)
@@ -59,9 +77,26 @@ export function createAsk(engine: Engine): Ask {
       const now = engine.clock()
       return explain(await engine.worlds.current(now), customer, ruleId, entries, now)
     },
-    tasks: ({ after = null, limit = 100, ...query } = {}) => engine.store.tasks({ tenant: engine.tenant, ...query, after, limit }),
+    tasks: async ({ after = null, limit = 100, ...query } = {}) => {
+      checkLimit(limit, maxTasks)
+      return engine.store.tasks({ ...query, tenant: engine.tenant, after, limit })
+    },
     report: (options) => report(engine, options),
   }
+}
+
+function checkLimit(limit: number, maximum: number): void {
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= maximum) return
+  throw new CrmError('bad-option', `limit: found ${limit}; expected a whole number from 1 to ${maximum}.`, { option: 'limit', found: limit, maximum })
+}
+
+function inOrder(a: TimelineItem, b: TimelineItem): number {
+  return a.at - b.at || a.recordedAt - b.recordedAt
+}
+
+/** Records that became one have a list each: of all together the latest count, those recorded together in their order. */
+function latest(items: readonly HistoryItem[], limit: number): readonly TimelineItem[] {
+  return [...items].reverse().map(timelineItem).sort(inOrder).slice(-limit)
 }
 
 function timelineItem(item: HistoryItem): TimelineItem {

@@ -1,6 +1,8 @@
+import type { Customer } from '../customer.ts'
+import { CrmError } from '../errors.ts'
 import { type CustomerRef, type Fact, keysOf } from '../facts/index.ts'
 import { latestBillsForReturns, namedBill } from '../fold/index.ts'
-import type { LoadRequest } from '../ports.ts'
+import type { Loaded, LoadRequest } from '../ports.ts'
 
 /** The key under which a bill names its customer. */
 export function billClaim(billKey: string): string {
@@ -30,6 +32,8 @@ function whom(fact: Fact, ref: CustomerRef | undefined, bill: string | null): Pi
   const known = ref?.customerId
   // Whoever comes with no name is known by the bill.
   if (bill !== null && (claimsBill.has(fact.type) || (keys.length === 0 && known === undefined))) keys.push(billClaim(bill))
+  // Goods that nobody brought back from no bill in particular: the fact itself is what a redelivery is known by.
+  if (keys.length === 0 && known === undefined) keys.push(billClaim(`fact:${fact.source}/${fact.id}`))
   return known === undefined ? { keys } : { keys, customerId: known }
 }
 
@@ -42,4 +46,15 @@ export function lookFor(tenant: string, ref: CustomerRef): LoadRequest {
 /** A request that only looks whose a bill is. */
 export function ownerOf(tenant: string, billKey: string): LoadRequest {
   return { tenant, keys: [billClaim(billKey)], candidateId: '', bills: [billKey], latestBills: 0, facts: [], claim: false }
+}
+
+/**
+ * What was found under a reference, which must be somebody.
+ * @throws CrmError `unknown-customer`.
+ */
+export function knownCustomer(loaded: Loaded | undefined, ref: CustomerRef): { readonly customer: Customer; readonly version: number } {
+  if (loaded === undefined || loaded.customer === null) {
+    throw new CrmError('unknown-customer', 'Nobody is known by these keys.', { ref })
+  }
+  return { customer: loaded.customer, version: loaded.version }
 }

@@ -48,3 +48,7 @@ export interface Conflicted {
   readonly fact: FactRef
   readonly customerId: string
 }
+
+export function refOf({ source, id }: FactRef): FactRef {
+  return { source, id }
+}

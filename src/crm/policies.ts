@@ -11,14 +11,15 @@ import { savePolicy, settingKeys } from './world.ts'
 const customersPerPage = 500
 const maxAttempts = 10
 
-/** Puts a policy in force from now on, and sends everyone the word. */
+/**
+ * Puts a policy in force from now on, and sends everyone the word. Stopped between the two, the same call again sends the
+ * word: its name follows from what is in force.
+ */
 export async function adoptPolicy(engine: Engine, policy: Policy, first: Policy): Promise<boolean> {
-  const now = engine.clock()
-  const saved = await savePolicy(engine.store, engine.tenant, policy, first, now)
+  const { adopted, from } = await savePolicy(engine.store, engine.tenant, policy, first, engine.clock())
   engine.worlds.refresh()
-  if (!saved) return false
-  await announceArming(engine, `${policy.hash}/${now}`)
-  return true
+  await announceArming(engine, `${policy.hash}/${from}`)
+  return adopted
 }
 
 /** Everyone is brought under what is in force now: a broadcast, so a customer whom no fact touches is reached too. */

@@ -1,3 +1,4 @@
+import { CrmError } from '../errors.ts'
 import type { FactTypes } from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
 import type { World } from '../fold/index.ts'
@@ -65,17 +66,26 @@ const maxAttempts = 10
 
 /**
  * Writes a policy into the timeline. The first that a store ever gets holds from the beginning.
- * @returns False when it is in force already.
+ * @returns Since when it is in force; `adopted` is false when it was already.
+ * @throws CrmError `conflict-exhausted`.
  */
-export async function savePolicy(store: Store, tenant: string, policy: Policy, first: Policy, from: Instant): Promise<boolean> {
+export async function savePolicy(
+  store: Store,
+  tenant: string,
+  policy: Policy,
+  first: Policy,
+  from: Instant,
+): Promise<{ readonly adopted: boolean; readonly from: Instant }> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const setting = await store.setting(tenant, settingKeys.policies)
     const stored = setting === null ? [{ from: 0, data: first.data as PolicyInput }] : (setting.value as readonly StoredPolicy[])
     const latest = stored.at(-1)
     const inForce = latest !== undefined && contentHash(latest.data) === policy.hash
-    if (inForce && setting !== null) return false
+    if (inForce && setting !== null) return { adopted: false, from: latest.from }
     const next = inForce ? stored : [...stored, { from, data: policy.data as PolicyInput }]
-    if (await store.saveSetting(tenant, settingKeys.policies, next, setting?.version ?? 0)) return true
+    if (await store.saveSetting(tenant, settingKeys.policies, next, setting?.version ?? 0)) {
+      return { adopted: true, from: inForce ? latest.from : from }
+    }
   }
-  return false
+  throw new CrmError('conflict-exhausted', 'Others kept adopting policies; nothing was written.', { policyHash: policy.hash })
 }

@@ -4,8 +4,15 @@ import { channels } from './people.ts'
 
 const ofMessage = { messageId: idText, channel: z.enum(channels) } as const
 
-/** We are about to hand a message to a channel. From here on it is never sent twice blindly. */
-export const messageSending = aboutCustomer('message.sending', { ...ofMessage, attempt: z.int().min(0).max(1000) })
+/**
+ * We are about to hand a message to a channel. From here on it is never sent twice blindly, until `handedBack` says that the
+ * channel did not take it and it may be tried again.
+ */
+export const messageSending = aboutCustomer('message.sending', {
+  ...ofMessage,
+  attempt: z.int().min(0).max(1000),
+  handedBack: z.boolean().optional(),
+})
 /** A channel took the message, or staff sent one by hand (then `by` is `staff`). */
 export const messageSent = aboutCustomer('message.sent', {
   ...ofMessage,

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { nearest } from '../condition/index.ts'
 import type { Problem } from '../errors.ts'
 import type { CompiledFactTypes } from './custom.ts'
+import { type CustomerRef, customerRef } from './envelope.ts'
 import { maxProblems, problemOf, shown } from './refusal.ts'
 import { factSchemas } from './schemas.ts'
 import type { Fact } from './types.ts'
@@ -24,6 +25,23 @@ export function parseFact(input: unknown, custom: CompiledFactTypes = {}): Parse
   } catch {
     // A getter or proxy that throws, or a schema of the embedder's that does.
     return invalid({ path: '', message: 'The fact could not be read.', expected: 'a plain object, as JSON gives it' })
+  }
+}
+
+export type ParsedRef =
+  | { readonly status: 'parsed'; readonly ref: CustomerRef }
+  | { readonly status: 'invalid'; readonly problems: readonly Problem[] }
+
+/** Checks a customer reference as it came from outside and completes it: `98765 43210` becomes `+919876543210`. Never throws. */
+export function parseCustomerRef(input: unknown): ParsedRef {
+  try {
+    const parsed = customerRef.safeParse(input)
+    if (parsed.success) return { status: 'parsed', ref: parsed.data }
+    const problems = parsed.error.issues.slice(0, maxProblems).map((issue) => problemOf(issue, input, customerRef))
+    return { status: 'invalid', problems }
+  } catch {
+    const expected = 'a plain object such as { phone: "98765 43210" }'
+    return { status: 'invalid', problems: [{ path: '', message: `The reference could not be read. Expected ${expected}.`, expected }] }
   }
 }
 

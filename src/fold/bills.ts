@@ -3,9 +3,18 @@ import type { BillFact, OrderPlaced, PurchaseCompleted, PurchaseReturned } from 
 import { decide, type LedgerBill, pointsToMinor } from '../ledger/index.ts'
 import { allocate } from '../money.ts'
 import { policyAt } from '../policy.ts'
-import { addUnlinkedReturn, type Bill, billStub, changeBill, isSale, leftOf, maxReturnsOfBill, withReturns } from '../profile/index.ts'
+import {
+  addUnlinkedReturn,
+  type Bill,
+  billStub,
+  changeBill,
+  isSale,
+  leftOf,
+  maxReturnsOfBill,
+  withReturns,
+} from '../profile/index.ts'
 import type { Instant } from '../time.ts'
-import { causeOf, change, type Draft, dayAt, journalEntries, putBill, type Refusal } from './draft.ts'
+import { anyLedger, causeOf, change, type Draft, dayAt, journalEntries, putBill, type Refusal } from './draft.ts'
 
 /** Applies a fact about a bill to the roll-up and to the points. */
 export function applyBillFact(draft: Draft, fact: BillFact): Refusal | null {
@@ -19,14 +28,23 @@ export function applyBillFact(draft: Draft, fact: BillFact): Refusal | null {
     case 'order.cancelled':
       return changeKnown(draft, billKeyOf(fact), (bill) => ({ ...bill, voided: true }))
     case 'order.delivered':
-      return changeKnown(draft, billKeyOf(fact), (bill) => ({ ...bill, deliveredAt: earliest(bill.deliveredAt, fact.occurredAt) }))
+      return changeKnown(draft, billKeyOf(fact), (bill) => ({
+        ...bill,
+        deliveredAt: earliest(bill.deliveredAt, fact.occurredAt),
+      }))
   }
 }
 
 /** The key of the bill a fact names, or null for a return that names none. */
 export function billKeyOf(fact: BillFact): string
 export function billKeyOf(fact: Pick<PurchaseReturned, 'source' | 'billId' | 'billSource'>): string | null
-export function billKeyOf(fact: { readonly type?: string; readonly id?: string; readonly source: string; readonly billId?: string | undefined; readonly billSource?: string | undefined }): string | null {
+export function billKeyOf(fact: {
+  readonly type?: string
+  readonly id?: string
+  readonly source: string
+  readonly billId?: string | undefined
+  readonly billSource?: string | undefined
+}): string | null {
   const billId = fact.billId ?? (fact.type === 'purchase.completed' ? fact.id : undefined)
   return billId === undefined ? null : `${fact.billSource ?? fact.source}/${billId}`
 }
@@ -39,12 +57,22 @@ function completePurchase(draft: Draft, fact: PurchaseCompleted | OrderPlaced): 
   const key = billKeyOf(fact)
   const known = draft.bills.get(key) ?? billStub<LedgerBill>(key)
   if (known.at !== null) {
-    return { code: 'bill-exists', message: `Bill ${key} is recorded already, from another fact.`, details: { bill: key } }
+    return {
+      code: 'bill-exists',
+      message: `Bill ${key} is recorded already, from another fact.`,
+      details: { bill: key },
+    }
   }
   const totalMinor = fact.baseTotalMinor ?? fact.totalMinor
   const scale = fact.baseTotalMinor === undefined ? 1 : fact.baseTotalMinor / Math.max(1, fact.totalMinor)
   const lines = fact.lines ?? []
-  const nets = lines.length === 0 ? [totalMinor] : allocate(totalMinor, lines.map((line) => line.amountMinor))
+  const nets =
+    lines.length === 0
+      ? [totalMinor]
+      : allocate(
+          totalMinor,
+          lines.map((line) => line.amountMinor),
+        )
   const taxes = lines.length === 0 ? [scaled(fact.taxMinor ?? 0, scale)] : taxesOf(fact, nets, scale)
   const written: CustomerBill = {
     ...known,
@@ -93,7 +121,11 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
   if (key === null) return returnUnlinked(draft, fact)
   const known = draft.bills.get(key) ?? billStub<LedgerBill>(key)
   if (known.returns.length >= maxReturnsOfBill) {
-    return { code: 'too-many-returns', message: `Bill ${key} has ${maxReturnsOfBill} returns already.`, details: { bill: key, maximum: maxReturnsOfBill } }
+    return {
+      code: 'too-many-returns',
+      message: `Bill ${key} has ${maxReturnsOfBill} returns already.`,
+      details: { bill: key, maximum: maxReturnsOfBill },
+    }
   }
   const left = leftOf(known)
   if (known.at !== null && fact.amountMinor > left && draft.world.replaying !== true) {
@@ -103,7 +135,10 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
       details: { bill: key, leftMinor: left, foundMinor: fact.amountMinor },
     }
   }
-  const returns = [...known.returns, { id: causeOf(fact), at: fact.occurredAt, amountMinor: fact.amountMinor, lines: fact.lines }]
+  const returns = [
+    ...known.returns,
+    { id: causeOf(fact), at: fact.occurredAt, amountMinor: fact.amountMinor, lines: fact.lines },
+  ]
   settleBill(draft, key, known, { ...known, returns })
   return null
 }
@@ -113,7 +148,8 @@ function latestWithEnoughLeft(draft: Draft, fact: PurchaseReturned): string | nu
   let found: CustomerBill | null = null
   for (const bill of draft.bills.values()) {
     if (bill.at === null || !isSale(bill) || bill.at > fact.occurredAt || leftOf(bill) < fact.amountMinor) continue
-    if (found === null || found.at === null || bill.at > found.at || (bill.at === found.at && bill.key > found.key)) found = bill
+    if (found === null || found.at === null || bill.at > found.at || (bill.at === found.at && bill.key > found.key))
+      found = bill
   }
   return found === null ? null : found.key
 }
@@ -122,8 +158,15 @@ function returnUnlinked(draft: Draft, fact: PurchaseReturned): Refusal | null {
   change(draft, { purchases: addUnlinkedReturn(draft.customer.purchases, fact.amountMinor) })
   const { ledger } = draft.policy
   if (ledger === null || fact.amountMinor === 0) return null
-  const decided = decide(ledger, draft.customer.points, null, { kind: 'return-unlinked', returnId: fact.id, amountMinor: fact.amountMinor }, draft.at)
-  if (decided.status === 'refused') return { code: decided.code, message: 'The return could not be taken off the points.', details: decided.details }
+  const decided = decide(
+    ledger,
+    draft.customer.points,
+    null,
+    { kind: 'return-unlinked', returnId: fact.id, amountMinor: fact.amountMinor },
+    draft.at,
+  )
+  if (decided.status === 'refused')
+    return { code: decided.code, message: 'The return could not be taken off the points.', details: decided.details }
   change(draft, { points: decided.account })
   journalEntries(draft, decided.entries)
   return null
@@ -166,17 +209,32 @@ function earn(draft: Draft, billId: string, bill: Bill, known: LedgerBill | null
   const lines = bill.lines.map(({ netMinor, taxMinor, category }) => ({ amountMinor: netMinor, taxMinor, category }))
   const burned = known?.burnedFrom.reduce((points, part) => points + part.points, 0) ?? 0
   const redeemedMinor = Math.min(bill.totalMinor, pointsToMinor(ledger.terms, burned))
-  const decided = decide(ledger, draft.customer.points, known, { kind: 'earn', bill: { billId, lines, redeemedMinor } }, at)
+  const decided = decide(
+    ledger,
+    draft.customer.points,
+    known,
+    { kind: 'earn', bill: { billId, lines, redeemedMinor } },
+    at,
+  )
   if (decided.status === 'refused') return known
   change(draft, { points: decided.account })
   journalEntries(draft, decided.entries)
   return decided.bill
 }
 
-function followReturns(draft: Draft, billId: string, bill: CustomerBill, points: LedgerBill, sale: boolean): LedgerBill {
-  const ledger = draft.policy.ledger ?? policyAt(draft.world.policies, bill.at ?? draft.at).ledger
+function followReturns(
+  draft: Draft,
+  billId: string,
+  bill: CustomerBill,
+  points: LedgerBill,
+  sale: boolean,
+): LedgerBill {
+  const ledger = anyLedger(draft)
   if (ledger === null) return points
-  const lines = bill.lines.map(({ netMinor, returnedMinor }, line) => ({ line, returnedMinor: sale ? returnedMinor : netMinor }))
+  const lines = bill.lines.map(({ netMinor, returnedMinor }, line) => ({
+    line,
+    returnedMinor: sale ? returnedMinor : netMinor,
+  }))
   if (lines.every(({ line, returnedMinor }) => points.lines[line]?.returnedMinor === returnedMinor)) return points
   const decided = decide(ledger, draft.customer.points, points, { kind: 'return', billId, lines }, draft.at)
   if (decided.status === 'refused') return points

@@ -1,9 +1,18 @@
 import type { Alarm, Customer } from '../customer.ts'
-import { advance, capture, deriveJourney, isInOrder, type JourneyMove, type JourneyStep, journeyCorrection, nextTransitionDay, purchaseDay } from '../journey/index.ts'
+import {
+  advance,
+  capture,
+  deriveJourney,
+  isInOrder,
+  type JourneyMove,
+  type JourneyStep,
+  journeyCorrection,
+  nextTransitionDay,
+  purchaseDay,
+} from '../journey/index.ts'
 import { nextSettlementAt } from '../ledger/index.ts'
-import { schemeOf } from '../policy.ts'
-import { daysOf } from '../profile/index.ts'
-import { score } from '../rfm/index.ts'
+import { daysOf, daysSince } from '../profile/index.ts'
+import { type Scored, score } from '../rfm/index.ts'
 import { type DayNumber, type Instant, startOfDay } from '../time.ts'
 import { change, type Draft, dayAt, journal } from './draft.ts'
 
@@ -14,31 +23,52 @@ export function todayOf(draft: Draft): DayNumber {
 
 /** What follows for segment and stage once profile and points have changed, in that order. */
 export function conclude(draft: Draft, before: Customer): void {
+  // A bill that nobody has claimed is nobody's journey.
+  if (draft.customer.kind === 'anonymous') return
+  forgetOldDays(draft)
   scoreAgain(draft)
   moveOn(draft, before)
 }
 
+/** A record holds the purchase days of thirty years; the oldest leave it a year at a time. */
+export const maxDaySpan = 30 * 366
+const daysLeaving = 366
+
+function forgetOldDays(draft: Draft): void {
+  const { purchases } = draft.customer
+  const earliest = Math.floor((todayOf(draft) - maxDaySpan) / daysLeaving) * daysLeaving
+  if (purchases.days.first === null || purchases.days.first >= earliest) return
+  const { days, onlineDays } = purchases
+  change(draft, {
+    purchases: { ...purchases, days: daysSince(days, earliest), onlineDays: daysSince(onlineDays, earliest) },
+  })
+}
+
+function scored(draft: Draft): Scored | null {
+  const { days, count: bills, grossMinor, returnedMinor } = draft.customer.purchases
+  const figures = { lastDay: days.last, visits: days.size, bills, netMinor: grossMinor - returnedMinor }
+  return score(draft.scheme, figures, todayOf(draft))
+}
+
 function scoreAgain(draft: Draft): void {
-  const { customer, policy } = draft
-  const { purchases } = customer
+  const { customer } = draft
   const today = todayOf(draft)
-  const scored = score(
-    schemeOf(policy, draft.world.cuts),
-    { lastDay: purchases.days.last, visits: purchases.days.size, bills: purchases.count, netMinor: purchases.grossMinor - purchases.returnedMinor },
-    today,
-  )
+  const now = scored(draft)
   const known = customer.rfm
-  if (scored === null) {
+  if (now === null) {
     if (known !== null) change(draft, { rfm: null })
     return
   }
-  if (known !== null && known.r === scored.r && known.f === scored.f && known.m === scored.m && known.segment === scored.segment) return
-  const moved = known === null || known.segment !== scored.segment
-  change(draft, { rfm: { r: scored.r, f: scored.f, m: scored.m, segment: scored.segment, sinceDay: moved ? today : known.sinceDay } })
+  if (known !== null && known.r === now.r && known.f === now.f && known.m === now.m && known.segment === now.segment)
+    return
+  const moved = known === null || known.segment !== now.segment
+  change(draft, {
+    rfm: { r: now.r, f: now.f, m: now.m, segment: now.segment, sinceDay: moved ? today : known.sinceDay },
+  })
   if (!moved) return
   const from = known?.segment ?? null
-  journal(draft, 'segment-changed', { from, to: scored.segment, r: scored.r, f: scored.f, m: scored.m })
-  draft.derived.push({ type: 'segment.changed', from, to: scored.segment, at: draft.at })
+  journal(draft, 'segment-changed', { from, to: now.segment, r: now.r, f: now.f, m: now.m })
+  draft.derived.push({ type: 'segment.changed', from, to: now.segment, at: draft.at, day: today })
 }
 
 function moveOn(draft: Draft, before: Customer): void {
@@ -55,14 +85,21 @@ function moveOn(draft: Draft, before: Customer): void {
     tell(draft, advance(policy.journey, state, today, context))
     return
   }
-  const added = known && sameCapture && days.last !== null && days.size === before.purchases.days.size + 1 ? days.last : null
+  const added =
+    known && sameCapture && days.last !== null && days.size === before.purchases.days.size + 1 ? days.last : null
   if (added !== null && isInOrder(policy.journey, state, added) && state.purchaseDays === days.size - 1) {
     const bought = purchaseDay(policy.journey, state, added, context)
     const caughtUp = advance(policy.journey, bought.state, today, context)
     tell(draft, { state: caughtUp.state, moves: [...bought.moves, ...caughtUp.moves] })
     return
   }
-  if (known && sameDays && state.capturedDay === null && capturedDay !== null && isInOrder(policy.journey, state, capturedDay)) {
+  if (
+    known &&
+    sameDays &&
+    state.capturedDay === null &&
+    capturedDay !== null &&
+    isInOrder(policy.journey, state, capturedDay)
+  ) {
     const captured = capture(policy.journey, state, capturedDay, context)
     const caughtUp = advance(policy.journey, captured.state, today, context)
     tell(draft, { state: caughtUp.state, moves: [...captured.moves, ...caughtUp.moves] })
@@ -81,15 +118,21 @@ export function deriveAgain(draft: Draft, today: DayNumber): void {
   change(draft, { journey: state })
   if (correction === null) return
   journal(draft, 'stage-changed', { ...correction, reason: 'derived again from all purchase days', correction: true })
-  if (correction.from !== correction.to) draft.derived.push({ type: 'stage.changed', from: correction.from, to: correction.to, at: draft.at })
+  const { from, to, toSinceDay } = correction
+  if (from !== to) draft.derived.push({ type: 'stage.changed', from, to, at: draft.at, day: toSinceDay ?? today })
 }
 
 function tell(draft: Draft, step: JourneyStep): void {
   if (step.state !== draft.customer.journey) change(draft, { journey: step.state })
   for (const move of step.moves) {
     const at = momentOf(draft, move)
-    journal(draft, 'stage-changed', { from: move.from, to: move.to, cycle: move.cycle, transition: move.transition, reason: move.reason }, at)
-    draft.derived.push({ type: 'stage.changed', from: move.from, to: move.to, at })
+    journal(
+      draft,
+      'stage-changed',
+      { from: move.from, to: move.to, cycle: move.cycle, transition: move.transition, reason: move.reason },
+      at,
+    )
+    draft.derived.push({ type: 'stage.changed', from: move.from, to: move.to, at, day: move.day })
   }
 }
 
@@ -98,28 +141,34 @@ function momentOf(draft: Draft, move: JourneyMove): Instant {
   return dayAt(draft, draft.at) === move.day ? draft.at : startOfDay(move.day, draft.policy.data.zone)
 }
 
-/** Sets the record's alarms from what each module waits for. */
+/** Sets the record's alarms from what each module waits for, in the order in which they ring. */
 export function setAlarms(draft: Draft): void {
-  const { customer, policy } = draft
-  const { zone } = policy.data
-  const today = todayOf(draft)
-  const alarms: Alarm[] = []
-  const context = { subject: customer, clock: { now: draft.at, zone } }
-  const stageDay = nextTransitionDay(policy.journey, customer.journey, today, context)
-  if (stageDay !== null) alarms.push({ at: startOfDay(stageDay, zone), owner: 'journey', key: 'stage' })
+  const { customer } = draft
+  const alarms: Alarm[] = customer.kind === 'anonymous' ? [] : daysToLookAgain(draft)
   const settlementAt = nextSettlementAt(customer.points)
   if (settlementAt !== null) alarms.push({ at: settlementAt, owner: 'ledger', key: 'points' })
-  const boundaryDay = nextBoundaryDay(draft, today)
-  if (boundaryDay !== null) alarms.push({ at: startOfDay(boundaryDay, zone), owner: 'rfm', key: 'recency' })
-  for (const task of customer.tasks) if (task.dueAt !== null) alarms.push({ at: task.dueAt, owner: 'tasks', key: task.id })
+  for (const { id, dueAt, overdue } of customer.tasks) {
+    if (dueAt !== null && overdue !== true) alarms.push({ at: dueAt, owner: 'tasks', key: id })
+  }
   const [wait] = customer.waiting
   if (wait !== undefined) alarms.push({ at: wait.dueAt, owner: 'triggers', key: 'rules' })
-  alarms.sort((a, b) => a.at - b.at || (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : a.key < b.key ? -1 : 1))
+  alarms.sort((a, b) => a.at - b.at || inOrder(a.owner, b.owner) || inOrder(a.key, b.key))
   change(draft, { alarms, wakeAt: alarms[0]?.at ?? null })
 }
 
-function nextBoundaryDay(draft: Draft, today: DayNumber): DayNumber | null {
-  const { purchases } = draft.customer
-  const figures = { lastDay: purchases.days.last, visits: purchases.days.size, bills: purchases.count, netMinor: 0 }
-  return score(schemeOf(draft.policy, draft.world.cuts), figures, today)?.nextBoundaryDay ?? null
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** When waiting alone moves the customer to another stage, or may to another segment. */
+function daysToLookAgain(draft: Draft): Alarm[] {
+  const { customer, policy } = draft
+  const { zone } = policy.data
+  const alarms: Alarm[] = []
+  const context = { subject: customer, clock: { now: draft.at, zone } }
+  const stageDay = nextTransitionDay(policy.journey, customer.journey, todayOf(draft), context)
+  if (stageDay !== null) alarms.push({ at: startOfDay(stageDay, zone), owner: 'journey', key: 'stage' })
+  const boundaryDay = scored(draft)?.nextBoundaryDay ?? null
+  if (boundaryDay !== null) alarms.push({ at: startOfDay(boundaryDay, zone), owner: 'rfm', key: 'recency' })
+  return alarms
 }

@@ -1,9 +1,9 @@
 import type { Customer, CustomerBill, JournalEntry, JournalKind, Task } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
-import type { Entry } from '../ledger/index.ts'
-import { type Policy, type PolicyTimeline, policyAt } from '../policy.ts'
+import type { Entry, LedgerPolicy } from '../ledger/index.ts'
+import { type Policy, type PolicyTimeline, policyAt, schemeOf } from '../policy.ts'
 import type { NewOutboxItem } from '../ports.ts'
-import type { CutPoints } from '../rfm/index.ts'
+import type { CutPoints, RfmScheme } from '../rfm/index.ts'
 import { type DayNumber, dayNumberOf, type Instant } from '../time.ts'
 
 /** What the shop decided and what is known beside the customer. */
@@ -44,6 +44,8 @@ export interface DerivedFact {
   readonly from: string | null
   readonly to: string | null
   readonly at: Instant
+  /** The day from which it holds: what happened twice on one day is one start of a rule. */
+  readonly day: DayNumber
 }
 
 /**
@@ -54,6 +56,8 @@ export interface Draft {
   readonly world: World
   /** The policy in force now. */
   readonly policy: Policy
+  /** How the customer is scored now. */
+  readonly scheme: RfmScheme
   readonly now: Instant
   /** What brings about what is written: a fact's `source/id`, or an alarm of it. */
   cause: string
@@ -76,9 +80,11 @@ export function openDraft(
   cause: string,
   now: Instant,
 ): Draft {
+  const policy = policyAt(world.policies, now)
   return {
     world,
-    policy: policyAt(world.policies, now),
+    policy,
+    scheme: schemeOf(policy, world.cuts),
     now,
     cause,
     at: now,
@@ -112,6 +118,11 @@ export function causeOf(fact: Pick<Fact, 'source' | 'id'>): string {
   return `${fact.source}/${fact.id}`
 }
 
+/** The points programme in force, or else the last there was: what was given under it has still to be settled. */
+export function anyLedger({ policy, world }: Draft): LedgerPolicy | null {
+  return policy.ledger ?? world.policies.findLast(({ policy: { ledger } }) => ledger !== null)?.policy.ledger ?? null
+}
+
 /** Changes parts of the customer. */
 export function change(draft: Draft, parts: Partial<Customer>): void {
   draft.customer = { ...draft.customer, ...parts }
@@ -123,7 +134,12 @@ export function nextId(draft: Draft): string {
   return `${draft.cause}/${draft.written}`
 }
 
-export function journal(draft: Draft, kind: JournalKind, data: Readonly<Record<string, unknown>>, at: Instant = draft.at): void {
+export function journal(
+  draft: Draft,
+  kind: JournalKind,
+  data: Readonly<Record<string, unknown>>,
+  at: Instant = draft.at,
+): void {
   draft.journal.push({ id: nextId(draft), kind, at, causedBy: draft.cause, policyHash: draft.policy.hash, data })
 }
 

@@ -3,17 +3,29 @@ import type { Fact, SystemFact } from '../facts/index.ts'
 import { settle } from '../ledger/index.ts'
 import type { StoredFact } from '../ports.ts'
 import type { Instant } from '../time.ts'
+import { goodsOf } from '../vocabulary.ts'
 import { applyBillFact } from './bills.ts'
 import { keepBounds } from './bounds.ts'
-import { conclude, deriveAgain, setAlarms, todayOf } from './conclude.ts'
-import { causeOf, change, closeDraft, type Draft, type Folded, journal, journalEntries, openDraft, type Refusal, type World } from './draft.ts'
+import { conclude, setAlarms } from './conclude.ts'
+import {
+  causeOf,
+  change,
+  closeDraft,
+  type Draft,
+  type Folded,
+  journalEntries,
+  openDraft,
+  type Refusal,
+  type World,
+} from './draft.ts'
 import { followInterests, rememberFact } from './lately.ts'
 import { absorb, type RebuiltRecord, reassignBill, receiveBill, sealInto, takeRebuilt } from './merge.ts'
 import { applyMessageFact } from './messages.ts'
-import { applyCapture, applyConsent, applyDetails, changeTask, meet, openTask, taskOf } from './people.ts'
+import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
 import { rearm } from './rearm.ts'
 import { runRules } from './rules.ts'
+import { changeTask, openTask, taskOf, taskOverdue } from './tasks.ts'
 
 /** One customer and those of their bills that the fact concerns, as loaded. */
 export interface FoldState {
@@ -24,7 +36,7 @@ export interface FoldState {
 }
 
 /** Alarms rung in one fold; a record that was asleep longer is rung on by the next wake. */
-const maxRings = 1000
+const maxRings = 5000
 
 /**
  * What follows from one fact for one customer. A function: no clock, no dice, no waiting; folding the same twice gives
@@ -38,25 +50,44 @@ const maxRings = 1000
  */
 export function fold(world: World, state: FoldState, fact: Fact, now: Instant): Folded {
   const draft = openDraft(world, state, causeOf(fact), Math.max(now, state.customer.rungTo))
-  const at = Math.min(fact.occurredAt, draft.now)
-  ring(draft, Math.min(at, draft.now))
+  const happened = fact.occurredAt > draft.now ? { ...fact, occurredAt: draft.now } : fact
+  const refusal = whenSealed(state.customer, fact) ?? take(draft, happened, state)
+  return refusal === null ? closeDraft(draft) : closeDraft(openDraft(world, state, causeOf(fact), now), refusal)
+}
+
+/** A record that is another one now only answers for what became of it. */
+function whenSealed({ id, mergedInto }: Customer, { type }: Fact): Refusal | null {
+  if (mergedInto === null || answersWhenSealed.has(type)) return null
+  return { code: 'merged-already', message: `Customer ${id} is now ${mergedInto}.`, details: { into: mergedInto } }
+}
+
+const answersWhenSealed: ReadonlySet<string> = new Set(['customer.restored', 'time.reached'])
+
+function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
+  const at = fact.occurredAt
+  ring(draft, at)
   draft.at = at
   const before = draft.customer
   const refusal = apply(draft, fact, state)
-  if (refusal !== null) return { ...closeDraft(openDraft(world, state, causeOf(fact), now)), status: 'refused', refusal }
-  if (draft.customer.mergedInto === null) {
-    conclude(draft, before)
-    arm(draft)
-    rememberFact(draft, fact)
-    followInterests(draft, fact)
-    runRules(draft, fact)
-    change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
-    setAlarms(draft)
-    ring(draft, draft.now)
-    if (draft.customer.alarms[0] === undefined || draft.customer.alarms[0].at > draft.now) change(draft, { rungTo: draft.now })
-    keepBounds(draft)
-  }
-  return closeDraft(draft)
+  if (refusal !== null || draft.customer.mergedInto !== null) return refusal
+  conclude(draft, before)
+  arm(draft)
+  if (draft.customer.kind !== 'anonymous') follow(draft, fact)
+  change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
+  setAlarms(draft)
+  ring(draft, draft.now)
+  const { wakeAt, rungTo } = draft.customer
+  if ((wakeAt === null || wakeAt > draft.now) && rungTo < draft.now) change(draft, { rungTo: draft.now })
+  keepBounds(draft)
+  return null
+}
+
+/** What a fact means for messages: nobody writes to a bill that nobody has claimed. */
+function follow(draft: Draft, fact: Fact): void {
+  const goods = goodsOf(fact)
+  rememberFact(draft, fact, goods)
+  followInterests(draft, fact, goods)
+  runRules(draft, fact)
 }
 
 /** A new record is armed for what is in force; a known one waits for the broadcast that brings it there. */
@@ -67,7 +98,7 @@ function arm(draft: Draft): void {
 
 /** Rings the alarms due up to an instant, each at its own time: at, owner, key. */
 function ring(draft: Draft, upTo: Instant): void {
-  const cause = draft.cause
+  const { cause } = draft
   for (let rings = 0; rings < maxRings; rings += 1) {
     const alarm = draft.customer.alarms[0]
     if (alarm === undefined || alarm.at > upTo) break
@@ -85,20 +116,11 @@ function ring(draft: Draft, upTo: Instant): void {
 
 /** What each module does when its alarm rings; journey, segments and rules look for themselves. */
 function answer(draft: Draft, alarm: Alarm): void {
-  switch (alarm.owner) {
-    case 'ledger': {
-      const settled = settle(draft.customer.points, alarm.at)
-      change(draft, { points: settled.account })
-      return journalEntries(draft, settled.entries)
-    }
-    case 'tasks':
-      change(draft, { tasks: draft.customer.tasks.map((task) => (task.id === alarm.key ? { ...task, dueAt: null } : task)) })
-      return journal(draft, 'task-changed', { task: alarm.key, overdue: true })
-    case 'journey':
-    case 'rfm':
-    case 'triggers':
-      return
-  }
+  if (alarm.owner === 'tasks') taskOverdue(draft, alarm.key)
+  if (alarm.owner !== 'ledger') return
+  const settled = settle(draft.customer.points, alarm.at)
+  change(draft, { points: settled.account })
+  journalEntries(draft, settled.entries)
 }
 
 function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
@@ -116,7 +138,7 @@ function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
     case 'bill.reassigned':
       return reassignBill(draft, fact)
     case 'bill.claimed':
-      if (state.anonymousOwner !== undefined) {
+      if (state.anonymousOwner !== undefined && state.anonymousOwner !== draft.customer.id) {
         sendFact(draft, 'customer.merged', { customerId: state.anonymousOwner }, { into: draft.customer.id }, fact.id)
       }
       return null
@@ -178,11 +200,9 @@ function applySystemFact(draft: Draft, fact: SystemFact): Refusal | null {
       return settlePoints(draft, fact)
     case 'customer.merged':
       return sealInto(draft, fact)
-    case 'customer.absorbed': {
-      const refusal = absorb(draft, fact)
-      deriveAgain(draft, todayOf(draft))
-      return refusal
-    }
+    case 'customer.absorbed':
+      absorb(draft, fact)
+      return null
     case 'customer.divided': {
       const { mine, theirs, restored } = fact.payload as Division
       takeRebuilt(draft, mine, 'divided', fact.id)

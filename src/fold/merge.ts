@@ -1,15 +1,18 @@
-import { type Customer, type CustomerBill, customerMaximums } from '../customer.ts'
-import type { SystemFact } from '../facts/index.ts'
-import { type AccountParcel, absorbAccount, restate, sealAccount } from '../ledger/index.ts'
-import { billStub, type Consents, type Profile, unionOfPurchases } from '../profile/index.ts'
-import type { BillReassigned } from '../facts/index.ts'
+import { type Customer, type CustomerBill, customerMaximums, type Engagement, type Interest } from '../customer.ts'
+import type { BillReassigned, SystemFact } from '../facts/index.ts'
 import { keysOf } from '../facts/index.ts'
+import { journeyCorrection } from '../journey/index.ts'
 import type { LedgerBill } from '../ledger/index.ts'
-import { maxWaiting } from '../triggers/index.ts'
+import { type AccountParcel, absorbAccount, restate, sealAccount } from '../ledger/index.ts'
+import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from '../profile/index.ts'
+import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
 import { change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
+import { boundedInterests, boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
+import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
 import { sendFact } from './points.ts'
+import { keepWaits } from './rules.ts'
 
 /** What one record brings into another. */
 export interface AbsorbedRecord {
@@ -17,51 +20,119 @@ export interface AbsorbedRecord {
   readonly parcel: AccountParcel
 }
 
+/** A merge, as the fact for the one who gives way carries it. */
+export interface Sealing {
+  readonly into: string
+  /** A claimed bill's nobody may become somebody else meanwhile; two people are never merged by a claim. */
+  readonly anonymousOnly?: boolean
+}
+
 /** The first half of a merge, on the one who gives way: sealed, with everything on its way to the survivor. */
 export function sealInto(draft: Draft, fact: SystemFact): Refusal | null {
-  const { into } = fact.payload as { readonly into: string }
+  const { into, anonymousOnly = false } = fact.payload as Sealing
   const { customer } = draft
-  if (customer.mergedInto !== null) return { code: 'merged-already', message: `Customer ${customer.id} is now ${customer.mergedInto}.`, details: { into: customer.mergedInto } }
+  // The word may come again when it is done: then it was followed to the survivor itself.
+  if (customer.id === into) return null
+  if (fact.customer.customerId !== customer.id) {
+    return {
+      code: 'merged-already',
+      message: `Customer ${fact.customer.customerId} is now ${customer.id}.`,
+      details: { into: customer.id },
+    }
+  }
+  if (anonymousOnly && customer.kind !== 'anonymous') {
+    return {
+      code: 'not-anonymous',
+      message: `Customer ${customer.id} is somebody by now; only a merge joins them.`,
+      details: { customerId: customer.id },
+    }
+  }
   if (customer.absorbed.length >= customerMaximums.absorbed) {
-    return { code: 'too-many-merges', message: `At most ${customerMaximums.absorbed} records may become one.`, details: { maximum: customerMaximums.absorbed } }
+    return {
+      code: 'too-many-merges',
+      message: `At most ${customerMaximums.absorbed} records may become one.`,
+      details: { maximum: customerMaximums.absorbed },
+    }
   }
   const sealed = sealAccount(customer.points, draft.at, fact.id)
   change(draft, { points: sealed.account })
   journalEntries(draft, sealed.entries)
-  sendFact(draft, 'customer.absorbed', { customerId: into }, { from: customer, parcel: sealed.parcel } satisfies AbsorbedRecord, fact.id)
-  change(draft, { mergedInto: into, waiting: [], messages: [], interests: [], tasks: [], alarms: [], wakeAt: null, outOfOrder: false })
+  sendFact(
+    draft,
+    'customer.absorbed',
+    { customerId: into },
+    { from: customer, parcel: sealed.parcel } satisfies AbsorbedRecord,
+    fact.id,
+  )
+  change(draft, {
+    mergedInto: into,
+    waiting: [],
+    messages: [],
+    interests: [],
+    tasks: [],
+    alarms: [],
+    wakeAt: null,
+    outOfOrder: false,
+  })
   journal(draft, 'merged', { into })
   return null
 }
 
 /** The second half, on the survivor: takes in the person, the purchases and the points. */
-export function absorb(draft: Draft, fact: SystemFact): Refusal | null {
+export function absorb(draft: Draft, fact: SystemFact): void {
   const { from, parcel } = fact.payload as AbsorbedRecord
   const { customer } = draft
-  if (customer.absorbed.includes(from.id) || customer.id === from.id) return null
+  if (customer.absorbed.includes(from.id) || customer.id === from.id) return
   const moved = absorbAccount(customer.points, parcel, draft.at, fact.id)
   const { waiting, interests, lately, tasks } = customer
   change(draft, {
     kind: customer.kind === 'anonymous' ? from.kind : customer.kind,
-    keys: [...new Set([...customer.keys, ...from.keys])].slice(0, customerMaximums.keys),
+    keys: boundedKeys([...new Set([...customer.keys, ...from.keys])]),
     absorbed: [from.id, ...from.absorbed, ...customer.absorbed].slice(0, customerMaximums.absorbed),
     profile: joinedProfile(customer.profile, from.profile),
     consents: joinedConsents(customer.consents, from.consents),
     purchases: unionOfPurchases(customer.purchases, from.purchases),
     points: moved.account,
     rules: joinedRules(customer.rules, from.rules),
-    waiting: [...waiting, ...from.waiting].sort((a, b) => a.dueAt - b.dueAt).slice(0, maxWaiting),
-    messages: boundedMessages([...customer.messages, ...from.messages].sort((a, b) => a.plannedAt - b.plannedAt)),
-    interests: [...interests, ...from.interests.filter(({ key }) => !interests.some((known) => known.key === key))].slice(0, customerMaximums.interests),
-    lately: [...lately, ...from.lately].sort((a, b) => b.at - a.at).slice(0, customerMaximums.lately),
-    engagement: { ...from.engagement, ...customer.engagement },
+    messages: boundedMessages(
+      draft,
+      [...customer.messages, ...from.messages].sort((a, b) => a.plannedAt - b.plannedAt),
+    ),
+    interests: boundedInterests(draft, joinedInterests(interests, from.interests)),
+    lately: boundedLately(
+      draft,
+      [...lately, ...from.lately].sort((a, b) => b.at - a.at),
+    ),
+    engagement: joinedEngagement(customer.engagement, from.engagement),
     tasks: [...tasks, ...from.tasks].slice(-customerMaximums.openTasks),
     muteBefore: later(customer.muteBefore, from.muteBefore),
     outOfOrder: customer.outOfOrder || from.outOfOrder,
   })
+  const state = { rules: draft.customer.rules, waiting: [...waiting, ...from.waiting] }
+  keepWaits(draft, boundedWaits(draft.policy.rules, state, draft.at))
   journalEntries(draft, moved.entries)
   journal(draft, 'merged', { from: from.id })
-  return null
+}
+
+function joinedInterests(mine: readonly Interest[], theirs: readonly Interest[]): readonly Interest[] {
+  const fresh = theirs.filter(({ key }) => !mine.some((known) => known.key === key))
+  return [...mine, ...fresh].sort((a, b) => a.at - b.at)
+}
+
+function joinedEngagement(mine: Customer['engagement'], theirs: Customer['engagement']): Customer['engagement'] {
+  const joined: Record<string, Engagement> = { ...mine }
+  for (const [topic, counts] of Object.entries(theirs)) {
+    const known = Object.hasOwn(joined, topic) ? joined[topic] : undefined
+    if (known === undefined && Object.keys(joined).length >= customerMaximums.topics) continue
+    joined[topic] = {
+      sent: counts.sent + (known?.sent ?? 0),
+      delivered: counts.delivered + (known?.delivered ?? 0),
+      read: counts.read + (known?.read ?? 0),
+      clicked: counts.clicked + (known?.clicked ?? 0),
+      replied: counts.replied + (known?.replied ?? 0),
+    }
+  }
+  return joined
 }
 
 function later(a: number | null, b: number | null): number | null {
@@ -73,19 +144,26 @@ function joinedProfile(mine: Profile, theirs: Profile): Profile {
   for (const [field, toldAt] of Object.entries(theirs.toldAt)) {
     const known = joined.toldAt[field]
     if (known !== undefined && known >= toldAt) continue
+    if (!Object.hasOwn(theirs, field)) continue
     joined = { ...joined, [field]: Reflect.get(theirs, field), toldAt: { ...joined.toldAt, [field]: toldAt } }
   }
-  const capture = mine.capture === null || (theirs.capture !== null && theirs.capture.at < mine.capture.at) ? theirs.capture : mine.capture
+  for (const [name, value] of Object.entries(theirs.attributes)) {
+    joined = withAttributes(joined, { [name]: value }, theirs.toldAt[`attributes.${name}`] ?? 0)
+  }
+  const isTheirs = theirs.capture !== null && isEarlier(theirs.capture, mine.capture)
   const days = [mine.capturedDay, theirs.capturedDay].filter((day) => day !== null)
-  return { ...joined, capture, capturedDay: days.length === 0 ? null : Math.min(...days), tags: [...new Set([...mine.tags, ...theirs.tags])].slice(-16) }
+  return {
+    ...joined,
+    capture: isTheirs ? theirs.capture : mine.capture,
+    capturedDay: days.length === 0 ? null : Math.min(...days),
+    tags: [...new Set([...mine.tags, ...theirs.tags])].slice(-maxTags),
+  }
 }
 
 function joinedConsents(mine: Consents, theirs: Consents): Consents {
   const joined: Record<string, Consents[string]> = { ...mine }
   for (const [key, consent] of Object.entries(theirs)) {
-    const known = joined[key]
-    const wins = known === undefined || consent.at > known.at || (consent.at === known.at && consent.status === 'withdrawn')
-    if (wins) joined[key] = consent
+    if (outweighs(consent, joined[key])) joined[key] = consent
   }
   return joined
 }
@@ -94,7 +172,8 @@ function joinedRules(mine: Customer['rules'], theirs: Customer['rules']): Custom
   const joined: Record<string, Customer['rules'][string]> = { ...mine }
   for (const [rule, memory] of Object.entries(theirs)) {
     const known = joined[rule]
-    joined[rule] = known === undefined ? memory : { ...known, fired: known.fired + memory.fired, lastAt: later(known.lastAt, memory.lastAt) }
+    const fired = memory.fired + (known?.fired ?? 0)
+    joined[rule] = known === undefined ? memory : { ...known, fired, lastAt: later(known.lastAt, memory.lastAt) }
   }
   return joined
 }
@@ -112,8 +191,8 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   const restated = restate(draft.customer.points, record.points, draft.at, ref)
   const { rules, waiting, messages, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
   const kept = { rules, waiting, messages, engagement, tasks, createdAt, muteBefore, armedFor }
-  const keys = [...new Set([...record.keys])]
-  draft.customer = { ...record, ...kept, keys, points: restated.account, outOfOrder: false }
+  const before = draft.customer
+  draft.customer = { ...record, ...kept, points: restated.account, outOfOrder: false }
   journalEntries(draft, restated.entries)
   for (const bill of bills) {
     draft.bills.set(bill.key, bill)
@@ -121,6 +200,16 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   }
   draft.billsGone.push(...billsGone)
   journal(draft, kind, { ref })
+  corrections(draft, before)
+}
+
+/** What a rebuild set right is journalled; it starts no rule, since it is about the past. */
+function corrections(draft: Draft, before: Customer): void {
+  const { journey, rfm } = draft.customer
+  const moved = journeyCorrection(before.journey, journey)
+  if (moved !== null) journal(draft, 'stage-changed', { ...moved, reason: 'rebuilt from all facts', correction: true })
+  const [from, to] = [before.rfm?.segment ?? null, rfm?.segment ?? null]
+  if (from !== to) journal(draft, 'segment-changed', { from, to, r: rfm?.r, f: rfm?.f, m: rfm?.m, correction: true })
 }
 
 /** A bill was written for the wrong customer: here it counts no more, there it arrives as it was paid. */
@@ -129,6 +218,13 @@ export function reassignBill(draft: Draft, fact: BillReassigned): Refusal | null
   const bill = key === null ? undefined : draft.bills.get(key)
   if (key === null || bill === undefined || bill.at === null) {
     return { code: 'unknown-bill', message: `Bill ${key} is not known.`, details: { bill: key } }
+  }
+  if (bill.movedTo !== null) {
+    return {
+      code: 'bill-moved',
+      message: `Bill ${key} went to another customer already.`,
+      details: { bill: key, to: bill.movedTo },
+    }
   }
   const to = keysOf(fact.to)[0] ?? `id:${fact.to.customerId}`
   settleBill(draft, key, bill, { ...bill, movedTo: to })
@@ -141,5 +237,15 @@ export function receiveBill(draft: Draft, fact: SystemFact): void {
   const { bill } = fact.payload as { readonly bill: CustomerBill }
   const known = draft.bills.get(bill.key)
   if (known !== undefined && known.at !== null && known.movedTo === null) return
-  settleBill(draft, bill.key, billStub<LedgerBill>(bill.key), bill)
+  // What came here before the bill itself (a return, a delivery) still counts.
+  const early = known ?? billStub<LedgerBill>(bill.key)
+  const returns = [...bill.returns, ...early.returns.filter(({ id }) => !bill.returns.some((one) => one.id === id))]
+  const received: CustomerBill = {
+    ...bill,
+    returns,
+    voided: bill.voided || (early.movedTo === null && early.voided),
+    deliveredAt: bill.deliveredAt ?? early.deliveredAt,
+    points: early.movedTo === null ? early.points : null,
+  }
+  settleBill(draft, bill.key, { ...billStub<LedgerBill>(bill.key), points: received.points }, received)
 }

@@ -1,71 +1,125 @@
-import { customerMaximums, type Task } from '../customer.ts'
-import { type ConsentChanged, type CustomerCaptured, type CustomerRef, type CustomerUpdated, keysOf, type TaskChanged, type TaskOpened } from '../facts/index.ts'
-import type { Consent, Consents, Profile } from '../profile/index.ts'
+import { customerMaximums } from '../customer.ts'
+import {
+  type ConsentChanged,
+  type CustomerCaptured,
+  type CustomerRef,
+  type CustomerUpdated,
+  keysOf,
+} from '../facts/index.ts'
+import type { Capture, Consent, Consents, Profile } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
-import { causeOf, change, type Draft, dayAt, journal } from './draft.ts'
+import { causeOf, change, type Draft, dayAt } from './draft.ts'
 
 /** What a fact says of whom it is about: contacts and a name. */
 export function meet(draft: Draft, ref: CustomerRef | undefined, at: Instant): void {
   if (ref === undefined) return
   const { customer } = draft
-  const told = { name: ref.name, phone: ref.phone, whatsapp: ref.whatsapp, email: ref.email }
-  const profile = tell(customer.profile, told, at)
+  const profile = told(
+    customer.profile,
+    { name: ref.name, phone: ref.phone, whatsapp: ref.whatsapp, email: ref.email },
+    at,
+  )
   const fresh = keysOf(ref).filter((key) => !customer.keys.includes(key))
   if (profile === customer.profile && fresh.length === 0) return
-  change(draft, { profile, keys: [...customer.keys, ...fresh].slice(0, customerMaximums.keys) })
+  change(draft, fresh.length === 0 ? { profile } : { profile, keys: boundedKeys([...customer.keys, ...fresh]) })
 }
 
-/** The profile with what was told, field by field; an older telling never overwrites a newer one. */
-function tell(profile: Profile, told: Readonly<Record<string, string | undefined>>, at: Instant): Profile {
-  let next = profile
-  for (const [field, value] of Object.entries(told)) {
+/** The keys a record lists. Those beyond the bound still lead to it: they are claimed in the store. */
+export function boundedKeys(keys: readonly string[]): readonly string[] {
+  let length = 0
+  return keys.slice(0, customerMaximums.keys).filter((key) => {
+    length += JSON.stringify(key).length
+    return length <= customerMaximums.keysLength
+  })
+}
+
+type Told = Readonly<Record<string, string | undefined>>
+
+/**
+ * The profile with what was told, field by field: the latest telling counts, of two at one instant the greater text, so
+ * that it doesn't matter in which order they are heard.
+ */
+function told(profile: Profile, fields: Told, at: Instant): Profile {
+  let changed: Record<string, string> | null = null
+  let toldAt: Record<string, Instant> | null = null
+  for (const field in fields) {
+    const value = fields[field]
     if (value === undefined || value === '') continue
-    const toldAt = next.toldAt[field]
-    if (toldAt !== undefined && toldAt > at) continue
-    if (Reflect.get(next, field) === value && toldAt !== undefined) continue
-    next = { ...next, [field]: value, toldAt: { ...next.toldAt, [field]: at } }
+    const knownAt = profile.toldAt[field]
+    const known: unknown = Reflect.get(profile, field)
+    if (!isNewer({ value, at }, { value: known, at: knownAt })) continue
+    toldAt ??= { ...profile.toldAt }
+    toldAt[field] = at
+    if (known === value) continue
+    changed ??= {}
+    changed[field] = value
   }
-  return next
+  return toldAt === null ? profile : { ...profile, ...changed, toldAt }
+}
+
+interface Telling {
+  readonly value: unknown
+  readonly at: Instant | undefined
+}
+
+function isNewer(fresh: Telling & { readonly at: Instant }, known: Telling): boolean {
+  if (known.at === undefined || known.at < fresh.at) return true
+  return known.at === fresh.at && String(fresh.value) > String(known.value)
 }
 
 export function applyCapture(draft: Draft, fact: CustomerCaptured): void {
   applyDetails(draft, fact)
   const { profile } = draft.customer
-  const day = dayAt(draft, fact.occurredAt)
-  const isFirst = profile.capture === null || fact.occurredAt < profile.capture.at
-  if (isFirst) {
-    const capture = {
-      method: fact.method,
-      valueGiven: fact.valueGiven ?? null,
-      campaign: fact.campaign ?? null,
-      at: fact.occurredAt,
-      channel: fact.channel,
-      storeId: fact.storeId ?? null,
-    }
-    change(draft, { profile: { ...profile, capture, capturedDay: day } })
+  const capture: Capture = {
+    method: fact.method,
+    valueGiven: fact.valueGiven ?? null,
+    campaign: fact.campaign ?? null,
+    at: fact.occurredAt,
+    channel: fact.channel,
+    storeId: fact.storeId ?? null,
+  }
+  if (isEarlier(capture, profile.capture)) {
+    change(draft, { profile: { ...profile, capture, capturedDay: dayAt(draft, fact.occurredAt) } })
   }
   const { consents: given = [] } = fact
   if (given.length === 0) return
-  let consents = draft.customer.consents
+  let { consents } = draft.customer
   for (const consent of given) consents = withConsent(consents, consent, fact.occurredAt, causeOf(fact))
   change(draft, { consents })
 }
 
+/** Of two captures at one instant it doesn't matter which; it must only be the same one whichever is heard first. */
+export function isEarlier(capture: Capture, known: Capture | null): boolean {
+  if (known === null || capture.at !== known.at) return known === null || capture.at < known.at
+  return JSON.stringify(capture) < JSON.stringify(known)
+}
+
 export function applyDetails(draft: Draft, fact: CustomerCaptured | CustomerUpdated): void {
   const { name, language, city, birthday, anniversary, zone, attributes } = fact
-  const profile = tell(draft.customer.profile, { name, language, city, birthday, anniversary, zone }, fact.occurredAt)
-  const known = profile.toldAt['attributes']
-  const isNewer = attributes !== undefined && (known === undefined || known <= fact.occurredAt)
-  const next = isNewer
-    ? { ...profile, attributes: bounded({ ...profile.attributes, ...attributes }), toldAt: { ...profile.toldAt, attributes: fact.occurredAt } }
-    : profile
-  change(draft, { profile: next })
+  const profile = told(draft.customer.profile, { name, language, city, birthday, anniversary, zone }, fact.occurredAt)
+  change(draft, { profile: attributes === undefined ? profile : withAttributes(profile, attributes, fact.occurredAt) })
 }
 
 const maxAttributes = 16
+const attributeField = 'attributes.'
 
-function bounded(attributes: Profile['attributes']): Profile['attributes'] {
-  return Object.fromEntries(Object.entries(attributes).slice(-maxAttributes))
+/** Attributes are told one by one, like the other fields; of too many the one told longest ago goes. */
+export function withAttributes(profile: Profile, attributes: Profile['attributes'], at: Instant): Profile {
+  const next: Record<string, string | number | boolean> = { ...profile.attributes }
+  const toldAt: Record<string, Instant> = { ...profile.toldAt }
+  for (const [name, value] of Object.entries(attributes)) {
+    const field = attributeField + name
+    if (!isNewer({ value, at }, { value: next[name], at: toldAt[field] })) continue
+    next[name] = value
+    toldAt[field] = at
+  }
+  const age = (name: string): Instant => toldAt[attributeField + name] ?? 0
+  const names = Object.keys(next).sort((a, b) => age(b) - age(a) || (a < b ? -1 : 1))
+  for (const name of names.slice(maxAttributes)) {
+    delete next[name]
+    delete toldAt[attributeField + name]
+  }
+  return { ...profile, attributes: next, toldAt }
 }
 
 export function applyConsent(draft: Draft, fact: ConsentChanged): void {
@@ -73,58 +127,25 @@ export function applyConsent(draft: Draft, fact: ConsentChanged): void {
 }
 
 type ConsentGiven = Pick<ConsentChanged, 'channel' | 'purpose' | 'status' | 'noticeVersion' | 'language' | 'evidence'>
+const maxEvidenceLength = 60
 
-/** The latest word counts; of two at one instant, the withdrawal. */
 function withConsent(consents: Consents, given: ConsentGiven, at: Instant, source: string): Consents {
   const key = `${given.channel}:${given.purpose}`
-  const known = consents[key]
-  if (known !== undefined && (known.at > at || (known.at === at && known.status === 'withdrawn'))) return consents
   const { status, noticeVersion, language, evidence } = given
-  const consent: Consent = { status, at, source, noticeVersion, language, evidence: evidence?.slice(0, 60) }
-  return { ...consents, [key]: consent }
-}
-
-export function openTask(draft: Draft, task: Task): void {
-  const known = draft.customer.tasks.some((open) => open.id === task.id)
-  if (known) return
-  const tasks = [...draft.customer.tasks, { id: task.id, kind: task.kind, dueAt: task.dueAt }]
-  change(draft, { tasks: tasks.slice(-customerMaximums.openTasks) })
-  draft.tasks.push(task)
-  journal(draft, 'task-opened', { task: task.id, kind: task.kind, owner: task.owner, dueAt: task.dueAt })
-}
-
-export function taskOf(draft: Draft, fact: TaskOpened): Task {
-  return {
-    id: fact.taskId,
-    subject: draft.customer.id,
-    kind: fact.kind,
-    stage: 'open',
-    owner: fact.owner ?? null,
-    dueAt: fact.dueAt ?? null,
-    note: fact.note ?? null,
-    causedBy: causeOf(fact),
-    openedAt: fact.occurredAt,
+  const consent: Consent = {
+    status,
+    at,
+    source,
+    noticeVersion,
+    language,
+    evidence: evidence?.slice(0, maxEvidenceLength),
   }
+  return outweighs(consent, consents[key]) ? { ...consents, [key]: consent } : consents
 }
 
-/** Moves a task on. One the record doesn't know any more is written as told. */
-export function changeTask(draft: Draft, fact: TaskChanged): void {
-  const known = draft.customer.tasks.find((open) => open.id === fact.taskId)
-  const closed = fact.stage === 'done' || fact.stage === 'dropped'
-  const dueAt = fact.dueAt ?? known?.dueAt ?? null
-  const others = draft.customer.tasks.filter((open) => open.id !== fact.taskId)
-  const kind = known?.kind ?? 'unknown'
-  change(draft, { tasks: closed ? others : [...others, { id: fact.taskId, kind, dueAt }].slice(-customerMaximums.openTasks) })
-  draft.tasks.push({
-    id: fact.taskId,
-    subject: draft.customer.id,
-    kind,
-    stage: fact.stage,
-    owner: fact.owner ?? null,
-    dueAt,
-    note: fact.note ?? null,
-    causedBy: causeOf(fact),
-    openedAt: fact.occurredAt,
-  })
-  journal(draft, 'task-changed', { task: fact.taskId, stage: fact.stage, note: fact.note })
+/** The latest word counts; of two at one instant, the withdrawal. */
+export function outweighs(consent: Consent, known: Consent | undefined): boolean {
+  if (known === undefined || known.at !== consent.at) return known === undefined || known.at < consent.at
+  if (known.status !== consent.status) return consent.status === 'withdrawn'
+  return consent.source < known.source
 }

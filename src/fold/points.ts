@@ -1,10 +1,9 @@
-import type { PointsFact } from '../facts/index.ts'
+import type { CustomerRef, PointsFact, SystemFact } from '../facts/index.ts'
+import { engineSource } from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
 import { decide, type LedgerBill, type LedgerCommand, type LedgerPolicy, type Part } from '../ledger/index.ts'
 import { billStub } from '../profile/index.ts'
-import type { CustomerRef, SystemFact } from '../facts/index.ts'
-import { engineSource } from '../facts/index.ts'
-import { causeOf, change, type Draft, journalEntries, nextId, putBill, type Refusal } from './draft.ts'
+import { anyLedger, causeOf, change, type Draft, journalEntries, nextId, putBill, type Refusal } from './draft.ts'
 
 /** What a transfer carries to the other side. */
 export interface PointsParcel {
@@ -25,30 +24,59 @@ export function applyPointsFact(draft: Draft, fact: PointsFact): Refusal | null 
   switch (fact.type) {
     case 'points.redeemed': {
       const { points, billMinor } = fact
-      if (fact.billId === undefined) return command(draft, { kind: 'redeem', commandId: commandIdOf(fact), points, billMinor, forced })
+      if (fact.billId === undefined)
+        return command(draft, { kind: 'redeem', commandId: commandIdOf(fact), points, billMinor, forced })
       const key = `${fact.billSource ?? fact.source}/${fact.billId}`
       const bill = draft.bills.get(key) ?? billStub<LedgerBill>(key)
-      const redeem = { kind: 'redeem', commandId: commandIdOf(fact), points, billMinor: billMinor ?? (bill.at === null ? undefined : bill.totalMinor), billId: fact.billId, forced } as const
+      const redeem = {
+        kind: 'redeem',
+        commandId: commandIdOf(fact),
+        points,
+        billMinor: billMinor ?? (bill.at === null ? undefined : bill.totalMinor),
+        billId: fact.billId,
+        forced,
+      } as const
       return command(draft, redeem, bill.points, (changed) => putBill(draft, { ...bill, points: changed }))
     }
     case 'points.adjusted':
       if (fact.points === 0) return null
-      return command(draft, { kind: 'adjust', commandId: commandIdOf(fact), points: fact.points, reason: fact.reason, actor: fact.actor?.id ?? '', forced })
+      return command(draft, {
+        kind: 'adjust',
+        commandId: commandIdOf(fact),
+        points: fact.points,
+        reason: fact.reason,
+        actor: fact.actor?.id ?? '',
+        forced,
+      })
     case 'points.awarded':
-      return award(draft, { commandId: commandIdOf(fact), points: fact.points, reason: fact.reason, actor: fact.actor?.id ?? engineSource })
+      return award(draft, {
+        commandId: commandIdOf(fact),
+        points: fact.points,
+        reason: fact.reason,
+        actor: fact.actor?.id ?? engineSource,
+      })
     case 'points.transferred': {
       const transferId = contentHash(causeOf(fact))
       const refused = command(draft, { kind: 'debit-transfer', transferId, points: fact.points, forced })
       if (refused !== null) return refused
       const parcels = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
-      sendFact(draft, 'points.received', fact.to, { transferId, parcels, from: draft.customer.id } satisfies PointsParcel, fact.id)
+      sendFact(
+        draft,
+        'points.received',
+        fact.to,
+        { transferId, parcels, from: draft.customer.id } satisfies PointsParcel,
+        fact.id,
+      )
       return null
     }
   }
 }
 
 /** Points given by the shop, spendable at once. */
-export function award(draft: Draft, given: { readonly commandId: string; readonly points: number; readonly reason: string; readonly actor: string }): Refusal | null {
+export function award(
+  draft: Draft,
+  given: { readonly commandId: string; readonly points: number; readonly reason: string; readonly actor: string },
+): Refusal | null {
   return command(draft, { kind: 'adjust', ...given })
 }
 
@@ -70,7 +98,13 @@ export function settlePoints(draft: Draft, fact: SystemFact): Refusal | null {
 }
 
 /** Puts a fact for another customer into the outbox. Its id follows from what caused it, so it arrives once. */
-export function sendFact(draft: Draft, type: SystemFact['type'], customer: CustomerRef, payload: unknown, causedBy: string): void {
+export function sendFact(
+  draft: Draft,
+  type: SystemFact['type'],
+  customer: CustomerRef,
+  payload: unknown,
+  causedBy: string,
+): void {
   const id = contentHash([type, nextId(draft)])
   const fact: SystemFact = { type, id, source: engineSource, occurredAt: draft.now, customer, causedBy, payload }
   draft.outbox.push({ id, kind: 'fact', dueAt: draft.now, fact })
@@ -80,9 +114,20 @@ function commandIdOf(fact: { readonly source: string; readonly id: string }): st
   return contentHash(causeOf(fact))
 }
 
-function command(draft: Draft, ledgerCommand: LedgerCommand, bill: LedgerBill | null = null, keep: (bill: LedgerBill | null) => void = () => undefined): Refusal | null {
-  const ledger: LedgerPolicy | null = draft.policy.ledger
-  if (ledger === null) return { code: 'no-points', message: 'The policy in force has no points programme.', details: { policy: draft.policy.data.name } }
+function command(
+  draft: Draft,
+  ledgerCommand: LedgerCommand,
+  bill: LedgerBill | null = null,
+  keep: (bill: LedgerBill | null) => void = () => undefined,
+): Refusal | null {
+  const settles = ledgerCommand.kind === 'credit-transfer' || ledgerCommand.kind === 'settle-transfer'
+  const ledger: LedgerPolicy | null = settles ? anyLedger(draft) : draft.policy.ledger
+  if (ledger === null)
+    return {
+      code: 'no-points',
+      message: 'The policy in force has no points programme.',
+      details: { policy: draft.policy.data.name },
+    }
   const decided = decide(ledger, draft.customer.points, bill, ledgerCommand, draft.at)
   if (decided.status === 'refused') {
     return { code: decided.code, message: `The points ledger refused: ${decided.code}.`, details: decided.details }

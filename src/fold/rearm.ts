@@ -1,7 +1,8 @@
 import type { Fact, SystemFact } from '../facts/index.ts'
-import { addDuration, startOfDay } from '../time.ts'
+import { addDuration, type DayNumber, startOfDay } from '../time.ts'
+import type { TriggerEvent } from '../triggers/index.ts'
 import { deriveAgain, todayOf } from './conclude.ts'
-import { causeOf, change, type Draft, journal } from './draft.ts'
+import { causeOf, change, type DerivedFact, type Draft, journal } from './draft.ts'
 import { derivedEvent, eventOf, start } from './rules.ts'
 
 /** What arming needs of a customer's past: the recent facts that waiting rules may start on. */
@@ -11,8 +12,8 @@ export interface Arming {
 
 /**
  * Brings a record under the policy and the cut points now in force. Rules that wait are started by what happened before
- * they existed, so a customer who has been silent since is reached too; rules that act at once look forward only, and
- * what is later than a rule's `lateAfter` stays past.
+ * they existed, so a customer who has been silent since is reached too; rules that act at once look forward only. What
+ * would have been due before stays past, but for what a rule's `lateAfter` still allows.
  */
 export function rearm(draft: Draft, fact: SystemFact): void {
   const { policy, world } = draft
@@ -20,7 +21,8 @@ export function rearm(draft: Draft, fact: SystemFact): void {
   const known = draft.customer.armedFor
   if (known.policyHash === armedFor.policyHash && known.cutsVersion === armedFor.cutsVersion) return
   if (known.policyHash !== armedFor.policyHash) {
-    deriveAgain(draft, todayOf(draft))
+    const before = world.policies.find(({ policy: { hash } }) => hash === known.policyHash)?.policy
+    if (before?.journeyHash !== policy.journeyHash) deriveAgain(draft, todayOf(draft))
     startWaitingRules(draft, (fact.payload as Arming).recent)
   }
   change(draft, { armedFor })
@@ -28,24 +30,31 @@ export function rearm(draft: Draft, fact: SystemFact): void {
 }
 
 function startWaitingRules(draft: Draft, recent: readonly Fact[]): void {
-  const { cause } = draft
   const { zone } = draft.policy.data
-  const inOrder = [...recent].sort((a, b) => a.occurredAt - b.occurredAt)
-  for (const past of inOrder) {
-    draft.cause = causeOf(past)
-    start(draft, eventOf(draft, past.type, past.occurredAt, past), (compiled) => {
-      if (compiled.after === null) return false
-      const dueAt = addDuration(past.occurredAt, compiled.after, zone)
-      return compiled.lateAfter === null || addDuration(dueAt, compiled.lateAfter, zone) >= draft.now
+  const happened = recent.map((fact) => ({
+    ...eventOf(draft, fact.type, fact.occurredAt, fact),
+    anchor: causeOf(fact),
+  }))
+  const events = [...happened, ...standing(draft)].sort((a, b) => a.at - b.at)
+  for (const event of events) {
+    start(draft, event, ({ after, lateAfter }) => {
+      if (after === null) return false
+      const dueAt = addDuration(event.at, after, zone)
+      return (lateAfter === null ? dueAt : addDuration(dueAt, lateAfter, zone)) >= draft.now
     })
   }
-  draft.cause = cause
+}
+
+/** The stage and the segment the customer is in, as they would have been told when they began. */
+function standing(draft: Draft): readonly TriggerEvent[] {
   const { journey, rfm } = draft.customer
-  const waits = (compiled: { readonly after: unknown }): boolean => compiled.after !== null
-  if (journey.stage !== null && journey.sinceDay !== null) {
-    start(draft, derivedEvent(draft, { type: 'stage.changed', from: null, to: journey.stage, at: startOfDay(journey.sinceDay, zone) }), waits)
-  }
-  if (rfm !== null) {
-    start(draft, derivedEvent(draft, { type: 'segment.changed', from: null, to: rfm.segment, at: startOfDay(rfm.sinceDay, zone) }), waits)
-  }
+  const { zone } = draft.policy.data
+  const told = (type: DerivedFact['type'], to: string, day: DayNumber): TriggerEvent =>
+    derivedEvent(draft, { type, from: null, to, at: startOfDay(day, zone), day })
+  return [
+    ...(journey.stage === null || journey.sinceDay === null
+      ? []
+      : [told('stage.changed', journey.stage, journey.sinceDay)]),
+    ...(rfm === null ? [] : [told('segment.changed', rfm.segment, rfm.sinceDay)]),
+  ]
 }

@@ -1,5 +1,5 @@
 import type { Customer, CustomerBill } from '../customer.ts'
-import type { Fact } from '../facts/index.ts'
+import { type Fact, timeReached } from '../facts/index.ts'
 import { billKeyOf } from './bills.ts'
 import { causeOf, type World } from './draft.ts'
 import { fold } from './fold.ts'
@@ -7,24 +7,59 @@ import type { RebuiltRecord } from './merge.ts'
 import { newCustomer } from './new-customer.ts'
 
 /** Facts that say what became of records, not what happened to the customer. */
-const aboutRecords: ReadonlySet<string> = new Set(['time.reached', 'policy.adopted', 'customer.merged', 'customer.absorbed', 'customer.divided', 'customer.restored', 'customer.rebuilt'])
+const aboutRecords: ReadonlySet<string> = new Set([
+  'time.reached',
+  'policy.adopted',
+  'customer.merged',
+  'customer.absorbed',
+  'customer.divided',
+  'customer.restored',
+  'customer.rebuilt',
+])
 
 /**
  * Folds a customer's facts again, from nothing and in the order in which they happened: occurredAt, source, id. Every
  * outcome is taken as having happened (points are owed, not refused). Keeps who the record is; plans nothing.
  */
-export function rebuild(world: World, current: Pick<Customer, 'tenant' | 'id' | 'kind' | 'createdAt' | 'keys' | 'absorbed' | 'armedFor'>, facts: readonly Fact[]): RebuiltRecord {
+export function rebuild(
+  world: World,
+  current: Pick<Customer, 'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor'>,
+  facts: readonly Fact[],
+): RebuiltRecord {
   const replay: World = { ...world, replaying: true }
   const inOrder = facts.filter((fact) => !aboutRecords.has(fact.type)).sort(byOccurrence)
-  let customer: Customer = { ...newCustomer(current.tenant, current.id, current.kind, inOrder[0]?.occurredAt ?? current.createdAt), muteBefore: Number.MAX_SAFE_INTEGER }
+  let customer: Customer = {
+    ...newCustomer(current.tenant, current.id, current.kind, inOrder[0]?.occurredAt ?? current.createdAt),
+    muteBefore: Number.MAX_SAFE_INTEGER,
+  }
   const bills = new Map<string, CustomerBill>()
   for (const fact of inOrder) {
-    const folded = fold(replay, { customer, bills: billsFor(fact, bills) }, fact, Math.max(fact.occurredAt, customer.rungTo))
+    const folded = fold(
+      replay,
+      { customer, bills: billsFor(fact, bills) },
+      fact,
+      Math.max(fact.occurredAt, customer.rungTo),
+    )
     customer = folded.customer
     for (const bill of folded.bills) bills.set(bill.key, bill)
   }
+  // Up to where the record's clock shows, as it would have been rung.
+  customer = fold(replay, { customer, bills: [] }, timeReached(current.id, current.rungTo), current.rungTo).customer
   const { id, tenant, kind, createdAt, keys, absorbed, armedFor } = current
-  const record: Customer = { ...customer, id, tenant, kind, createdAt, keys, absorbed, armedFor, muteBefore: null, waiting: [], messages: [], rules: {} }
+  const record: Customer = {
+    ...customer,
+    id,
+    tenant,
+    kind,
+    createdAt,
+    keys,
+    absorbed,
+    armedFor,
+    muteBefore: null,
+    waiting: [],
+    messages: [],
+    rules: {},
+  }
   return { record, bills: [...bills.values()], billsGone: [] }
 }
 
@@ -40,7 +75,8 @@ function billsFor(fact: Fact, bills: ReadonlyMap<string, CustomerBill>): readonl
 
 /** The key of the bill a fact concerns, or null. */
 export function namedBill(fact: Fact): string | null {
-  if (fact.type === 'bill.received' && 'payload' in fact) return (fact.payload as { readonly bill: CustomerBill }).bill.key
+  if (fact.type === 'bill.received' && 'payload' in fact)
+    return (fact.payload as { readonly bill: CustomerBill }).bill.key
   if ('payload' in fact || 'data' in fact) return null
   switch (fact.type) {
     case 'purchase.completed':
@@ -53,7 +89,11 @@ export function namedBill(fact: Fact): string | null {
     case 'bill.reassigned':
     case 'bill.claimed':
     case 'points.redeemed':
-      return billKeyOf({ source: fact.source, billId: fact.billId, billSource: 'billSource' in fact ? fact.billSource : undefined })
+      return billKeyOf({
+        source: fact.source,
+        billId: fact.billId,
+        billSource: 'billSource' in fact ? fact.billSource : undefined,
+      })
     default:
       return null
   }

@@ -57,7 +57,10 @@ export function indianRetail(): PolicyInput {
           en: {
             whatsapp: { text: 'Thank you, {name}! Your bill of {total} is saved. You have {points} points.' },
             sms: { text: 'Thank you {name}. Bill {total}. Points: {points}.' },
-            email: { subject: 'Your bill of {total}', text: 'Thank you, {name}! Your bill of {total} is saved. You have {points} points.' },
+            email: {
+              subject: 'Your bill of {total}',
+              text: 'Thank you, {name}! Your bill of {total} is saved. You have {points} points.',
+            },
           },
           hi: { whatsapp: { text: 'धन्यवाद, {name}! आपका {total} का बिल सुरक्षित है। आपके पास {points} पॉइंट हैं।' } },
         },
@@ -93,7 +96,9 @@ export function indianRetail(): PolicyInput {
         variables: { name: { from: 'profile.firstName', fallback: 'there' } },
         forms: {
           en: {
-            whatsapp: { text: 'Welcome back, {name}! Good to see you again. Order online any time and collect in the shop.' },
+            whatsapp: {
+              text: 'Welcome back, {name}! Good to see you again. Order online any time and collect in the shop.',
+            },
             sms: { text: 'Welcome back, {name}! Good to see you again.' },
           },
           hi: { whatsapp: { text: 'फिर से स्वागत है, {name}! अब आप ऑनलाइन भी मँगा सकते हैं।' } },

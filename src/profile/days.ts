@@ -141,6 +141,19 @@ function counted(more: DaySet['more'], day: DayNumber, change: 1 | -1): DaySet['
   return next
 }
 
+/** The set without the days before one: what a record keeps of a very long history. */
+export function daysSince(set: DaySet, earliest: DayNumber): DaySet {
+  if (set.first === null || set.first >= earliest) return set
+  const first = dayFrom(set, earliest)
+  if (first === null || set.last === null) return noDays
+  const start = Math.floor((first - set.from) / daysPerCharacter)
+  const from = set.from + start * daysPerCharacter
+  const letter = alphabet.charAt(bitsAt(set, start) & ~((1 << (first - from)) - 1))
+  const more = Object.fromEntries(Object.entries(set.more).filter(([day]) => Number(day) >= first))
+  const kept: DaySet = { ...set, from, bits: letter + set.bits.slice(start + 1), first, more }
+  return { ...kept, size: daysOf(kept).length, second: dayFrom(kept, first + 1) }
+}
+
 /** Both sets' bills together: what a merged customer bought. */
 export function unionOfDays(a: DaySet, b: DaySet): DaySet {
   let union = a

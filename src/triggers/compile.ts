@@ -23,6 +23,10 @@ export interface CompiledRule<Customer> {
   readonly onlyTalks: boolean
   /** Paths of the starting fact that its messages will need. */
   readonly keeps: readonly string[]
+  /** Its actions in the order they are taken, by their place in `then`: messages last, since quiet hours may put them off. */
+  readonly steps: readonly number[]
+  /** True when a decision must be remembered: for a limit, or so that re-arming doesn't start it again. */
+  readonly remembers: boolean
 }
 
 /** Rules by the type of fact that starts them, then by the first equality of `where`: a fact costs what its rules cost. */
@@ -30,6 +34,8 @@ export interface CompiledRules<Customer> {
   readonly all: readonly CompiledRule<Customer>[]
   readonly byId: ReadonlyMap<string, CompiledRule<Customer>>
   readonly byFactType: ReadonlyMap<string, RuleIndex<Customer>>
+  /** Types of facts that some rule's `unless` names: the ones that must not be forgotten early. */
+  readonly unlessTypes: ReadonlySet<string>
 }
 
 interface RuleIndex<Customer> {
@@ -52,20 +58,35 @@ export function compileRules<Customer>(
   templates: Readonly<Record<string, Template>>,
   vocabulary: Vocabulary<RuleSubject<Customer>>,
 ): CompiledRules<Customer> {
-  const all = rules.map((rule, order): CompiledRule<Customer> => ({
-    rule,
-    order,
-    priority: rule.priority ?? 0,
-    where: rule.where === undefined ? null : compileCondition(rule.where, vocabulary),
-    if: rule.if === undefined ? null : compileCondition(rule.if, vocabulary),
-    after: rule.after === undefined ? null : parseDuration(rule.after),
-    cooldown: rule.limits?.cooldown === undefined ? null : parseDuration(rule.limits.cooldown),
-    lateAfter: rule.limits?.lateAfter === undefined ? null : parseDuration(rule.limits.lateAfter),
-    unless: listOf(rule.unless).map(({ on, same }) => ({ on: new Set(listOf(on)), same })),
-    onlyTalks: rule.then.every((action) => 'send' in action || 'task' in action),
-    keeps: factPathsOf(rule, templates),
-  }))
-  return { all, byId: new Map(all.map((compiled) => [compiled.rule.id, compiled])), byFactType: indexed(all) }
+  const all = rules.map(
+    (rule, order): CompiledRule<Customer> => ({
+      rule,
+      order,
+      priority: rule.priority ?? 0,
+      where: rule.where === undefined ? null : compileCondition(rule.where, vocabulary),
+      if: rule.if === undefined ? null : compileCondition(rule.if, vocabulary),
+      after: rule.after === undefined ? null : parseDuration(rule.after),
+      cooldown: rule.limits?.cooldown === undefined ? null : parseDuration(rule.limits.cooldown),
+      lateAfter: rule.limits?.lateAfter === undefined ? null : parseDuration(rule.limits.lateAfter),
+      unless: listOf(rule.unless).map(({ on, same }) => ({ on: new Set(listOf(on)), same })),
+      onlyTalks: rule.then.every((action) => 'send' in action || 'task' in action),
+      keeps: factPathsOf(rule, templates),
+      steps: stepsOf(rule),
+      remembers: rule.after !== undefined || rule.limits?.once !== undefined || rule.limits?.cooldown !== undefined,
+    }),
+  )
+  return {
+    all,
+    byId: new Map(all.map((compiled) => [compiled.rule.id, compiled])),
+    byFactType: indexed(all),
+    unlessTypes: new Set(all.flatMap(({ unless }) => unless.flatMap(({ on }) => [...on]))),
+  }
+}
+
+function stepsOf({ then }: Rule): readonly number[] {
+  const places = then.map((_, place) => place)
+  const sends = (place: number): boolean => 'send' in (then[place] ?? {})
+  return [...places.filter((place) => !sends(place)), ...places.filter(sends)]
 }
 
 function factPathsOf(rule: Rule, templates: Readonly<Record<string, Template>>): readonly string[] {

@@ -3,20 +3,14 @@ import { contentHash } from '../hash.ts'
 import { addDuration, type Instant } from '../time.ts'
 import { type CompiledRule, type CompiledRules, type RuleSubject, rulesFor } from './compile.ts'
 import { type Candidate, isMuted, type Moment, ruleStop, type Stop } from './gates.ts'
-import type { Kept, RuleMemory, Waiting } from './types.ts'
+import { isKnown } from './memory.ts'
+import type { Kept, TriggerState, Waiting } from './types.ts'
 
 export const maxWaiting = 24
-export const maxRulesRemembered = 40
-export const maxAnchorsRemembered = 2
 export const maxKeptTextLength = 60
-export const maxKeptItems = 3
-
-/** What the rules keep of one customer. */
-export interface TriggerState {
-  readonly rules: Readonly<Record<string, RuleMemory>>
-  /** Soonest first. */
-  readonly waiting: readonly Waiting[]
-}
+export const maxKeptItems = 6
+/** An award starts rules, which may award: this deep and no deeper. */
+export const maxRuleDepth = 3
 
 /** A fact on its way through the rules. */
 export interface TriggerEvent {
@@ -27,6 +21,8 @@ export interface TriggerEvent {
   readonly fact: unknown
   /** The fact's value at a path of the vocabulary. */
   readonly read: (path: string) => Value | undefined
+  /** How many awards of rules led to it; nothing starts beyond {@link maxRuleDepth}. */
+  readonly depth?: number | undefined
 }
 
 export interface Started {
@@ -35,8 +31,11 @@ export interface Started {
   readonly evicted: readonly Waiting[]
 }
 
+const none: readonly Waiting[] = []
+
 /**
- * Starts the rules a fact matches: each begins to wait, if only until this very moment.
+ * Starts the rules a fact matches: each begins to wait, if only until this very moment. What is due at once takes no
+ * place from what waits.
  * @param only Restricts which rules may start: re-arming under a new policy starts no rule that acts at once.
  */
 export function startRules<Customer>(
@@ -44,47 +43,66 @@ export function startRules<Customer>(
   state: TriggerState,
   event: TriggerEvent,
   moment: Pick<Moment<Customer>, 'customer' | 'at' | 'zone' | 'muteBefore'>,
-  only: (compiled: CompiledRule<Customer>) => boolean = () => true,
+  only?: (compiled: CompiledRule<Customer>) => boolean,
 ): Started {
+  if ((event.depth ?? 0) > maxRuleDepth) return { state, evicted: none }
   let waiting: Waiting[] | null = null
   for (const compiled of rulesFor(rules, event.type, event.read)) {
     const { rule } = compiled
-    if (!only(compiled) || isKnown(state, rule.id, event.anchor)) continue
+    if (only?.(compiled) === false) continue
     const dueAt = compiled.after === null ? event.at : addDuration(event.at, compiled.after, moment.zone)
     if (compiled.onlyTalks && isMuted({ dueAt }, moment.muteBefore)) continue
+    if (isKnown(state, rule.id, event.anchor)) continue
     const subject: RuleSubject<Customer> = { customer: moment.customer, fact: event.fact }
     if (compiled.where !== null && !compiled.where(subject, { now: moment.at, zone: moment.zone })) continue
-    const current: Waiting[] = waiting ?? [...state.waiting]
-    const waitsAlready = current.some((wait) => wait.rule === rule.id)
-    if (waitsAlready && (rule.repeat ?? 'keep') === 'keep') continue
-    const wait: Waiting = { rule: rule.id, anchor: event.anchor, anchorAt: event.at, dueAt, kept: keep(compiled, event) }
-    waiting = rule.repeat === 'restart' ? current.filter((other) => other.rule !== rule.id) : current
-    waiting.push(wait)
+    const current: readonly Waiting[] = waiting ?? state.waiting
+    if ((rule.repeat ?? 'keep') === 'keep' && current.some((wait) => wait.rule === rule.id)) continue
+    waiting = rule.repeat === 'restart' ? current.filter((other) => other.rule !== rule.id) : current.slice()
+    waiting.push(waitOf(compiled, event, dueAt))
   }
-  if (waiting === null) return { state, evicted: [] }
-  waiting.sort(soonestFirst(rules))
-  return { state: { ...state, waiting: waiting.slice(0, maxWaiting) }, evicted: waiting.slice(maxWaiting) }
+  return waiting === null ? { state, evicted: none } : boundedWaits(rules, { ...state, waiting }, event.at)
 }
 
-function isKnown(state: TriggerState, ruleId: string, anchor: string): boolean {
-  if (state.waiting.some((wait) => wait.rule === ruleId && wait.anchor === anchor)) return true
-  const memory = Object.hasOwn(state.rules, ruleId) ? state.rules[ruleId] : undefined
-  return memory !== undefined && memory.anchors.length > 0 && memory.anchors.includes(anchorMark(anchor))
+function waitOf<Customer>(compiled: CompiledRule<Customer>, event: TriggerEvent, dueAt: Instant): Waiting {
+  const { anchor, at: anchorAt, depth = 0 } = event
+  const wait: Waiting = { rule: compiled.rule.id, anchor, anchorAt, dueAt, kept: keep(compiled, event) }
+  return depth === 0 ? wait : { ...wait, depth }
+}
+
+/** Waits in order, the latest given up when there are too many; those due by `at` are decided before they count. */
+export function boundedWaits<Customer>(rules: CompiledRules<Customer>, state: TriggerState, at: Instant): Started {
+  const waiting = state.waiting.toSorted(soonestFirst(rules))
+  let due = 0
+  while ((waiting[due]?.dueAt ?? Number.POSITIVE_INFINITY) <= at) due += 1
+  const kept = due + maxWaiting
+  return { state: { ...state, waiting: waiting.slice(0, kept) }, evicted: waiting.slice(kept) }
 }
 
 function soonestFirst<Customer>(rules: CompiledRules<Customer>): (a: Waiting, b: Waiting) => number {
   const priority = (wait: Waiting): number => rules.byId.get(wait.rule)?.priority ?? 0
-  return (a, b) => a.dueAt - b.dueAt || priority(b) - priority(a) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : a.anchor < b.anchor ? -1 : 1)
+  return (a, b) =>
+    a.dueAt - b.dueAt || priority(b) - priority(a) || inOrder(a.rule, b.rule) || inOrder(a.anchor, b.anchor)
 }
 
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A name as waits and the record's recent facts keep it: cut alike, so that the two can be compared. */
+export function keptText(text: string): string {
+  return text.length <= maxKeptTextLength ? text : text.slice(0, maxKeptTextLength)
+}
+
+const nothingKept: Kept = {}
+
 function keep<Customer>(compiled: CompiledRule<Customer>, event: TriggerEvent): Kept {
-  if (compiled.keeps.length === 0) return {}
+  if (compiled.keeps.length === 0) return nothingKept
   const kept: Record<string, string | number | boolean | readonly string[]> = {}
   for (const path of compiled.keeps) {
     const value = event.read(path)
     if (value === undefined) continue
-    if (typeof value === 'string') kept[path] = value.slice(0, maxKeptTextLength)
-    else if (typeof value === 'object') kept[path] = value.slice(0, maxKeptItems).map((text) => text.slice(0, maxKeptTextLength))
+    if (typeof value === 'string') kept[path] = keptText(value)
+    else if (typeof value === 'object') kept[path] = value.slice(0, maxKeptItems).map(keptText)
     else kept[path] = value
   }
   return kept
@@ -92,7 +110,7 @@ function keep<Customer>(compiled: CompiledRule<Customer>, event: TriggerEvent): 
 
 /** One wait that came due, and what its rule says now. */
 export interface Decided<Customer> {
-  readonly candidate: Candidate & { readonly rule: string }
+  readonly candidate: Waiting
   /** Null when the policy has the rule no more. */
   readonly compiled: CompiledRule<Customer> | null
   readonly stop: Stop | null
@@ -107,48 +125,40 @@ export function nextDue<Customer>(
   const [wait, ...waiting] = state.waiting
   if (wait === undefined || wait.dueAt > moment.at) return null
   const compiled = rules.byId.get(wait.rule) ?? null
-  const stop: Stop | null =
-    compiled === null
-      ? { gate: 'rule-gone', reason: 'the policy has this rule no more' }
-      : ruleStop(compiled, wait, Object.hasOwn(state.rules, wait.rule) ? state.rules[wait.rule] : undefined, moment)
-  return { state: { ...state, waiting }, decided: { candidate: wait, compiled, stop } }
+  return {
+    state: { ...state, waiting },
+    decided: { candidate: wait, compiled, stop: stopOf(compiled, wait, state, moment) },
+  }
+}
+
+function stopOf<Customer>(
+  compiled: CompiledRule<Customer> | null,
+  wait: Waiting,
+  { rules }: TriggerState,
+  moment: Moment<Customer>,
+): Stop | null {
+  if (compiled === null) return { gate: 'rule-gone', reason: 'the policy has this rule no more' }
+  // What is half done has passed its limits, and is itself what they would find.
+  const memory = wait.acted === true || !Object.hasOwn(rules, wait.rule) ? undefined : rules[wait.rule]
+  return ruleStop(compiled, wait, memory, moment)
 }
 
 /** Puts a wait back for later: quiet hours. */
-export function deferTo<Customer>(rules: CompiledRules<Customer>, state: TriggerState, wait: Waiting, until: Instant): TriggerState {
-  const waiting = [...state.waiting, { ...wait, dueAt: until }].sort(soonestFirst(rules))
-  return { ...state, waiting }
-}
-
-/** Notes that a rule decided about an anchor, and whether it acted. */
-export function remember(
+export function deferTo<Customer>(
+  rules: CompiledRules<Customer>,
   state: TriggerState,
-  { rule, anchor }: { readonly rule: string; readonly anchor: string },
-  acted: { readonly at: Instant; readonly cycle: number } | null,
-): TriggerState {
-  const before: RuleMemory = (Object.hasOwn(state.rules, rule) ? state.rules[rule] : undefined) ?? { fired: 0, lastAt: null, lastCycle: 0, anchors: [] }
-  const anchors = [anchorMark(anchor), ...before.anchors].slice(0, maxAnchorsRemembered)
-  const memory: RuleMemory =
-    acted === null
-      ? { ...before, anchors }
-      : { fired: before.fired + 1, lastAt: acted.at, lastCycle: acted.cycle, anchors }
-  return { ...state, rules: bounded({ ...state.rules, [rule]: memory }) }
+  wait: Waiting,
+  { until, now }: { readonly until: Instant; readonly now: Instant },
+): Started {
+  const later: Waiting = { ...wait, dueAt: until, firstDueAt: wait.firstDueAt ?? wait.dueAt }
+  return boundedWaits(rules, { ...state, waiting: [...state.waiting, later] }, now)
 }
 
-/** The rule that was quiet the longest is forgotten first. */
-function bounded(rules: TriggerState['rules']): TriggerState['rules'] {
-  const ids = Object.keys(rules)
-  if (ids.length <= maxRulesRemembered) return rules
-  const quietest = ids.reduce((a, b) => ((rules[b]?.lastAt ?? 0) < (rules[a]?.lastAt ?? 0) ? b : a))
-  const { [quietest]: _forgotten, ...rest } = rules
-  return rest
-}
-
-function anchorMark(anchor: string): string {
-  return contentHash(anchor).slice(0, 8)
-}
-
-/** The id of the message that a rule plans for an anchor: the same however often it is planned. */
-export function messageIdOf(customerId: string, ruleId: string, anchor: string): string {
-  return `msg-${contentHash([customerId, ruleId, anchor]).slice(0, 24)}`
+/** The id of the message that a step of a rule plans for an anchor: the same however often it is planned. */
+export function messageIdOf(
+  customerId: string,
+  { rule, anchor }: Pick<Candidate & Waiting, 'rule' | 'anchor'>,
+  step = 0,
+): string {
+  return `msg-${contentHash(step === 0 ? [customerId, rule, anchor] : [customerId, rule, anchor, step]).slice(0, 24)}`
 }

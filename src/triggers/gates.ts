@@ -45,6 +45,8 @@ export interface Candidate {
   readonly anchorAt: Instant
   readonly dueAt: Instant
   readonly kept: Kept
+  /** When it was due before quiet hours put it off. */
+  readonly firstDueAt?: Instant | undefined
 }
 
 /** What is known when a rule is decided. */
@@ -62,7 +64,11 @@ export interface Moment<Customer> {
 }
 
 /** The first fact that makes the rule pointless: judged by when it happened, not by when it arrived. */
-export function unlessFact<Customer>(compiled: CompiledRule<Customer>, candidate: Candidate, moment: Moment<Customer>): RememberedFact | null {
+export function unlessFact<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  moment: Moment<Customer>,
+): RememberedFact | null {
   for (const clause of compiled.unless) {
     for (const fact of moment.lately) {
       if (!clause.on.has(fact.type) || fact.at <= candidate.anchorAt || fact.at > moment.now) continue
@@ -99,7 +105,11 @@ function holds<Customer>(condition: NonNullable<CompiledRule<Customer>['if']>, m
   return condition(subject, { now: moment.at, zone: moment.zone })
 }
 
-function limitStop<Customer>(compiled: CompiledRule<Customer>, memory: RuleMemory | undefined, moment: Moment<Customer>): Stop | null {
+function limitStop<Customer>(
+  compiled: CompiledRule<Customer>,
+  memory: RuleMemory | undefined,
+  moment: Moment<Customer>,
+): Stop | null {
   if (memory === undefined || memory.lastAt === null) return null
   const { limits } = compiled.rule
   if (limits?.once === 'ever') return { gate: 'once', reason: 'it happened before, and happens once' }
@@ -112,16 +122,43 @@ function limitStop<Customer>(compiled: CompiledRule<Customer>, memory: RuleMemor
   return null
 }
 
-function timeStop<Customer>(compiled: CompiledRule<Customer>, candidate: Candidate, moment: Moment<Customer>): Stop | null {
-  if (compiled.lateAfter !== null && moment.now > addDuration(candidate.dueAt, compiled.lateAfter, moment.zone)) {
-    return { gate: 'late', reason: `it was due more than ${compiled.rule.limits?.lateAfter} ago` }
-  }
-  return null
+function timeStop<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  moment: Moment<Customer>,
+): Stop | null {
+  // Points and tags must not depend on how late a worker looks; a message must.
+  return lateStop(compiled, candidate, compiled.onlyTalks ? moment.now : moment.at, moment.zone)
+}
+
+function lateStop<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  now: Instant,
+  zone: string,
+): Stop | null {
+  if (compiled.lateAfter === null || now <= addDuration(dueOf(candidate), compiled.lateAfter, zone)) return null
+  return { gate: 'late', reason: `it was due more than ${compiled.rule.limits?.lateAfter} ago` }
+}
+
+function dueOf({ dueAt, firstDueAt }: Pick<Candidate, 'dueAt' | 'firstDueAt'>): Instant {
+  return firstDueAt ?? dueAt
 }
 
 /** True for what was due before an imported history ends: nobody is written to about the past. */
-export function isMuted({ dueAt }: Pick<Candidate, 'dueAt'>, muteBefore: Instant | null): boolean {
-  return muteBefore !== null && dueAt < muteBefore
+export function isMuted(candidate: Pick<Candidate, 'dueAt' | 'firstDueAt'>, muteBefore: Instant | null): boolean {
+  return muteBefore !== null && dueOf(candidate) < muteBefore
+}
+
+/** What stops a message or a task of a rule that may act: it is about imported history, or stale. */
+export function talkStop<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  moment: Moment<Customer>,
+): Stop | null {
+  if (isMuted(candidate, moment.muteBefore))
+    return { gate: 'muted', reason: 'it was due before the imported history ends' }
+  return lateStop(compiled, candidate, moment.now, moment.zone)
 }
 
 function holdoutStop<Customer>(compiled: CompiledRule<Customer>, moment: Moment<Customer>): Stop | null {

@@ -1,17 +1,18 @@
 export { checkMessagePolicy, checkRules, checkTemplates, maxCap } from './check.ts'
 export { type CompiledRule, type CompiledRules, compileRules, listOf, type RuleSubject, rulesFor } from './compile.ts'
 export {
+  boundedWaits,
   type Decided,
   deferTo,
-  maxRulesRemembered,
+  keptText,
+  maxKeptItems,
+  maxRuleDepth,
   maxWaiting,
   messageIdOf,
   nextDue,
-  remember,
   type Started,
   startRules,
   type TriggerEvent,
-  type TriggerState,
 } from './engine.ts'
 export {
   type Candidate,
@@ -24,8 +25,10 @@ export {
   type RememberedFact,
   ruleStop,
   type Stop,
+  talkStop,
   unlessFact,
 } from './gates.ts'
+export { maxAnchorsRemembered, maxRulesRemembered, remember } from './memory.ts'
 export { fillText, formOf, type Intent, type Plan, placeholdersOf, planMessage, type Recipient } from './plan.ts'
 export type {
   Kept,
@@ -41,6 +44,7 @@ export type {
   TemplateForm,
   TemplateVariable,
   TrackedMessage,
+  TriggerState,
   UnlessClause,
   Waiting,
 } from './types.ts'

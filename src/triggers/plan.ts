@@ -35,7 +35,13 @@ function counts(message: TrackedMessage): boolean {
  * Decides whether, when and on which channels one message goes: suppression, consent, caps, one per topic, quiet hours,
  * the ladder, complete variables. Asked when it is planned and again when it is sent; its own place in the caps is its own.
  */
-export function planMessage(policy: MessagePolicy, intent: Intent, recipient: Recipient, now: Instant, zone: string): Plan {
+export function planMessage(
+  policy: MessagePolicy,
+  intent: Intent,
+  recipient: Recipient,
+  now: Instant,
+  zone: string,
+): Plan {
   const { purpose } = intent
   if (recipient.suppressed(purpose)) return withheld('suppressed', 'the customer is left in peace')
   const permitted = policy.ladder.filter((channel) => recipient.allows(channel, purpose))
@@ -44,8 +50,11 @@ export function planMessage(policy: MessagePolicy, intent: Intent, recipient: Re
   const stop = capStop(policy, purpose, others, now, zone) ?? topicStop(policy, intent, others, now, zone)
   if (stop !== null) return { status: 'withheld', stop }
   const language = languageOf(policy, intent.template, recipient)
-  const reachable = permitted.filter((channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null)
-  if (reachable.length === 0) return withheld('channel', 'no permitted channel has both an address and a form of the message')
+  const reachable = permitted.filter(
+    (channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null,
+  )
+  if (reachable.length === 0)
+    return withheld('channel', 'no permitted channel has both an address and a form of the message')
   const ladder = reachable.filter((channel) => isComplete(formOf(intent.template, language, channel), intent.variables))
   if (ladder.length === 0) return withheld('variables', missingIn(intent, language, reachable))
   const until = quietUntil(policy.quietHours, purpose, now, zone)
@@ -60,19 +69,37 @@ function addressed(recipient: Recipient, channel: string): boolean {
   return (recipient.addresses[channel] ?? null) !== null
 }
 
-function capStop(policy: MessagePolicy, purpose: RulePurpose, others: readonly TrackedMessage[], now: Instant, zone: string): Stop | null {
+function capStop(
+  policy: MessagePolicy,
+  purpose: RulePurpose,
+  others: readonly TrackedMessage[],
+  now: Instant,
+  zone: string,
+): Stop | null {
   const cap = policy.caps[purpose]
   if (cap === undefined) return null
   const since = subtractDuration(now, parseDuration(cap.per), zone)
   const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since).length
-  return taken < cap.max ? null : { gate: 'cap', reason: `${taken} ${purpose} messages within ${cap.per}; ${cap.max} are allowed` }
+  return taken < cap.max
+    ? null
+    : { gate: 'cap', reason: `${taken} ${purpose} messages within ${cap.per}; ${cap.max} are allowed` }
 }
 
-function topicStop(policy: MessagePolicy, intent: Intent, others: readonly TrackedMessage[], now: Instant, zone: string): Stop | null {
+function topicStop(
+  policy: MessagePolicy,
+  intent: Intent,
+  others: readonly TrackedMessage[],
+  now: Instant,
+  zone: string,
+): Stop | null {
   if (intent.topic === null) return null
   const gap = parseDuration(policy.topicGap)
-  const same = others.find((message) => message.topic === intent.topic && addDuration(message.plannedAt, gap, zone) > now)
-  return same === undefined ? null : { gate: 'topic', reason: `rule "${same.rule}" speaks of "${intent.topic}" already` }
+  const same = others.find(
+    (message) => message.topic === intent.topic && addDuration(message.plannedAt, gap, zone) > now,
+  )
+  return same === undefined
+    ? null
+    : { gate: 'topic', reason: `rule "${same.rule}" speaks of "${intent.topic}" already` }
 }
 
 function languageOf(policy: MessagePolicy, template: Template, recipient: Recipient): string {
@@ -97,7 +124,9 @@ export function placeholdersOf(text: string): readonly string[] {
 
 /** A text with its variables filled in. */
 export function fillText(text: string, variables: Readonly<Record<string, string>>): string {
-  return text.replace(placeholder, (whole, name: string) => (Object.hasOwn(variables, name) ? (variables[name] ?? whole) : whole))
+  return text.replace(placeholder, (whole, name: string) =>
+    Object.hasOwn(variables, name) ? (variables[name] ?? whole) : whole,
+  )
 }
 
 function isComplete(form: TemplateForm | null, variables: Readonly<Record<string, string>>): boolean {

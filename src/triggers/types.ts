@@ -22,7 +22,14 @@ export interface RuleLimits {
 
 export type RuleAction =
   | { readonly send: { readonly template: string } }
-  | { readonly task: { readonly kind: string; readonly owner?: string | undefined; readonly dueAfter?: string | undefined; readonly note?: string | undefined } }
+  | {
+      readonly task: {
+        readonly kind: string
+        readonly owner?: string | undefined
+        readonly dueAfter?: string | undefined
+        readonly note?: string | undefined
+      }
+    }
   | { readonly award: { readonly points: number; readonly reason: string } }
   | { readonly tag: { readonly add?: string | undefined; readonly remove?: string | undefined } }
 
@@ -69,7 +76,7 @@ export interface RuleMemory {
 /** Values of the starting fact that a message or a later look will need. */
 export type Kept = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
-/** A rule that started and hasn't fired yet. Its alarm has the key `<rule>/<anchor>`. */
+/** A rule that started and hasn't fired yet. */
 export interface Waiting {
   readonly rule: string
   /** The fact that started it. */
@@ -77,17 +84,24 @@ export interface Waiting {
   readonly anchorAt: Instant
   readonly dueAt: Instant
   readonly kept: Kept
+  /** When it was due before quiet hours put it off: what is stale is judged by this. */
+  readonly firstDueAt?: Instant | undefined
+  /** How many of its steps are done: quiet hours put off the rest. */
+  readonly done?: number | undefined
+  /** True when a step that is done had an effect: the limits were asked before it. */
+  readonly acted?: true | undefined
+  /** How many awards of rules led to it. */
+  readonly depth?: number | undefined
 }
 
-export type MessageStatus =
-  | 'planned'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'read'
-  | 'failed'
-  | 'ambiguous'
-  | 'withheld'
+/** What the rules keep of one customer. */
+export interface TriggerState {
+  readonly rules: Readonly<Record<string, RuleMemory>>
+  /** Soonest first. */
+  readonly waiting: readonly Waiting[]
+}
+
+export type MessageStatus = 'planned' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'ambiguous' | 'withheld'
 
 /** A message as the customer record follows it. */
 export interface TrackedMessage {

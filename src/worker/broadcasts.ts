@@ -1,5 +1,6 @@
 import type { Engine } from '../crm/engine.ts'
 import { writeFacts } from '../crm/engine.ts'
+import { lookFor } from '../crm/load.ts'
 import type { Customer } from '../customer.ts'
 import { engineSource, type Fact, type SystemFact } from '../facts/index.ts'
 import { policyAt } from '../policy.ts'
@@ -10,43 +11,62 @@ const customersPerPage = 200
 const factsToArm = 20
 
 /**
- * One page of a broadcast: tells its customers, then moves the cursor. Stopped in between, the page is told again, and
- * the ids of the facts see to it that nobody hears twice.
+ * One page of a broadcast: names its customers in the broadcast's own row, tells them, then goes on. Stopped in between,
+ * the same customers are told again, and the ids of the facts see to it that nobody hears twice; so a quota is never
+ * given to more than it has units, although those who were told want to hear of it no more.
+ * @returns How many were told.
  */
 export async function advanceBroadcast(engine: Engine, broadcast: Broadcast): Promise<number> {
-  const limit = Math.min(customersPerPage, broadcast.quotaLeft ?? customersPerPage)
-  if (limit === 0) {
-    await engine.store.saveBroadcast({ ...broadcast, state: 'done' }, broadcast.version)
-    return 0
-  }
-  const page = await engine.store.customers({
-    tenant: engine.tenant,
-    ...(broadcast.interests === null ? {} : { interests: broadcast.interests }),
-    after: broadcast.cursor,
-    limit,
-  })
-  const customers = page.items.map(({ customer }) => customer)
-  const told = broadcast.kind === 'goods' ? await tell(engine, broadcast, customers) : await armAll(engine, broadcast, customers)
-  const quotaLeft = broadcast.quotaLeft === null ? null : Math.max(0, broadcast.quotaLeft - told)
-  const state = page.next === null || quotaLeft === 0 ? 'done' : 'running'
-  await engine.store.saveBroadcast({ ...broadcast, cursor: page.next ?? broadcast.cursor, quotaLeft, reached: broadcast.reached + told, state }, broadcast.version)
+  // Another process may have adopted what this broadcast is about.
+  if (broadcast.kind === 'arm') engine.worlds.refresh()
+  const named = broadcast.telling === undefined ? await nameNext(engine, broadcast) : broadcast
+  if (named?.telling === undefined) return 0
+  const told = named.kind === 'goods' ? await tell(engine, named, named.telling) : await armAll(engine, named, named.telling)
+  const { telling: _told, ...rest } = named
+  await engine.store.saveBroadcast({ ...rest, reached: named.reached + told, state: isOver(named) ? 'done' : 'running' }, named.version)
   return told
 }
 
+/** Writes down who is next and moves the cursor behind them; null when nobody is left, or another worker was first. */
+async function nameNext(engine: Engine, broadcast: Broadcast): Promise<Broadcast | null> {
+  const { tenant, interests, cursor, quotaLeft, version } = broadcast
+  const limit = Math.min(customersPerPage, quotaLeft ?? customersPerPage)
+  if (limit === 0) {
+    await engine.store.saveBroadcast({ ...broadcast, state: 'done' }, version)
+    return null
+  }
+  const page = await engine.store.customers({ tenant, ...(interests === null ? {} : { interests }), after: cursor, limit })
+  const telling = page.items.map(({ customer }) => customer.id)
+  const named: Broadcast = {
+    ...broadcast,
+    telling,
+    cursor: page.next,
+    isLast: page.next === null,
+    quotaLeft: quotaLeft === null ? null : quotaLeft - telling.length,
+  }
+  return (await engine.store.saveBroadcast(named, version)) ? { ...named, version: version + 1 } : null
+}
+
+function isOver({ isLast, quotaLeft }: Broadcast): boolean {
+  return isLast === true || quotaLeft === 0
+}
+
 /** The same fact, addressed to each: under its own id it reaches everybody once. */
-async function tell(engine: Engine, { fact }: Broadcast, customers: readonly Customer[]): Promise<number> {
-  const facts = customers.map(({ id }) => ({ ...fact, customer: { customerId: id } }) as Fact)
+async function tell(engine: Engine, { fact }: Broadcast, customerIds: readonly string[]): Promise<number> {
+  const facts = customerIds.map((customerId) => ({ ...fact, customer: { customerId } }) as Fact)
   const outcomes = await writeFacts(engine, facts)
   return outcomes.filter(({ status }) => status === 'recorded' || status === 'duplicate').length
 }
 
-async function armAll(engine: Engine, broadcast: Broadcast, customers: readonly Customer[]): Promise<number> {
+async function armAll(engine: Engine, broadcast: Broadcast, customerIds: readonly string[]): Promise<number> {
+  const loads = await engine.store.load(customerIds.map((customerId) => lookFor(engine.tenant, { customerId })))
   const now = engine.clock()
   const world = await engine.worlds.current(now)
   const policy = policyAt(world.policies, now)
   const cutsVersion = world.cuts?.version ?? ''
   const facts: SystemFact[] = []
-  for (const customer of customers) {
+  for (const { customer } of loads) {
+    if (customer === null) continue
     const { armedFor } = customer
     if (armedFor.policyHash === policy.hash && armedFor.cutsVersion === cutsVersion) continue
     const recent = armedFor.policyHash === policy.hash ? [] : await recentFacts(engine, customer, policy.rules.byFactType)

@@ -1,15 +1,16 @@
 import type { Engine } from '../crm/engine.ts'
+import { commitOf, emptyGathering, gather } from '../crm/gathering.ts'
 import { lookFor } from '../crm/load.ts'
-import { commitOf, emptyGathering, gather } from '../crm/write-path.ts'
 import { timeReached } from '../facts/index.ts'
 import { fold, type World } from '../fold/index.ts'
 import type { Commit, DueCustomer, Loaded } from '../ports.ts'
 import type { Instant } from '../time.ts'
-import { putOff } from './worker.ts'
+import { putOff } from './put-off.ts'
 
 /**
  * Wakes customers whose time has come: folds what the hour brings and commits. A conflict means that somebody else has
  * just folded them, which woke them too. One whose fold throws is put off and never blocks the others.
+ * @returns How many were woken here.
  */
 export async function wake(engine: Engine, due: readonly DueCustomer[]): Promise<number> {
   if (due.length === 0) return 0
@@ -23,14 +24,16 @@ export async function wake(engine: Engine, due: readonly DueCustomer[]): Promise
     const commit = await wakeOne(engine, world, loaded, customer, now)
     if (commit !== null) commits.push(commit)
   }
-  await engine.store.commit(commits)
-  return commits.length
+  const outcomes = await engine.store.commit(commits)
+  return outcomes.filter(({ status }) => status === 'committed').length
 }
 
 async function wakeOne(engine: Engine, world: World, loaded: Loaded, due: DueCustomer, now: Instant): Promise<Commit | null> {
-  if (loaded.customer === null) return null
+  const { customer } = loaded
+  if (customer === null) return null
   try {
-    const folded = fold(world, { customer: loaded.customer, bills: [] }, timeReached(loaded.customerId, now), now)
+    const folded = fold(world, { customer, bills: [] }, timeReached(loaded.customerId, now), now)
+    if (ringsForEver(customer.wakeAt, folded.customer.wakeAt, now)) throw new Error(`the alarm of ${folded.customer.wakeAt} rings again at once`)
     const gathered = emptyGathering()
     gather(gathered, folded, null)
     return commitOf({ tenant: engine.tenant, now }, loaded, folded.customer, gathered)
@@ -38,4 +41,9 @@ async function wakeOne(engine: Engine, world: World, loaded: Loaded, due: DueCus
     await putOff(engine, due, error)
     return null
   }
+}
+
+/** An alarm that is due after it rang as it was before would wake its customer in every round. */
+function ringsForEver(before: Instant | null, after: Instant | null, now: Instant): boolean {
+  return before !== null && after !== null && after <= before && after <= now
 }

@@ -1,9 +1,11 @@
-import type { Engine } from '../crm/engine.ts'
-import { writeFacts } from '../crm/engine.ts'
-import type { DueCustomer, Lease, OutboxItem } from '../ports.ts'
-import { minuteMs } from '../time.ts'
+import { carryOnce, type Engine } from '../crm/engine.ts'
+import type { FollowUp } from '../crm/write-path.ts'
+import type { Lease, OutboxItem } from '../ports.ts'
+import { type Instant, minuteMs } from '../time.ts'
 import { advanceBroadcast } from './broadcasts.ts'
+import { sendTimeoutMs } from './hand-over.ts'
 import { deliver } from './messages.ts'
+import { leaseMs, putOff } from './put-off.ts'
 import { wake } from './wake.ts'
 
 /** What one round of work came to. */
@@ -25,10 +27,12 @@ export interface Worker {
 }
 
 const batchSize = 200
-const leaseMs = 2 * minuteMs
 /** Rounds of one call of `work`: what is due now may make more due now, but not for ever. */
 const maxRounds = 10_000
 const usualPollMs = 1000
+/** A store that fails so many times in a row is not coming back by itself. */
+const maxFailuresInARow = 8
+const longestPauseMs = minuteMs
 
 const nothing: WorkReport = { woken: 0, sent: 0, withheld: 0, deferred: 0, failed: 0, carried: 0, reached: 0 }
 
@@ -43,8 +47,9 @@ export function createWorker(engine: Engine): Worker {
   async function round(signal?: AbortSignal): Promise<WorkReport | null> {
     const due = await engine.store.claimDue(lease(batchSize))
     const woken = await wake(engine, due)
-    const items = await engine.store.claimOutbox(lease(batchSize))
-    const emptied = await emptyOutbox(engine, items, signal ?? new AbortController().signal)
+    const held = lease(batchSize)
+    const items = await engine.store.claimOutbox(held)
+    const emptied = await emptyOutbox(engine, items, held.until, signal)
     const broadcasts = await engine.store.claimBroadcasts(lease(1))
     let reached = 0
     for (const broadcast of broadcasts) reached += await advanceBroadcast(engine, broadcast)
@@ -66,9 +71,16 @@ export function createWorker(engine: Engine): Worker {
   return {
     work: () => drain(),
     run: async (signal, { pollMs = usualPollMs } = {}) => {
+      let failures = 0
       while (!signal.aborted) {
-        await drain(signal)
-        await pause(pollMs, signal)
+        try {
+          await drain(signal)
+          failures = 0
+        } catch (error) {
+          failures += 1
+          if (failures >= maxFailuresInARow) throw error
+        }
+        await pause(Math.min(Math.max(pollMs, longestPauseMs), pollMs * 2 ** failures), signal)
       }
     },
   }
@@ -88,25 +100,24 @@ function sum(a: WorkReport, b: WorkReport): WorkReport {
 
 type Emptied = Omit<WorkReport, 'woken' | 'reached'>
 
-async function emptyOutbox(engine: Engine, items: readonly OutboxItem[], signal: AbortSignal): Promise<Emptied> {
-  const facts = items.filter((item) => item.kind === 'fact')
-  const carried = await carry(engine, facts)
+async function emptyOutbox(engine: Engine, items: readonly OutboxItem[], until: Instant, signal: AbortSignal | undefined): Promise<Emptied> {
+  const carried = await carry(engine, items.filter((item) => item.kind === 'fact'))
   const done = { sent: 0, withheld: 0, deferred: 0, failed: 0 }
   for (const item of items) {
     if (item.kind !== 'message') continue
-    // Stopping: the rest of what was claimed is free again when its lease ends.
-    if (signal.aborted) break
-    done[await deliver(engine, item, signal)] += 1
+    // Past the lease another worker has them: nothing may be begun that could not end within it.
+    if (engine.clock() > until - sendTimeoutMs) break
+    if (signal?.aborted === true) await engine.store.postpone(item, item.dueAt, 'the worker was stopped')
+    else done[await deliver(engine, item)] += 1
   }
   return { ...done, carried }
 }
 
-/** Brings facts to the customers they are for. Delivered at least once; their ids make it exactly once. */
-async function carry(engine: Engine, items: readonly (OutboxItem & { readonly kind: 'fact' })[]): Promise<number> {
+/** Brings facts to the customers they are for, together if possible. What follows from them stands in the outbox. */
+async function carry(engine: Engine, items: readonly FollowUp[]): Promise<number> {
   if (items.length === 0) return 0
   try {
-    await writeFacts(engine, items.map(({ fact }) => fact))
-    await engine.store.settle(items)
+    await carryOnce(engine, items)
     return items.length
   } catch {
     // One of them is the culprit: alone, each can be put off for its own reason.
@@ -114,32 +125,17 @@ async function carry(engine: Engine, items: readonly (OutboxItem & { readonly ki
   }
 }
 
-async function carryOneByOne(engine: Engine, items: readonly (OutboxItem & { readonly kind: 'fact' })[]): Promise<number> {
+async function carryOneByOne(engine: Engine, items: readonly FollowUp[]): Promise<number> {
   let carried = 0
   for (const item of items) {
     try {
-      await writeFacts(engine, [item.fact])
-      await engine.store.settle([item])
+      await carryOnce(engine, [item])
       carried += 1
     } catch (error) {
       await putOff(engine, item, error)
     }
   }
   return carried
-}
-
-const firstDelayMs = 5000
-const maxDelayMs = 6 * 60 * minuteMs
-export const maxItemAttempts = 12
-export const maxCustomerAttempts = 5
-
-/** Back-off that doubles; after a few attempts the item is put away, with its reason, until somebody looks. */
-export async function putOff(engine: Engine, item: DueCustomer | OutboxItem, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error)
-  const most = item.kind === 'customer' ? maxCustomerAttempts : maxItemAttempts
-  const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** item.attempts)
-  const at = item.attempts + 1 >= most ? null : engine.clock() + delayMs
-  await engine.store.postpone(item, at, reason.slice(0, 300))
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,34 @@
+import { Presets, SingleBar } from 'cli-progress'
+import type { ImportTools } from './import.ts'
+
+const stepWords = {
+  reading: 'reading',
+  rebuilding: 'putting in order',
+  scoring: 'scoring',
+  waking: 'waking',
+  counting: 'counting',
+} as const
+
+export interface Progress {
+  readonly onProgress: NonNullable<ImportTools['onProgress']>
+  stop(): void
+}
+
+/** A bar on a terminal; nothing where nobody looks on. */
+export function progressBar(stream: NodeJS.WriteStream): Progress {
+  const format = '{bar} {percentage}% {step}'
+  const bar = new SingleBar(
+    { stream, format, hideCursor: true, clearOnComplete: true, fps: 5, barsize: 30 },
+    Presets.shades_classic,
+  )
+  return {
+    onProgress: (step, share) => {
+      if (!stream.isTTY) return
+      if (!bar.isActive) bar.start(100, 0, { step: stepWords[step] })
+      bar.update(Math.floor(share * 100), { step: stepWords[step] })
+    },
+    stop: () => {
+      if (bar.isActive) bar.stop()
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import type { Customer, CustomerBill } from '../customer.ts'
+import type { Fact } from '../facts/index.ts'
+import {
+  byOccurrence,
+  causeOf,
+  type FoldState,
+  fold,
+  namedBill,
+  newCustomer,
+  type RestoredRecord,
+  type World,
+} from '../fold/index.ts'
+import { contentHash } from '../hash.ts'
+import type { Commit, Loaded } from '../ports.ts'
+import type { Instant } from '../time.ts'
+import type { BillOwner } from './bill-owner.ts'
+import { disputesOf } from './disputes.ts'
+import { commitOf, emptyGathering, gather } from './gathering.ts'
+import { type RecordOutcome, refOf } from './outcomes.ts'
+
+/** One fact on its way, with its place in the caller's list. */
+export interface Incoming {
+  readonly index: number
+  readonly fact: Fact
+}
+
+/** A fact with what was loaded for it. */
+export interface Ready extends Incoming {
+  /** As the caller told it; `fact` may be addressed to somebody else since its bill went there. */
+  readonly asItCame: Incoming
+  readonly loaded: Loaded
+  readonly billOwner: BillOwner
+}
+
+/** What folding needs to know beside the facts. */
+export interface FoldOptions {
+  readonly tenant: string
+  readonly world: World
+  readonly now: Instant
+  /** History: folded at each fact's own time; nobody is written to about the past. */
+  readonly backfill: boolean
+}
+
+/** Facts of one customer made into one commit, or into none when nothing is to be written. */
+export interface FoldedGroup {
+  readonly commit: Commit | null
+  /** Facts that the commit writes. */
+  readonly written: readonly Incoming[]
+  /** What becomes of them once it is committed. */
+  readonly outcomes: ReadonlyMap<number, RecordOutcome>
+  /** What becomes of the others, whatever happens to the commit. */
+  readonly early: ReadonlyMap<number, RecordOutcome>
+}
+
+/** Folds one customer's facts in order into one commit. */
+export function foldGroup(options: FoldOptions, facts: readonly Ready[]): FoldedGroup {
+  const { tenant, world, now, backfill } = options
+  const inOrder = backfill ? [...facts].sort((a, b) => byOccurrence(a.fact, b.fact)) : facts
+  const outcomes = new Map<number, RecordOutcome>()
+  const early = new Map<number, RecordOutcome>()
+  const written: Incoming[] = []
+  const [first] = inOrder
+  if (first === undefined) return { commit: null, written, outcomes, early }
+  const { loaded } = first
+  const bills = new Map<string, CustomerBill>()
+  const seen = new Map<string, { readonly hash: string; readonly customerId: string }>()
+  for (const { loaded: part } of facts) {
+    for (const bill of part.bills) bills.set(bill.key, bill)
+    for (const known of part.seen) seen.set(nameOf(known), known)
+  }
+  let customer = opened(options, loaded, first.fact)
+  const gathered = emptyGathering()
+  for (const { index, fact, asItCame, loaded: part, billOwner } of inOrder) {
+    const hash = contentHash(asItCame.fact)
+    const known = seen.get(nameOf(fact))
+    const settled = known === undefined ? (billOwner.status === 'taken' ? billOwner.outcome : null) : seenBefore(fact, hash, known)
+    if (settled !== null) {
+      early.set(index, settled)
+      continue
+    }
+    const at = backfill ? Math.max(fact.occurredAt, customer.rungTo) : now
+    const folded = fold(world, stateFor(fact, customer, bills, billOwner), fact, at)
+    if (folded.status === 'refused' && folded.refusal !== null) {
+      early.set(index, { status: 'refused', fact: refOf(fact), ...folded.refusal })
+      continue
+    }
+    const disputes = disputesOf(fact, part, customer, { world, now, written: folded.journal.length })
+    const late = (backfill && isOutOfOrder(customer, fact)) || overtakesMerge(customer, part)
+    customer = late ? { ...folded.customer, outOfOrder: true } : folded.customer
+    for (const bill of folded.bills) bills.set(bill.key, bill)
+    seen.set(nameOf(fact), { hash, customerId: customer.id })
+    gather(gathered, folded, { fact, hash, recordedAt: now, subject: part.subject }, disputes)
+    if (fact.type === 'customer.restored' && 'payload' in fact) gathered.facts.push(...(fact.payload as RestoredRecord).facts)
+    written.push(asItCame)
+    outcomes.set(index, {
+      status: 'recorded',
+      fact: refOf(fact),
+      customerId: customer.id,
+      journal: [...folded.journal, ...disputes.journal],
+    })
+  }
+  const commit = written.length === 0 ? null : commitOf({ tenant, now }, loaded, customer, gathered)
+  return { commit, written, outcomes, early }
+}
+
+/** Source and id in one text that no other pair makes. */
+function nameOf({ source, id }: { readonly source: string; readonly id: string }): string {
+  return `${source.length}:${source}/${id}`
+}
+
+/** The record as it was loaded, or a new one. */
+function opened({ tenant, now, backfill }: FoldOptions, loaded: Loaded, fact: Fact): Customer {
+  const kind = 'customer' in fact && fact.customer !== undefined ? 'person' : 'anonymous'
+  const customer = loaded.customer ?? newCustomer(tenant, loaded.customerId, kind, backfill ? fact.occurredAt : now)
+  return backfill ? { ...customer, muteBefore: Math.max(now, customer.muteBefore ?? 0) } : customer
+}
+
+function stateFor(fact: Fact, customer: Customer, bills: ReadonlyMap<string, CustomerBill>, owner: BillOwner): FoldState {
+  const known = billsFor(fact, bills)
+  if (owner.status !== 'free' || owner.anonymousOwner === undefined) return { customer, bills: known }
+  const { anonymousOwner, bill } = owner
+  return { customer, bills: bill === undefined || known.length > 0 ? known : [bill], anonymousOwner }
+}
+
+function billsFor(fact: Fact, bills: ReadonlyMap<string, CustomerBill>): readonly CustomerBill[] {
+  const key = namedBill(fact)
+  if (key === null) return fact.type === 'purchase.returned' ? [...bills.values()] : []
+  const bill = bills.get(key)
+  return bill === undefined ? [] : [bill]
+}
+
+/** Points, and matching of returns that name no bill, depend on order: true when this fact came too late for it. */
+function isOutOfOrder(before: Customer, fact: Fact): boolean {
+  const unnamed = fact.type === 'purchase.returned' && namedBill(fact) === null
+  const sensitive = unnamed || before.purchases.unlinkedMinor > 0
+  if (!sensitive) return fact.occurredAt < before.rungTo
+  return fact.occurredAt <= before.rungTo && before.purchases.bills + before.purchases.returns > 0
+}
+
+/**
+ * True for a fact that was led here by a merge whose second half is still on its way: it may change a bill that this
+ * record does not count yet. A rebuild afterwards puts that right.
+ */
+export function overtakesMerge(customer: Pick<Customer, 'absorbed'>, { subject, customerId }: Pick<Loaded, 'subject' | 'customerId'>): boolean {
+  return subject !== customerId && !customer.absorbed.includes(subject)
+}
+
+function seenBefore(fact: Fact, hash: string, known: { readonly hash: string; readonly customerId: string }): RecordOutcome {
+  if (known.hash === hash) return { status: 'duplicate', fact: refOf(fact), customerId: known.customerId }
+  return {
+    status: 'refused',
+    fact: refOf(fact),
+    code: 'fact-id-reused',
+    message: `A fact with source "${fact.source}" and id "${fact.id}" is recorded already, and says something else.`,
+    details: { recorded: causeOf(fact), customerId: known.customerId },
+  }
+}

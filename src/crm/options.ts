@@ -1,0 +1,77 @@
+import { CrmError } from '../errors.ts'
+import type { Channel, Store } from '../ports.ts'
+
+const storeMethods: readonly (keyof Store)[] = [
+  'load',
+  'commit',
+  'claimDue',
+  'claimOutbox',
+  'settle',
+  'postpone',
+  'parked',
+  'claimBroadcasts',
+  'broadcast',
+  'saveBroadcast',
+  'customers',
+  'tasks',
+  'history',
+  'stream',
+  'setting',
+  'saveSetting',
+]
+
+const tenantPattern = /^[\p{L}\p{N}][\p{L}\p{N}._:-]{0,63}$/u
+const maxChannels = 32
+
+interface Checked {
+  readonly store: unknown
+  readonly policy: unknown
+  readonly channels: unknown
+  readonly tenant: unknown
+  readonly clock: unknown
+  readonly newId: unknown
+}
+
+/**
+ * Checks what the host handed in, so that a mistake shows where it was made and not at the first customer.
+ * @throws CrmError `bad-option` naming the option, what was found and what is expected.
+ */
+export function checkOptions({ store, policy, channels, tenant, clock, newId }: Checked): void {
+  checkStore('store', store)
+  if (typeof policy !== 'object' || policy === null || typeof Reflect.get(policy, 'hash') !== 'string' || !('rules' in policy)) {
+    throw bad('policy', policy, 'a policy made by definePolicy')
+  }
+  if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) {
+    throw bad('tenant', tenant, 'a letter or digit, then at most 63 letters, digits, dots, colons, hyphens or underscores')
+  }
+  if (typeof clock !== 'function') throw bad('clock', clock, 'a function that tells epoch milliseconds')
+  if (typeof newId !== 'function') throw bad('newId', newId, 'a function that makes a new id at each call')
+  checkChannels(channels)
+}
+
+/** @throws CrmError `bad-option` naming the first method that is missing. */
+export function checkStore(option: string, store: unknown): void {
+  if (typeof store !== 'object' || store === null) throw bad(option, store, 'a store')
+  const missing = storeMethods.find((method) => typeof Reflect.get(store, method) !== 'function')
+  if (missing !== undefined) throw bad(`${option}.${missing}`, Reflect.get(store, missing), 'a method of the store')
+}
+
+function checkChannels(channels: unknown): void {
+  if (!Array.isArray(channels) || channels.length > maxChannels) {
+    throw bad('channels', channels, `a list of at most ${maxChannels} channels`)
+  }
+  const names = new Set<string>()
+  channels.forEach((channel: Partial<Channel> | null | undefined, index) => {
+    const path = `channels[${index}]`
+    if (typeof channel?.name !== 'string' || channel.name === '') throw bad(`${path}.name`, channel?.name, 'the name of the channel')
+    if (typeof channel.send !== 'function') throw bad(`${path}.send`, channel.send, 'a method that sends')
+    if (typeof channel.idempotent !== 'boolean') throw bad(`${path}.idempotent`, channel.idempotent, 'true or false')
+    if (names.has(channel.name)) throw bad(`${path}.name`, channel.name, 'a name that no other channel has')
+    names.add(channel.name)
+  })
+}
+
+function bad(option: string, found: unknown, expected: string): CrmError {
+  const shown = typeof found === 'string' ? `"${found.slice(0, 80)}"` : found === null ? 'null' : Array.isArray(found) ? 'a list' : typeof found
+  return new CrmError('bad-option', `${option}: found ${shown}; expected ${expected}.`, { option, expected })
+}

@@ -1,0 +1,92 @@
+import { CrmError } from '../errors.ts'
+import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
+import { fold, rebuild, type World } from '../fold/index.ts'
+import { contentHash } from '../hash.ts'
+import type { Loaded, StoredFact } from '../ports.ts'
+import type { Instant } from '../time.ts'
+import type { Engine } from './engine.ts'
+import { commitOf, emptyGathering, gather } from './gathering.ts'
+import { knownCustomer, lookFor } from './load.ts'
+
+export const maxAttempts = 12
+const customersPerPage = 200
+const factsPerPage = 500
+/** More facts than this about one person are an error upstream, not a history. */
+const maxFacts = 200_000
+
+/**
+ * Folds a customer's facts again in the order in which they happened, and restates the points. Exact for imports: what
+ * arrived late counts as if it had been punctual.
+ */
+export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<void> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const [loaded] = await engine.store.load([lookFor(engine.tenant, ref)])
+    const { customer } = knownCustomer(loaded, ref)
+    if (loaded === undefined) return
+    const now = engine.clock()
+    const world = await engine.worlds.current(now)
+    const subjects = new Set([customer.id, ...customer.absorbed])
+    const all = await historiesOf(engine, [...subjects])
+    const facts = all.filter(({ stored }) => subjects.has(stored.subject)).map(({ stored }) => stored.fact)
+    const fact: SystemFact = {
+      type: 'customer.rebuilt',
+      id: contentHash(['rebuild', customer.id, loaded.version]),
+      source: engineSource,
+      occurredAt: Math.min(now, customer.rungTo),
+      customer: { customerId: customer.id },
+      payload: rebuild(world, customer, facts),
+    }
+    if (await commitAlone(engine, loaded, world, fact, Math.max(customer.rungTo, fact.occurredAt), false)) return
+  }
+  throw new CrmError('conflict-exhausted', 'The customer kept changing; nothing was written.', { ref })
+}
+
+/** Rebuilds everybody whom an import left out of order. */
+export async function rebuildOutOfOrder(engine: Engine): Promise<number> {
+  let rebuilt = 0
+  let after: string | null = null
+  do {
+    const page = await engine.store.customers({ tenant: engine.tenant, outOfOrder: true, after, limit: customersPerPage })
+    for (const { customer } of page.items) {
+      await rebuildRecord(engine, { customerId: customer.id })
+      rebuilt += 1
+    }
+    after = page.next
+  } while (after !== null)
+  return rebuilt
+}
+
+/** Commits a fact whose content was worked out from exactly the version that was loaded. */
+export async function commitAlone(engine: Engine, loaded: Loaded, world: World, fact: SystemFact, now: Instant, keep: boolean): Promise<boolean> {
+  if (loaded.customer === null) return false
+  const folded = fold(world, { customer: loaded.customer, bills: [] }, fact, now)
+  const gathered = emptyGathering()
+  const recordedAt = engine.clock()
+  gather(gathered, folded, keep ? { fact: { ...fact, payload: null }, hash: contentHash(fact.id), recordedAt, subject: loaded.customerId } : null)
+  const [outcome] = await engine.store.commit([commitOf({ tenant: engine.tenant, now: recordedAt }, loaded, folded.customer, gathered)])
+  return outcome?.status === 'committed'
+}
+
+export interface FactOf {
+  readonly customerId: string
+  readonly stored: StoredFact
+}
+
+/** The facts of several records, each once. */
+export async function historiesOf(engine: Engine, customerIds: readonly string[]): Promise<readonly FactOf[]> {
+  const found = new Map<string, FactOf>()
+  for (const customerId of customerIds) {
+    let after: string | null = null
+    do {
+      const page = await engine.store.history({ tenant: engine.tenant, customerId, of: 'facts', after, limit: factsPerPage })
+      for (const item of page.items) {
+        if (item.of !== 'facts') continue
+        const key = `${item.stored.fact.source}/${item.stored.fact.id}`
+        if (!found.has(key)) found.set(key, { customerId, stored: item.stored })
+      }
+      if (found.size > maxFacts) throw new CrmError('limit-exceeded', `Customer ${customerId} has more than ${maxFacts} facts.`, { customerId, maximum: maxFacts })
+      after = page.next
+    } while (after !== null)
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,89 @@
+import type { Customer } from '../customer.ts'
+import type { Policy } from '../policy.ts'
+import { messageIdOf, type PlannedMessage, planMessage, type Recipient } from '../triggers/index.ts'
+import { type Draft, journal } from './draft.ts'
+import { track } from './messages.ts'
+import type { Acted, RuleStep } from './rules.ts'
+import { valuesOf } from './wording.ts'
+
+/** Plans the message of a rule's step, once for each start of the rule. */
+export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, templateId: string): Acted {
+  const { id: rule, purpose, topic = null } = compiled.rule
+  const { policy, customer, now } = draft
+  const { anchor, anchorAt, kept } = candidate
+  const withhold = (gate: string, reason: string): Acted => {
+    journal(draft, 'message-withheld', { rule, anchor, template: templateId, gate, reason })
+    return 'withheld'
+  }
+  const template = Object.hasOwn(policy.templates, templateId) ? policy.templates[templateId] : undefined
+  if (template === undefined) return withhold('rule-gone', 'the policy has this template no more')
+  const messageId = messageIdOf(customer.id, candidate, step)
+  if (customer.messages.some((message) => message.id === messageId)) return 'withheld'
+  const variables = valuesOf(policy, customer, template, kept)
+  const intent = { messageId, purpose, topic, template, variables }
+  const plan = planMessage(policy.messages, intent, recipientOf(customer), now, zoneOf(policy, customer))
+  if (plan.status === 'deferred') return { until: plan.until }
+  if (plan.status === 'withheld') return withhold(plan.stop.gate, plan.stop.reason)
+  const { ladder, language } = plan
+  const channel = ladder[0] ?? ''
+  const message: PlannedMessage = {
+    messageId,
+    rule,
+    template: templateId,
+    purpose,
+    topic,
+    language,
+    ladder,
+    variables,
+    anchor,
+    anchorAt,
+    kept,
+    policyHash: policy.hash,
+  }
+  draft.outbox.push({ id: messageId, kind: 'message', dueAt: now, message })
+  track(draft, {
+    id: messageId,
+    rule,
+    topic,
+    purpose,
+    channel,
+    status: 'planned',
+    at: now,
+    plannedAt: now,
+    anchorAt,
+    attempt: 0,
+  })
+  journal(draft, 'message-planned', {
+    message: messageId,
+    rule,
+    anchor,
+    template: templateId,
+    channel,
+    ladder,
+    variables,
+  })
+  return 'acted'
+}
+
+/** The zone a customer lives by: their own, else that of the shop where they became known, else the policy's. */
+export function zoneOf(policy: Policy, { profile }: Customer): string {
+  const store = profile.capture?.storeId ?? null
+  const { stores, zone } = policy.data
+  return profile.zone ?? (store !== null && Object.hasOwn(stores, store) ? stores[store]?.zone : undefined) ?? zone
+}
+
+/** What the planner must know of a customer. Consent fails closed: only what was granted is allowed. */
+export function recipientOf(customer: Customer): Recipient {
+  const { profile, consents, messages } = customer
+  return {
+    addresses: { whatsapp: profile.whatsapp ?? profile.phone, sms: profile.phone, email: profile.email },
+    allows: (channel, purpose) => {
+      const status = consents[`${channel}:${purpose}`]?.status
+      // A receipt for what was just bought needs no permission, but a refusal of it stands.
+      return purpose === 'transactional' ? status !== 'withdrawn' : status === 'granted'
+    },
+    suppressed: (purpose) => profile.tags.includes(`no-${purpose}`),
+    language: profile.language,
+    messages,
+  }
+}

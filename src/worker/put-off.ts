@@ -1,0 +1,28 @@
+import type { Engine } from '../crm/engine.ts'
+import type { DueCustomer, OutboxItem } from '../ports.ts'
+import { minuteMs } from '../time.ts'
+
+/** For how long a worker keeps what it claimed. */
+export const leaseMs = 2 * minuteMs
+const firstDelayMs = 5000
+const maxDelayMs = 6 * 60 * minuteMs
+export const maxItemAttempts = 12
+export const maxCustomerAttempts = 5
+const maxReasonLength = 300
+
+/** What an error says, short enough to be kept. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, maxReasonLength)
+}
+
+/** How long to wait after so many attempts: each time twice as long, up to six hours. */
+export function delayAfter(attempts: number): number {
+  return Math.min(maxDelayMs, firstDelayMs * 2 ** attempts)
+}
+
+/** Back-off that doubles; after a few attempts the item is put away, with its reason, until somebody looks. */
+export async function putOff(engine: Engine, item: DueCustomer | OutboxItem, error: unknown): Promise<void> {
+  const most = item.kind === 'customer' ? maxCustomerAttempts : maxItemAttempts
+  const at = item.attempts + 1 >= most ? null : engine.clock() + delayAfter(item.attempts)
+  await engine.store.postpone(item, at, reasonOf(error))
+}
