@@ -25,7 +25,16 @@ export type * from './facts/types.ts'
 export { type Folded, type FoldState, fold, newCustomer, type Refusal, type World } from './fold/index.ts'
 export { minorFromText, textFromMinor } from './money.ts'
 export { phoneFromText } from './phone.ts'
-export { checkPolicy, definePolicy, type Policy, type PolicyData, type PolicyFrom, type PolicyInput, type PolicyTimeline, policyAt } from './policy.ts'
+export {
+  checkPolicy,
+  definePolicy,
+  type Policy,
+  type PolicyData,
+  type PolicyFrom,
+  type PolicyInput,
+  type PolicyTimeline,
+  policyAt,
+} from './policy.ts'
 export type * from './ports.ts'
 export { type Day, type DayNumber, dayOf, type Instant } from './time.ts'
 export { customerVocabulary, ruleVocabulary } from './vocabulary.ts'

@@ -160,7 +160,7 @@ export type PolicyTimeline = readonly [PolicyFrom, ...PolicyFrom[]]
 /** Checks a policy without throwing: every mistake with its path, what was found and what would be accepted. */
 export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly Problem[] {
   const parsed = policySchema.safeParse(input)
-  if (!parsed.success) return parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, input))
+  if (!parsed.success) return parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, input, policySchema))
   const data = parsed.data
   const custom = defineFactTypes(factTypes)
   const vocabulary = ruleVocabulary(custom)

@@ -1,7 +1,7 @@
 import type { Day, Store } from '../../src/index.ts'
 import { defaultJourney } from '../../src/journey/index.ts'
 import type { MetricsReport } from '../../src/metrics/index.ts'
-import { type Segment, segments } from '../../src/rfm/index.ts'
+import { segments } from '../../src/rfm/index.ts'
 import type { Tally } from './tally.ts'
 
 /** Returns that name a bill which is not in the store (yet). */
@@ -60,8 +60,6 @@ function filled<Value>(
 ): Record<string, Value> {
   return Object.fromEntries(names.map((name) => [name, known[name] ?? none]))
 }
-
-export type SegmentName = Segment
 
 const billsPerPage = 1000
 

@@ -2,7 +2,7 @@ import type { Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { migratePostgres, postgresStore } from '../../src/stores/postgres/index.ts'
 import { migrateSqlite, sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { didYouMean } from './problems.ts'
+import { badOptions, didYouMean } from './problems.ts'
 
 /** Where the customers are kept. */
 export type StoreChoice =
@@ -26,8 +26,20 @@ export function readStore(text: string | null, problems: string[]): StoreChoice 
   return { kind: 'memory' }
 }
 
-/** Opens the store and makes its tables. Drivers are loaded only when they are asked for. */
+/**
+ * Opens the store and makes its tables. Drivers are loaded only when they are asked for.
+ * @throws CrmError `bad-option` when it cannot be opened, with what the driver says.
+ */
 export async function openStore(choice: StoreChoice): Promise<OpenStore> {
+  try {
+    return await open(choice)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error)
+    throw badOptions([`--store: ${choice.kind} could not be opened: ${reason}`])
+  }
+}
+
+async function open(choice: StoreChoice): Promise<OpenStore> {
   switch (choice.kind) {
     case 'memory':
       return { store: memoryStore(), close: async () => undefined }

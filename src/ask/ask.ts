@@ -36,7 +36,9 @@ export interface Ask {
    * Tasks by id, a page at a time (100 when left out, at most 1000).
    * @throws CrmError `bad-option`.
    */
-  tasks(query?: Omit<TaskQuery, 'tenant' | 'after' | 'limit'> & { readonly after?: string | null; readonly limit?: number }): Promise<PageOf<Task>>
+  tasks(
+    query?: Omit<TaskQuery, 'tenant' | 'after' | 'limit'> & { readonly after?: string | null; readonly limit?: number },
+  ): Promise<PageOf<Task>>
   /** The owner's numbers as of a day; today when left out. */
   report(options?: { readonly asOf?: Day }): Promise<MetricsReport>
 }
@@ -66,13 +68,24 @@ export function createAsk(engine: Engine): Ask {
     },
     statement: async (ref, options = {}) => {
       const customer = await find(ref)
-      const items = customer === null ? [] : await itemsOf(engine, { ...customer, absorbed: [] }, { of: 'journal', kinds: ['points'] }, maxEntries)
-      const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry.data['entry'] as SealedEntry] : []))
+      const items =
+        customer === null
+          ? []
+          : await itemsOf(engine, { ...customer, absorbed: [] }, { of: 'journal', kinds: ['points'] }, maxEntries)
+      const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry.data.entry as SealedEntry] : []))
       return statement(entries, { by: 'occurred', ...options })
     },
     explain: async (ref, ruleId) => {
       const customer = await find(ref)
-      const items = customer === null ? [] : await itemsOf(engine, customer, { of: 'journal', kinds: ['message-planned', 'message-withheld', 'message-changed'] }, maxEntries)
+      const items =
+        customer === null
+          ? []
+          : await itemsOf(
+              engine,
+              customer,
+              { of: 'journal', kinds: ['message-planned', 'message-withheld', 'message-changed'] },
+              maxEntries,
+            )
       const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry] : []))
       const now = engine.clock()
       return explain(await engine.worlds.current(now), customer, ruleId, entries, now)
@@ -87,7 +100,11 @@ export function createAsk(engine: Engine): Ask {
 
 function checkLimit(limit: number, maximum: number): void {
   if (Number.isSafeInteger(limit) && limit >= 1 && limit <= maximum) return
-  throw new CrmError('bad-option', `limit: found ${limit}; expected a whole number from 1 to ${maximum}.`, { option: 'limit', found: limit, maximum })
+  throw new CrmError('bad-option', `limit: found ${limit}; expected a whole number from 1 to ${maximum}.`, {
+    option: 'limit',
+    found: limit,
+    maximum,
+  })
 }
 
 function inOrder(a: TimelineItem, b: TimelineItem): number {
@@ -106,13 +123,24 @@ function timelineItem(item: HistoryItem): TimelineItem {
 }
 
 /** Facts or journal of a customer and of all that became this customer. */
-async function itemsOf(engine: Engine, customer: Customer, query: Pick<HistoryQuery, 'of' | 'kinds' | 'order'>, most: number): Promise<readonly HistoryItem[]> {
+async function itemsOf(
+  engine: Engine,
+  customer: Customer,
+  query: Pick<HistoryQuery, 'of' | 'kinds' | 'order'>,
+  most: number,
+): Promise<readonly HistoryItem[]> {
   const items: HistoryItem[] = []
   for (const customerId of [customer.id, ...customer.absorbed]) {
     let after: string | null = null
     let left = most
     do {
-      const page = await engine.store.history({ tenant: engine.tenant, customerId, ...query, after, limit: Math.min(pageSize, left) })
+      const page = await engine.store.history({
+        tenant: engine.tenant,
+        customerId,
+        ...query,
+        after,
+        limit: Math.min(pageSize, left),
+      })
       items.push(...page.items)
       left -= page.items.length
       after = page.next

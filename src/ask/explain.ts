@@ -5,7 +5,14 @@ import { policyAt } from '../policy.ts'
 import type { Instant } from '../time.ts'
 
 /** Where a rule stands with a customer. */
-export type ExplainedStatus = 'unknown-customer' | 'unknown-rule' | 'never-started' | 'waiting' | 'planned' | 'sent' | 'withheld'
+export type ExplainedStatus =
+  | 'unknown-customer'
+  | 'unknown-rule'
+  | 'never-started'
+  | 'waiting'
+  | 'planned'
+  | 'sent'
+  | 'withheld'
 
 /** One step on the way of a rule's message, in order. */
 export interface ExplainedStep {
@@ -28,22 +35,43 @@ export interface Explanation {
 }
 
 /** Puts a rule's doings with one customer together from the journal and the record. PURE but for nothing: all is handed in. */
-export function explain(world: World, customer: Customer | null, ruleId: string, journal: readonly JournalEntry[], now: Instant): Explanation {
+export function explain(
+  world: World,
+  customer: Customer | null,
+  ruleId: string,
+  journal: readonly JournalEntry[],
+  now: Instant,
+): Explanation {
   const policy = policyAt(world.policies, now)
   const compiled = policy.rules.byId.get(ruleId)
   if (customer === null) return bare(ruleId, 'unknown-customer', 'Nobody is known by these keys.')
-  const steps = journal.filter((entry) => entry.data['rule'] === ruleId).map(stepOf)
+  const steps = journal.filter((entry) => entry.data.rule === ruleId).map(stepOf)
   for (const wait of customer.waiting) {
-    if (wait.rule === ruleId) steps.push({ at: wait.dueAt, what: 'waiting', gate: null, reason: `will be decided at ${new Date(wait.dueAt).toISOString()}` })
+    if (wait.rule === ruleId)
+      steps.push({
+        at: wait.dueAt,
+        what: 'waiting',
+        gate: null,
+        reason: `will be decided at ${new Date(wait.dueAt).toISOString()}`,
+      })
   }
   steps.sort((a, b) => a.at - b.at)
   const condition =
-    compiled?.rule.if === undefined ? [] : explainCondition(compiled.rule.if, policy.vocabulary, { customer, fact: null }, { now, zone: policy.data.zone })
+    compiled?.rule.if === undefined
+      ? []
+      : explainCondition(compiled.rule.if, policy.vocabulary, { customer, fact: null }, { now, zone: policy.data.zone })
   const last = steps.at(-1)
   if (last === undefined) {
     if (compiled === undefined) return bare(ruleId, 'unknown-rule', `The policy in force has no rule "${ruleId}".`)
     const started = `Nothing that starts "${ruleId}" (${[compiled.rule.on].flat().join(', ')}) has happened since it holds`
-    return { ...bare(ruleId, 'never-started', customer.muteBefore === null ? `${started}.` : `${started}, or it was due before the imported history ends.`), condition }
+    return {
+      ...bare(
+        ruleId,
+        'never-started',
+        customer.muteBefore === null ? `${started}.` : `${started}, or it was due before the imported history ends.`,
+      ),
+      condition,
+    }
   }
   return { rule: ruleId, status: statusOf(last), summary: sentence(ruleId, last), steps, condition }
 }
@@ -54,10 +82,14 @@ function bare(rule: string, status: ExplainedStatus, summary: string): Explanati
 
 function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
   const text = (key: string): string | null => (typeof data[key] === 'string' ? (data[key] as string) : null)
-  if (kind === 'message-planned') return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
+  if (kind === 'message-planned')
+    return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
   if (kind === 'message-withheld') return { at, what: 'withheld', gate: text('gate'), reason: text('reason') ?? '' }
   const status = text('status')
-  const what = status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed' || status === 'ambiguous' ? status : 'sending'
+  const what =
+    status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed' || status === 'ambiguous'
+      ? status
+      : 'sending'
   return { at, what, gate: null, reason: text('reason') ?? `${what} on ${text('channel') ?? 'a channel'}` }
 }
 

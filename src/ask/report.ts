@@ -1,7 +1,14 @@
 import type { Engine } from '../crm/engine.ts'
 import type { Customer } from '../customer.ts'
-import { addAnonymousBills, addCustomer, type CustomerFigures, createMetrics, type MetricsReport, metricsReport } from '../metrics/index.ts'
 import { balanceAt } from '../ledger/index.ts'
+import {
+  addAnonymousBills,
+  addCustomer,
+  type CustomerFigures,
+  createMetrics,
+  type MetricsReport,
+  metricsReport,
+} from '../metrics/index.ts'
 import { policyAt } from '../policy.ts'
 import { hasDay } from '../profile/index.ts'
 import { type Day, dayNumber, dayNumberOf, type Instant } from '../time.ts'
@@ -14,10 +21,21 @@ export async function report(engine: Engine, { asOf }: { readonly asOf?: Day } =
   const world = await engine.worlds.current(now)
   const { zone } = policyAt(world.policies, now).data
   const metrics = createMetrics({ asOf: asOf === undefined ? dayNumberOf(now, zone) : dayNumber(asOf) })
+  let issuedBeforeMerge = 0
   let after: string | null = null
   do {
-    const page = await engine.store.customers({ tenant: engine.tenant, after, limit: customersPerPage })
+    const page = await engine.store.customers({
+      tenant: engine.tenant,
+      includeMerged: true,
+      after,
+      limit: customersPerPage,
+    })
     for (const { customer } of page.items) {
+      if (customer.mergedInto !== null) {
+        // Bought and brought along into another record; what it had earned by then stays in its own books.
+        issuedBeforeMerge += customer.points.lifetime.issued
+        continue
+      }
       if (customer.kind === 'anonymous') {
         const { bills, returns, grossMinor, returnedMinor } = customer.purchases
         addAnonymousBills(metrics, { bills, returns, grossMinor, returnedMinor })
@@ -25,7 +43,8 @@ export async function report(engine: Engine, { asOf }: { readonly asOf?: Day } =
     }
     after = page.next
   } while (after !== null)
-  return metricsReport(metrics)
+  const figures = metricsReport(metrics)
+  return { ...figures, pointsIssued: figures.pointsIssued + issuedBeforeMerge }
 }
 
 /** What the metrics need of one customer. */

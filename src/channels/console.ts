@@ -8,7 +8,10 @@ export interface ConsoleChannelOptions {
 }
 
 /** Prints messages instead of sending them: for a first look, and for demos. */
-export function consoleChannel({ name = 'whatsapp', print = (line) => console.log(line) }: ConsoleChannelOptions = {}): Channel {
+export function consoleChannel({
+  name = 'whatsapp',
+  print = (line) => console.log(line),
+}: ConsoleChannelOptions = {}): Channel {
   return {
     name,
     idempotent: true,

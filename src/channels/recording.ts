@@ -11,7 +11,10 @@ export interface RecordingChannel extends Channel {
 }
 
 /** For tests: records messages by their ids, as a provider with idempotency keys would. */
-export function recordingChannel(name = 'whatsapp', { idempotent = true }: { readonly idempotent?: boolean } = {}): RecordingChannel {
+export function recordingChannel(
+  name = 'whatsapp',
+  { idempotent = true }: { readonly idempotent?: boolean } = {},
+): RecordingChannel {
   const sent = new Map<string, OutgoingMessage>()
   const attempts: OutgoingMessage[] = []
   const answers: (Delivery | Error)[] = []

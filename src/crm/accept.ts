@@ -11,7 +11,9 @@ import type { RecordOutcome } from './outcomes.ts'
 const maxAheadMs = dayMs
 
 /** One fact as it came from outside: fit to be written, or why not. */
-export type Accepted = { readonly status: 'accepted'; readonly fact: Fact } | Extract<RecordOutcome, { status: 'invalid' }>
+export type Accepted =
+  | { readonly status: 'accepted'; readonly fact: Fact }
+  | Extract<RecordOutcome, { status: 'invalid' }>
 
 /** Parses what was handed to the edge and refuses what the engine cannot take, before anything is loaded. */
 export function acceptFact(engine: Engine, input: unknown, currency: string, now: Instant): Accepted {
@@ -42,16 +44,31 @@ function invalid(problem: Problem): Extract<RecordOutcome, { status: 'invalid' }
 function unacceptable(fact: Fact, currency: string, now: Instant): Problem | null {
   if (fact.source === engineSource) {
     const expected = `another source: "${engineSource}" is the engine's own`
-    return { path: 'source', message: `source: found "${engineSource}"; expected ${expected}.`, found: fact.source, expected }
+    return {
+      path: 'source',
+      message: `source: found "${engineSource}"; expected ${expected}.`,
+      found: fact.source,
+      expected,
+    }
   }
   if (fact.occurredAt > now + maxAheadMs) {
     const expected = 'an instant at most a day ahead of the clock'
     const message = `occurredAt: found ${new Date(fact.occurredAt).toISOString()}; expected ${expected}.`
     return { path: 'occurredAt', message, found: fact.occurredAt, expected }
   }
-  if ('currency' in fact && fact.currency !== undefined && fact.currency !== currency && fact.baseTotalMinor === undefined) {
+  if (
+    'currency' in fact &&
+    fact.currency !== undefined &&
+    fact.currency !== currency &&
+    fact.baseTotalMinor === undefined
+  ) {
     const expected = `${currency}, or baseTotalMinor with the total in ${currency}`
-    return { path: 'currency', message: `currency: found ${fact.currency}; expected ${expected}.`, found: fact.currency, expected }
+    return {
+      path: 'currency',
+      message: `currency: found ${fact.currency}; expected ${expected}.`,
+      found: fact.currency,
+      expected,
+    }
   }
   return null
 }
@@ -63,7 +80,11 @@ export interface RecordMode {
 }
 
 /** Records facts from outside: one outcome for each, in their order. */
-export async function recordAll(engine: Engine, inputs: readonly unknown[], { backfill, store }: RecordMode): Promise<readonly RecordOutcome[]> {
+export async function recordAll(
+  engine: Engine,
+  inputs: readonly unknown[],
+  { backfill, store }: RecordMode,
+): Promise<readonly RecordOutcome[]> {
   const outcomes: RecordOutcome[] = new Array(inputs.length)
   const facts: Fact[] = []
   const places: number[] = []

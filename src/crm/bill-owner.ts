@@ -23,7 +23,11 @@ export interface LoadedFact {
  * facts at once.
  * @returns One answer for each fact, in order.
  */
-export async function billOwners(store: Store, tenant: string, facts: readonly LoadedFact[]): Promise<readonly BillOwner[]> {
+export async function billOwners(
+  store: Store,
+  tenant: string,
+  facts: readonly LoadedFact[],
+): Promise<readonly BillOwner[]> {
   const asked = facts.flatMap((one, place) => (mustAsk(one) ? [{ place, bill: namedBill(one.fact) ?? '' }] : []))
   if (asked.length === 0) return facts.map(() => free)
   const owners = await store.load(asked.map(({ bill }) => ownerOf(tenant, bill)))
@@ -49,7 +53,8 @@ function judge({ fact, loaded }: LoadedFact, key: string, owner: Loaded): BillOw
     if (fact.type === 'bill.claimed') return { status: 'free', anonymousOwner: owner.customerId }
     // Only a return or a delivery came so far, before the bill itself: they are this customer's too.
     const opens = fact.type === 'purchase.completed' || fact.type === 'order.placed'
-    if (opens && bill !== undefined && bill.at === null) return { status: 'free', anonymousOwner: owner.customerId, bill }
+    if (opens && bill !== undefined && bill.at === null)
+      return { status: 'free', anonymousOwner: owner.customerId, bill }
   }
   if (bill !== undefined && bill.movedTo !== null) return free
   return {

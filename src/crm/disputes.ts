@@ -2,8 +2,8 @@ import type { Customer, JournalEntry, Task } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
 import { causeOf, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
-import type { Loaded } from '../ports.ts'
 import { policyAt } from '../policy.ts'
+import type { Loaded } from '../ports.ts'
 import type { Instant } from '../time.ts'
 
 /** What a fact brings about whose keys lead to more than one record. */

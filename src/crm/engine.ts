@@ -31,31 +31,61 @@ const maxFollowUps = 4
  * Writes facts that are parsed already, the engine's own among them, tells the listeners, and brings along what follows
  * for other customers. If that last part is interrupted the worker does it: it stands in the outbox.
  */
-export async function writeFacts(engine: Engine, facts: readonly Fact[], mode: WriteMode = {}): Promise<readonly RecordOutcome[]> {
-  const { outcomes, followUps } = await writeOnce(engine, facts, mode)
-  if (mode.store !== undefined) return outcomes
+export async function writeFacts(
+  engine: Engine,
+  facts: readonly Fact[],
+  mode: WriteMode = {},
+): Promise<readonly RecordOutcome[]> {
+  const bringAlong = (followUps: readonly FollowUp[]): Promise<void> => carryNow(engine, followUps)
+  const { outcomes, followUps } = await writeOnce(
+    engine,
+    facts,
+    mode,
+    mode.store === undefined ? bringAlong : leaveThem,
+  )
+  if (mode.store === undefined) await bringAlong(followUps)
+  return outcomes
+}
+
+/** Delivers what a commit put into the outbox for other customers; what fails is left there for the worker. */
+export async function carryNow(engine: Engine, followUps: readonly FollowUp[]): Promise<void> {
   try {
-    let next: readonly FollowUp[] = followUps
+    let next = followUps
     for (let round = 0; round < maxFollowUps && next.length > 0; round += 1) next = await carryOnce(engine, next)
   } catch {
     // What was asked for is committed; the rest is the worker's.
   }
-  return outcomes
 }
+
+const leaveThem = async (): Promise<void> => undefined
 
 async function writeOnce(
   engine: Engine,
   facts: readonly Fact[],
   { backfill = false, store }: WriteMode,
+  bringAlong: WriteOptions['bringAlong'],
 ): Promise<{ readonly outcomes: readonly RecordOutcome[]; readonly followUps: readonly FollowUp[] }> {
   const { tenant, newId } = engine
   const now = engine.clock()
   const world: World = await engine.worlds.current(now)
   const joinsTransaction = store !== undefined
-  const options: WriteOptions = { store: store ?? engine.store, tenant, world, now, newId, backfill, joinsTransaction }
+  const options: WriteOptions = {
+    store: store ?? engine.store,
+    tenant,
+    world,
+    now,
+    newId,
+    backfill,
+    joinsTransaction,
+    bringAlong,
+  }
   const written = nothingWritten()
   try {
-    await write(options, facts.map((fact, index) => ({ index, fact })), written)
+    await write(
+      options,
+      facts.map((fact, index) => ({ index, fact })),
+      written,
+    )
   } finally {
     // Also when a later batch failed: what is committed has happened.
     if (!joinsTransaction) engine.notify([...written.outcomes.values()])
@@ -73,7 +103,12 @@ async function writeOnce(
  * @returns What follows from them.
  */
 export async function carryOnce(engine: Engine, items: readonly FollowUp[]): Promise<readonly FollowUp[]> {
-  const { outcomes, followUps } = await writeOnce(engine, items.map(({ fact }) => fact), {})
+  const { outcomes, followUps } = await writeOnce(
+    engine,
+    items.map(({ fact }) => fact),
+    {},
+    leaveThem,
+  )
   const done: FollowUp[] = []
   for (const [place, item] of items.entries()) {
     const outcome = outcomes[place]

@@ -73,7 +73,7 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
   for (const { index, fact, asItCame, loaded: part, billOwner } of inOrder) {
     const hash = contentHash(asItCame.fact)
     const known = seen.get(nameOf(fact))
-    const settled = known === undefined ? (billOwner.status === 'taken' ? billOwner.outcome : null) : seenBefore(fact, hash, known)
+    const settled = settledEarly({ fact, hash, known, billOwner, bills, customerId: customer.id })
     if (settled !== null) {
       early.set(index, settled)
       continue
@@ -90,7 +90,8 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
     for (const bill of folded.bills) bills.set(bill.key, bill)
     seen.set(nameOf(fact), { hash, customerId: customer.id })
     gather(gathered, folded, { fact, hash, recordedAt: now, subject: part.subject }, disputes)
-    if (fact.type === 'customer.restored' && 'payload' in fact) gathered.facts.push(...(fact.payload as RestoredRecord).facts)
+    if (fact.type === 'customer.restored' && 'payload' in fact)
+      gathered.facts.push(...(fact.payload as RestoredRecord).facts)
     written.push(asItCame)
     outcomes.set(index, {
       status: 'recorded',
@@ -115,7 +116,12 @@ function opened({ tenant, now, backfill }: FoldOptions, loaded: Loaded, fact: Fa
   return backfill ? { ...customer, muteBefore: Math.max(now, customer.muteBefore ?? 0) } : customer
 }
 
-function stateFor(fact: Fact, customer: Customer, bills: ReadonlyMap<string, CustomerBill>, owner: BillOwner): FoldState {
+function stateFor(
+  fact: Fact,
+  customer: Customer,
+  bills: ReadonlyMap<string, CustomerBill>,
+  owner: BillOwner,
+): FoldState {
   const known = billsFor(fact, bills)
   if (owner.status !== 'free' || owner.anonymousOwner === undefined) return { customer, bills: known }
   const { anonymousOwner, bill } = owner
@@ -141,11 +147,38 @@ function isOutOfOrder(before: Customer, fact: Fact): boolean {
  * True for a fact that was led here by a merge whose second half is still on its way: it may change a bill that this
  * record does not count yet. A rebuild afterwards puts that right.
  */
-export function overtakesMerge(customer: Pick<Customer, 'absorbed'>, { subject, customerId }: Pick<Loaded, 'subject' | 'customerId'>): boolean {
+export function overtakesMerge(
+  customer: Pick<Customer, 'absorbed'>,
+  { subject, customerId }: Pick<Loaded, 'subject' | 'customerId'>,
+): boolean {
   return subject !== customerId && !customer.absorbed.includes(subject)
 }
 
-function seenBefore(fact: Fact, hash: string, known: { readonly hash: string; readonly customerId: string }): RecordOutcome {
+interface Asked {
+  readonly fact: Fact
+  readonly hash: string
+  readonly known: { readonly hash: string; readonly customerId: string } | undefined
+  readonly billOwner: BillOwner
+  readonly bills: ReadonlyMap<string, CustomerBill>
+  readonly customerId: string
+}
+
+/** What becomes of a fact that needs no fold: known already, or about a bill of somebody else. */
+function settledEarly({ fact, hash, known, billOwner, bills, customerId }: Asked): RecordOutcome | null {
+  if (known !== undefined) return seenBefore(fact, hash, known)
+  if (billOwner.status === 'taken') return billOwner.outcome
+  // A bill that went through several hands brings with it what was recorded for an earlier owner.
+  const bill = bills.get(namedBill(fact) ?? '')
+  const cause = causeOf(fact)
+  const isOnIt = bill?.returns.some(({ id }) => id === cause) === true || bill?.moves?.includes(cause) === true
+  return isOnIt ? { status: 'duplicate', fact: refOf(fact), customerId } : null
+}
+
+function seenBefore(
+  fact: Fact,
+  hash: string,
+  known: { readonly hash: string; readonly customerId: string },
+): RecordOutcome {
   if (known.hash === hash) return { status: 'duplicate', fact: refOf(fact), customerId: known.customerId }
   return {
     status: 'refused',

@@ -42,7 +42,7 @@ export function commitOf(
   gathered: Gathering,
 ): Commit {
   const entries: Entry[] = []
-  for (const { kind, data } of gathered.journal) if (kind === 'points') entries.push(data['entry'] as Entry)
+  for (const { kind, data } of gathered.journal) if (kind === 'points') entries.push(data.entry as Entry)
   const sealed = sealEntries(customer.points, entries, now)
   let next = 0
   const journal: StoredJournalEntry[] = gathered.journal.map((entry) => {

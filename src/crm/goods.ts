@@ -6,7 +6,12 @@ import { type RecordOutcome, refOf } from './outcomes.ts'
 
 /** True for a fact about goods that is for everybody who asked. */
 export function isAnnouncement(fact: Fact): fact is GoodsFact {
-  return (fact.type === 'stock.restocked' || fact.type === 'price.dropped' || fact.type === 'promotion.started') && !('payload' in fact) && !('data' in fact) && fact.customer === undefined
+  return (
+    (fact.type === 'stock.restocked' || fact.type === 'price.dropped' || fact.type === 'promotion.started') &&
+    !('payload' in fact) &&
+    !('data' in fact) &&
+    fact.customer === undefined
+  )
 }
 
 /** Whom a fact about goods concerns, by what they asked for or bought. */
@@ -55,5 +60,11 @@ export async function announce(
   if (await store.saveBroadcast(broadcast, 0)) return { status: 'announced', fact: ref }
   const known = await store.broadcast(tenant, broadcast.id)
   if (known?.hash === hash) return { status: 'duplicate', fact: ref, customerId: '' }
-  return { status: 'refused', fact: ref, code: 'fact-id-reused', message: `A fact with source "${fact.source}" and id "${fact.id}" is announced already, and says something else.`, details: {} }
+  return {
+    status: 'refused',
+    fact: ref,
+    code: 'fact-id-reused',
+    message: `A fact with source "${fact.source}" and id "${fact.id}" is announced already, and says something else.`,
+    details: {},
+  }
 }

@@ -31,7 +31,8 @@ function whom(fact: Fact, ref: CustomerRef | undefined, bill: string | null): Pi
   const keys = ref === undefined ? [] : keysOf(ref)
   const known = ref?.customerId
   // Whoever comes with no name is known by the bill.
-  if (bill !== null && (claimsBill.has(fact.type) || (keys.length === 0 && known === undefined))) keys.push(billClaim(bill))
+  if (bill !== null && (claimsBill.has(fact.type) || (keys.length === 0 && known === undefined)))
+    keys.push(billClaim(bill))
   // Goods that nobody brought back from no bill in particular: the fact itself is what a redelivery is known by.
   if (keys.length === 0 && known === undefined) keys.push(billClaim(`fact:${fact.source}/${fact.id}`))
   return known === undefined ? { keys } : { keys, customerId: known }
@@ -40,19 +41,39 @@ function whom(fact: Fact, ref: CustomerRef | undefined, bill: string | null): Pi
 /** A request that only looks: who is this, if anybody? */
 export function lookFor(tenant: string, ref: CustomerRef): LoadRequest {
   const keys = keysOf(ref)
-  return { tenant, keys, ...(ref.customerId === undefined ? {} : { customerId: ref.customerId }), candidateId: '', bills: [], latestBills: 0, facts: [], claim: false }
+  return {
+    tenant,
+    keys,
+    ...(ref.customerId === undefined ? {} : { customerId: ref.customerId }),
+    candidateId: '',
+    bills: [],
+    latestBills: 0,
+    facts: [],
+    claim: false,
+  }
 }
 
 /** A request that only looks whose a bill is. */
 export function ownerOf(tenant: string, billKey: string): LoadRequest {
-  return { tenant, keys: [billClaim(billKey)], candidateId: '', bills: [billKey], latestBills: 0, facts: [], claim: false }
+  return {
+    tenant,
+    keys: [billClaim(billKey)],
+    candidateId: '',
+    bills: [billKey],
+    latestBills: 0,
+    facts: [],
+    claim: false,
+  }
 }
 
 /**
  * What was found under a reference, which must be somebody.
  * @throws CrmError `unknown-customer`.
  */
-export function knownCustomer(loaded: Loaded | undefined, ref: CustomerRef): { readonly customer: Customer; readonly version: number } {
+export function knownCustomer(
+  loaded: Loaded | undefined,
+  ref: CustomerRef,
+): { readonly customer: Customer; readonly version: number } {
   if (loaded === undefined || loaded.customer === null) {
     throw new CrmError('unknown-customer', 'Nobody is known by these keys.', { ref })
   }

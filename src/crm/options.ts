@@ -38,11 +38,20 @@ interface Checked {
  */
 export function checkOptions({ store, policy, channels, tenant, clock, newId }: Checked): void {
   checkStore('store', store)
-  if (typeof policy !== 'object' || policy === null || typeof Reflect.get(policy, 'hash') !== 'string' || !('rules' in policy)) {
+  if (
+    typeof policy !== 'object' ||
+    policy === null ||
+    typeof Reflect.get(policy, 'hash') !== 'string' ||
+    !('rules' in policy)
+  ) {
     throw bad('policy', policy, 'a policy made by definePolicy')
   }
   if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) {
-    throw bad('tenant', tenant, 'a letter or digit, then at most 63 letters, digits, dots, colons, hyphens or underscores')
+    throw bad(
+      'tenant',
+      tenant,
+      'a letter or digit, then at most 63 letters, digits, dots, colons, hyphens or underscores',
+    )
   }
   if (typeof clock !== 'function') throw bad('clock', clock, 'a function that tells epoch milliseconds')
   if (typeof newId !== 'function') throw bad('newId', newId, 'a function that makes a new id at each call')
@@ -63,7 +72,8 @@ function checkChannels(channels: unknown): void {
   const names = new Set<string>()
   channels.forEach((channel: Partial<Channel> | null | undefined, index) => {
     const path = `channels[${index}]`
-    if (typeof channel?.name !== 'string' || channel.name === '') throw bad(`${path}.name`, channel?.name, 'the name of the channel')
+    if (typeof channel?.name !== 'string' || channel.name === '')
+      throw bad(`${path}.name`, channel?.name, 'the name of the channel')
     if (typeof channel.send !== 'function') throw bad(`${path}.send`, channel.send, 'a method that sends')
     if (typeof channel.idempotent !== 'boolean') throw bad(`${path}.idempotent`, channel.idempotent, 'true or false')
     if (names.has(channel.name)) throw bad(`${path}.name`, channel.name, 'a name that no other channel has')
@@ -72,6 +82,13 @@ function checkChannels(channels: unknown): void {
 }
 
 function bad(option: string, found: unknown, expected: string): CrmError {
-  const shown = typeof found === 'string' ? `"${found.slice(0, 80)}"` : found === null ? 'null' : Array.isArray(found) ? 'a list' : typeof found
+  const shown =
+    typeof found === 'string'
+      ? `"${found.slice(0, 80)}"`
+      : found === null
+        ? 'null'
+        : Array.isArray(found)
+          ? 'a list'
+          : typeof found
   return new CrmError('bad-option', `${option}: found ${shown}; expected ${expected}.`, { option, expected })
 }

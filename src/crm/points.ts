@@ -1,7 +1,7 @@
+import type { Customer } from '../customer.ts'
 import { type Actor, type CustomerRefInput, type Fact, parseFact } from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
 import { type Balances, balanceAt, quoteEarning, quoteRedemption, type RedemptionQuote } from '../ledger/index.ts'
-import type { Customer } from '../customer.ts'
 import { policyAt } from '../policy.ts'
 import { onlyOutcome, recordAll } from './accept.ts'
 import type { Engine } from './engine.ts'
@@ -51,7 +51,8 @@ export function createPoints(engine: Engine): PointsDesk {
   const command = async (given: PointsCommand, type: string): Promise<RecordOutcome> => {
     const input = { ...given, type, occurredAt: given.occurredAt ?? engine.clock() }
     const outcome = onlyOutcome(await recordAll(engine, [input], { backfill: false, store: undefined }))
-    if (given.occurredAt !== undefined || outcome.status !== 'refused' || outcome.code !== 'fact-id-reused') return outcome
+    if (given.occurredAt !== undefined || outcome.status !== 'refused' || outcome.code !== 'fact-id-reused')
+      return outcome
     return (await sameCommand(engine, input, outcome)) ?? outcome
   }
   const find = async (ref: CustomerRefInput): Promise<Customer | null> => {
@@ -73,7 +74,14 @@ export function createPoints(engine: Engine): PointsDesk {
           ? 0
           : quoteEarning(ledger.terms, { lines: [{ amountMinor: bill.billMinor }] }).points
       if (ledger === null || customer === null) {
-        return { available: 0, redeemablePoints: 0, redeemableMinor: 0, boundBy: 'available', nextExpiry: null, earnsPoints }
+        return {
+          available: 0,
+          redeemablePoints: 0,
+          redeemableMinor: 0,
+          boundBy: 'available',
+          nextExpiry: null,
+          earnsPoints,
+        }
       }
       return { ...quoteRedemption(ledger.terms, customer.points, bill ?? {}, now), earnsPoints }
     },
@@ -87,7 +95,11 @@ export function createPoints(engine: Engine): PointsDesk {
 const commandsLookedAt = 500
 
 /** A till that sends a command again without a time of its own means the same command: only the clock went on. */
-async function sameCommand(engine: Engine, input: { readonly type: string }, refused: Refused): Promise<Duplicate | null> {
+async function sameCommand(
+  engine: Engine,
+  input: { readonly type: string },
+  refused: Refused,
+): Promise<Duplicate | null> {
   const { customerId } = refused.details
   const parsed = parseFact(input, engine.factTypes)
   if (parsed.status === 'invalid' || typeof customerId !== 'string') return null

@@ -26,7 +26,14 @@ export async function adoptPolicy(engine: Engine, policy: Policy, first: Policy)
 async function announceArming(engine: Engine, name: string): Promise<void> {
   const now = engine.clock()
   const id = `arm/${name}`
-  const fact: SystemFact = { type: 'policy.adopted', id, source: engineSource, occurredAt: now, customer: { customerId: 'everyone' }, payload: { recent: [] } }
+  const fact: SystemFact = {
+    type: 'policy.adopted',
+    id,
+    source: engineSource,
+    occurredAt: now,
+    customer: { customerId: 'everyone' },
+    payload: { recent: [] },
+  }
   const broadcast: Broadcast = {
     tenant: engine.tenant,
     id,
@@ -86,7 +93,12 @@ async function figuresOfAll(engine: Engine): Promise<readonly RfmFigures[]> {
     for (const { customer } of page.items) {
       const { purchases, kind } = customer
       if (kind === 'anonymous' || purchases.days.last === null) continue
-      figures.push({ lastDay: purchases.days.last, visits: purchases.days.size, bills: purchases.count, netMinor: purchases.grossMinor - purchases.returnedMinor })
+      figures.push({
+        lastDay: purchases.days.last,
+        visits: purchases.days.size,
+        bills: purchases.count,
+        netMinor: purchases.grossMinor - purchases.returnedMinor,
+      })
     }
     after = page.next
   } while (after !== null)

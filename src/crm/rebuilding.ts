@@ -1,12 +1,15 @@
+import type { Customer } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
-import { fold, rebuild, type World } from '../fold/index.ts'
+import { fold, type RebuiltRecord, rebuild, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
+import type { Lifetime } from '../ledger/index.ts'
 import type { Loaded, StoredFact } from '../ports.ts'
 import type { Instant } from '../time.ts'
-import type { Engine } from './engine.ts'
+import { carryNow, type Engine } from './engine.ts'
 import { commitOf, emptyGathering, gather } from './gathering.ts'
 import { knownCustomer, lookFor } from './load.ts'
+import { followUpsOf } from './write-path.ts'
 
 export const maxAttempts = 12
 const customersPerPage = 200
@@ -34,11 +37,31 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
       source: engineSource,
       occurredAt: Math.min(now, customer.rungTo),
       customer: { customerId: customer.id },
-      payload: rebuild(world, customer, facts),
+      payload: lessSealed(rebuild(world, customer, facts), await sealedOf(engine, customer.absorbed)),
     }
     if (await commitAlone(engine, loaded, world, fact, Math.max(customer.rungTo, fact.occurredAt), false)) return
   }
   throw new CrmError('conflict-exhausted', 'The customer kept changing; nothing was written.', { ref })
+}
+
+/** The records that became part of another, as they were sealed. */
+export async function sealedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly Customer[]> {
+  if (customerIds.length === 0) return []
+  const requests = customerIds.map((customerId) => ({ ...lookFor(engine.tenant, { customerId }), follow: false }))
+  return (await engine.store.load(requests)).flatMap(({ customer }) => (customer === null ? [] : [customer]))
+}
+
+/**
+ * A record rebuilt from the facts of several counts what each of them ever earned and spent; those that were sealed keep
+ * their own counts, so that the books of all together count everything once.
+ */
+export function lessSealed(rebuilt: RebuiltRecord, sealed: readonly Pick<Customer, 'points'>[]): RebuiltRecord {
+  const { record } = rebuilt
+  const lifetime = { ...record.points.lifetime }
+  for (const { points } of sealed) {
+    for (const counter of Object.keys(lifetime) as (keyof Lifetime)[]) lifetime[counter] -= points.lifetime[counter]
+  }
+  return { ...rebuilt, record: { ...record, points: { ...record.points, lifetime } } }
 }
 
 /** Rebuilds everybody whom an import left out of order. */
@@ -46,7 +69,12 @@ export async function rebuildOutOfOrder(engine: Engine): Promise<number> {
   let rebuilt = 0
   let after: string | null = null
   do {
-    const page = await engine.store.customers({ tenant: engine.tenant, outOfOrder: true, after, limit: customersPerPage })
+    const page = await engine.store.customers({
+      tenant: engine.tenant,
+      outOfOrder: true,
+      after,
+      limit: customersPerPage,
+    })
     for (const { customer } of page.items) {
       await rebuildRecord(engine, { customerId: customer.id })
       rebuilt += 1
@@ -57,14 +85,30 @@ export async function rebuildOutOfOrder(engine: Engine): Promise<number> {
 }
 
 /** Commits a fact whose content was worked out from exactly the version that was loaded. */
-export async function commitAlone(engine: Engine, loaded: Loaded, world: World, fact: SystemFact, now: Instant, keep: boolean): Promise<boolean> {
+export async function commitAlone(
+  engine: Engine,
+  loaded: Loaded,
+  world: World,
+  fact: SystemFact,
+  now: Instant,
+  keep: boolean,
+): Promise<boolean> {
   if (loaded.customer === null) return false
   const folded = fold(world, { customer: loaded.customer, bills: [] }, fact, now)
   const gathered = emptyGathering()
   const recordedAt = engine.clock()
-  gather(gathered, folded, keep ? { fact: { ...fact, payload: null }, hash: contentHash(fact.id), recordedAt, subject: loaded.customerId } : null)
-  const [outcome] = await engine.store.commit([commitOf({ tenant: engine.tenant, now: recordedAt }, loaded, folded.customer, gathered)])
-  return outcome?.status === 'committed'
+  gather(
+    gathered,
+    folded,
+    keep
+      ? { fact: { ...fact, payload: null }, hash: contentHash(fact.id), recordedAt, subject: loaded.customerId }
+      : null,
+  )
+  const commit = commitOf({ tenant: engine.tenant, now: recordedAt }, loaded, folded.customer, gathered)
+  const [outcome] = await engine.store.commit([commit])
+  if (outcome?.status !== 'committed') return false
+  await carryNow(engine, followUpsOf(commit))
+  return true
 }
 
 export interface FactOf {
@@ -78,13 +122,23 @@ export async function historiesOf(engine: Engine, customerIds: readonly string[]
   for (const customerId of customerIds) {
     let after: string | null = null
     do {
-      const page = await engine.store.history({ tenant: engine.tenant, customerId, of: 'facts', after, limit: factsPerPage })
+      const page = await engine.store.history({
+        tenant: engine.tenant,
+        customerId,
+        of: 'facts',
+        after,
+        limit: factsPerPage,
+      })
       for (const item of page.items) {
         if (item.of !== 'facts') continue
         const key = `${item.stored.fact.source}/${item.stored.fact.id}`
         if (!found.has(key)) found.set(key, { customerId, stored: item.stored })
       }
-      if (found.size > maxFacts) throw new CrmError('limit-exceeded', `Customer ${customerId} has more than ${maxFacts} facts.`, { customerId, maximum: maxFacts })
+      if (found.size > maxFacts)
+        throw new CrmError('limit-exceeded', `Customer ${customerId} has more than ${maxFacts} facts.`, {
+          customerId,
+          maximum: maxFacts,
+        })
       after = page.next
     } while (after !== null)
   }

@@ -1,13 +1,13 @@
 import { type Customer, customerMaximums } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
-import { type Division, rebuild, type World } from '../fold/index.ts'
+import { type Division, rebuild, type TransferResult, transferIdOf, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import type { StoredFact } from '../ports.ts'
 import type { Engine } from './engine.ts'
 import { writeFacts } from './engine.ts'
 import { knownCustomer, lookFor } from './load.ts'
-import { commitAlone, historiesOf, maxAttempts } from './rebuilding.ts'
+import { commitAlone, type FactOf, historiesOf, lessSealed, maxAttempts, sealedOf } from './rebuilding.ts'
 
 export interface Merged {
   /** The record that goes on: the older of the two. */
@@ -30,10 +30,14 @@ export async function mergeRecords(engine: Engine, one: CustomerRef, other: Cust
     const [survivorId, mergedId] = [survivor.customer.id, loser.customer.id]
     const records = survivor.customer.absorbed.length + loser.customer.absorbed.length + 1
     if (records > customerMaximums.absorbed) {
-      throw new CrmError('limit-exceeded', `At most ${customerMaximums.absorbed} records may become part of another; these would be ${records}.`, {
-        maximum: customerMaximums.absorbed,
-        found: records,
-      })
+      throw new CrmError(
+        'limit-exceeded',
+        `At most ${customerMaximums.absorbed} records may become part of another; these would be ${records}.`,
+        {
+          maximum: customerMaximums.absorbed,
+          found: records,
+        },
+      )
     }
     const fact: SystemFact = {
       type: 'customer.merged',
@@ -45,7 +49,8 @@ export async function mergeRecords(engine: Engine, one: CustomerRef, other: Cust
     }
     const [outcome] = await writeFacts(engine, [fact])
     if (outcome?.status === 'recorded') return { survivorId, mergedId }
-    if (outcome?.status === 'refused' && outcome.code !== 'merged-already') throw new CrmError('limit-exceeded', outcome.message, outcome.details)
+    if (outcome?.status === 'refused' && outcome.code !== 'merged-already')
+      throw new CrmError('limit-exceeded', outcome.message, outcome.details)
   }
   throw new CrmError('conflict-exhausted', 'Both records kept changing; nothing was written.', { one, other })
 }
@@ -64,12 +69,25 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const look = lookFor(engine.tenant, { customerId: mergedId })
     const [sealed, survivor] = await engine.store.load([{ ...look, follow: false }, look])
-    if (sealed?.customer === null || sealed === undefined) throw new CrmError('unknown-customer', `There is no customer ${mergedId}.`, { mergedId })
+    if (sealed?.customer === null || sealed === undefined)
+      throw new CrmError('unknown-customer', `There is no customer ${mergedId}.`, { mergedId })
     if (sealed.customer.mergedInto === null || survivor === undefined || survivor.customer === null) return false
+    if (survivor.customer.points.inTransit.length > 0) {
+      throw new CrmError(
+        'conflict-exhausted',
+        'Points are on their way to another customer; take the merge back when the worker has delivered them.',
+        { mergedId },
+      )
+    }
     const now = engine.clock()
     const world = await engine.worlds.current(now)
     const { mine, theirs, moved } = await bothHistories(engine, survivor.customer, sealed.customer)
-    const division = divide(world, survivor.customer, sealed.customer, mine, theirs, moved)
+    const absorbed = await sealedOf(engine, survivor.customer.absorbed)
+    const division = divide(
+      world,
+      { survivor: survivor.customer, sealed: sealed.customer, absorbed },
+      { mine, theirs, moved },
+    )
     const fact: SystemFact = {
       type: 'customer.divided',
       id: contentHash(['unmerge', mergedId, survivor.version]),
@@ -83,32 +101,74 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
   throw new CrmError('conflict-exhausted', `Customer ${mergedId} kept changing; nothing was written.`, { mergedId })
 }
 
-async function bothHistories(
-  engine: Engine,
-  survivor: Customer,
-  sealed: Customer,
-): Promise<{ readonly mine: readonly StoredFact[]; readonly theirs: readonly StoredFact[]; readonly moved: readonly StoredFact[] }> {
+async function bothHistories(engine: Engine, survivor: Customer, sealed: Customer): Promise<Histories> {
   const { kept, group } = sides(survivor, sealed)
-  const all = await historiesOf(engine, [survivor.id, ...survivor.absorbed])
+  const all = answersWithTheirTransfers(await historiesOf(engine, [survivor.id, ...survivor.absorbed]))
   // Facts of somebody who was split off before are still here, and belong to neither.
   const mine = all.filter(({ stored }) => kept.has(stored.subject)).map(({ stored }) => stored)
   const theirs = all.filter(({ stored }) => group.has(stored.subject))
-  return { mine, theirs: theirs.map(({ stored }) => stored), moved: theirs.filter(({ customerId }) => !group.has(customerId)).map(({ stored }) => stored) }
+  return {
+    mine,
+    theirs: theirs.map(({ stored }) => stored),
+    moved: theirs.filter(({ customerId }) => !group.has(customerId)).map(({ stored }) => stored),
+  }
+}
+
+/** The answer to a transfer came to the one record that both were then; it belongs to whoever gave the points. */
+function answersWithTheirTransfers(all: readonly FactOf[]): readonly FactOf[] {
+  const givers = new Map<string, string>()
+  for (const { stored } of all) {
+    if (stored.fact.type === 'points.transferred') givers.set(transferIdOf(stored.fact), stored.subject)
+  }
+  return all.map((one) => {
+    const { fact } = one.stored
+    if (fact.type !== 'points.transfer-settled' || !('payload' in fact)) return one
+    const giver = givers.get((fact.payload as TransferResult).transferId)
+    return giver === undefined ? one : { ...one, stored: { ...one.stored, subject: giver } }
+  })
 }
 
 /** Who stays and who goes, of those who are one now. */
-function sides(survivor: Customer, sealed: Customer): { readonly kept: ReadonlySet<string>; readonly group: ReadonlySet<string> } {
+function sides(
+  survivor: Customer,
+  sealed: Customer,
+): { readonly kept: ReadonlySet<string>; readonly group: ReadonlySet<string> } {
   const group = new Set([sealed.id, ...sealed.absorbed.filter((id) => survivor.absorbed.includes(id))])
   return { group, kept: new Set([survivor.id, ...survivor.absorbed].filter((id) => !group.has(id))) }
 }
 
-function divide(world: World, survivor: Customer, sealed: Customer, mine: readonly StoredFact[], theirs: readonly StoredFact[], moved: readonly StoredFact[]): Division {
+interface Records {
+  readonly survivor: Customer
+  readonly sealed: Customer
+  /** Everyone who is part of the survivor, the sealed one among them. */
+  readonly absorbed: readonly Customer[]
+}
+
+interface Histories {
+  readonly mine: readonly StoredFact[]
+  readonly theirs: readonly StoredFact[]
+  readonly moved: readonly StoredFact[]
+}
+
+function divide(
+  world: World,
+  { survivor, sealed, absorbed: all }: Records,
+  { mine, theirs, moved }: Histories,
+): Division {
   const { kept: stay, group } = sides(survivor, sealed)
   const absorbed = survivor.absorbed.filter((id) => stay.has(id))
   const gone = { ...sealed, absorbed: sealed.absorbed.filter((id) => group.has(id)) }
   const keys = survivor.keys.filter((key) => !sealed.keys.includes(key))
-  const kept = rebuild(world, { ...survivor, absorbed, keys }, mine.map(({ fact }) => fact))
-  const restored = rebuild(world, gone, theirs.map(({ fact }) => fact))
-  return { mine: { ...kept, billsGone: restored.bills.map((bill) => bill.key) }, theirs: { ...restored, facts: moved }, restored: sealed.id }
+  const factsOf = (stored: readonly StoredFact[]) => stored.map(({ fact }) => fact)
+  const kept = lessSealed(
+    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine)),
+    all.filter(({ id }) => stay.has(id)),
+  )
+  const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
+  const restored = lessSealed(rebuild(world, gone, factsOf(theirs)), others)
+  return {
+    mine: { ...kept, billsGone: restored.bills.map((bill) => bill.key) },
+    theirs: { ...restored, facts: moved },
+    restored: sealed.id,
+  }
 }
-

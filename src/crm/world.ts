@@ -1,7 +1,7 @@
 import { CrmError } from '../errors.ts'
 import type { FactTypes } from '../facts/index.ts'
-import { contentHash } from '../hash.ts'
 import type { World } from '../fold/index.ts'
+import { contentHash } from '../hash.ts'
 import { definePolicy, type Policy, type PolicyFrom, type PolicyInput, type PolicyTimeline } from '../policy.ts'
 import type { Setting, Store } from '../ports.ts'
 import type { CutPoints } from '../rfm/index.ts'
@@ -38,7 +38,10 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
   }
 
   const read = async (): Promise<World> => {
-    const [policies, cuts] = await Promise.all([store.setting(tenant, settingKeys.policies), store.setting(tenant, settingKeys.cuts)])
+    const [policies, cuts] = await Promise.all([
+      store.setting(tenant, settingKeys.policies),
+      store.setting(tenant, settingKeys.cuts),
+    ])
     return { policies: timelineOf(policies, first, compile), cuts: cuts === null ? null : (cuts.value as CutPoints) }
   }
 
@@ -55,7 +58,11 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
   }
 }
 
-function timelineOf(setting: Setting | null, first: Policy, compile: (stored: StoredPolicy) => PolicyFrom): PolicyTimeline {
+function timelineOf(
+  setting: Setting | null,
+  first: Policy,
+  compile: (stored: StoredPolicy) => PolicyFrom,
+): PolicyTimeline {
   const stored = setting === null ? [] : (setting.value as readonly StoredPolicy[])
   const [earliest, ...later] = stored.map(compile)
   return earliest === undefined ? [{ from: 0, policy: first }] : [earliest, ...later]
@@ -78,7 +85,8 @@ export async function savePolicy(
 ): Promise<{ readonly adopted: boolean; readonly from: Instant }> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const setting = await store.setting(tenant, settingKeys.policies)
-    const stored = setting === null ? [{ from: 0, data: first.data as PolicyInput }] : (setting.value as readonly StoredPolicy[])
+    const stored =
+      setting === null ? [{ from: 0, data: first.data as PolicyInput }] : (setting.value as readonly StoredPolicy[])
     const latest = stored.at(-1)
     const inForce = latest !== undefined && contentHash(latest.data) === policy.hash
     if (inForce && setting !== null) return { adopted: false, from: latest.from }
@@ -87,5 +95,7 @@ export async function savePolicy(
       return { adopted: true, from: inForce ? latest.from : from }
     }
   }
-  throw new CrmError('conflict-exhausted', 'Others kept adopting policies; nothing was written.', { policyHash: policy.hash })
+  throw new CrmError('conflict-exhausted', 'Others kept adopting policies; nothing was written.', {
+    policyHash: policy.hash,
+  })
 }

@@ -1,10 +1,10 @@
 import { CrmError } from '../errors.ts'
 import type { Fact } from '../facts/index.ts'
 import { causeOf, namedBill } from '../fold/index.ts'
-import type { Loaded, OutboxItem, Store } from '../ports.ts'
+import type { Commit, Loaded, OutboxItem, Store } from '../ports.ts'
 import { billOwners, free } from './bill-owner.ts'
 import { type FoldedGroup, type FoldOptions, foldGroup, type Incoming, type Ready } from './fold-group.ts'
-import { requestFor } from './load.ts'
+import { ownerOf, requestFor } from './load.ts'
 import { type RecordOutcome, refOf } from './outcomes.ts'
 
 export type { Incoming } from './fold-group.ts'
@@ -15,6 +15,8 @@ export interface WriteOptions extends FoldOptions {
   readonly newId: () => string
   /** In the caller's transaction a conflict is an answer, not something to try again. */
   readonly joinsTransaction: boolean
+  /** Delivers what follows for other customers, while facts wait for it. */
+  readonly bringAlong: (followUps: readonly FollowUp[]) => Promise<void>
 }
 
 /** What was written so far: filled as commits succeed, so that it is known even if a later batch fails. */
@@ -57,6 +59,7 @@ async function writeAll(options: WriteOptions, batch: readonly Incoming[], writt
     const { conflicted, waiting } = await writeRound(options, left, written)
     if (conflicted.length > 0) conflicts += 1
     left = [...conflicted, ...waiting].sort((a, b) => a.index - b.index)
+    if (waiting.length > 0) await options.bringAlong(written.followUps.splice(0))
   }
   if (left.length > 0) throw exhausted(left)
 }
@@ -107,10 +110,12 @@ type Prepared = FoldedGroup & { readonly commit: NonNullable<FoldedGroup['commit
 
 function keep(written: Written, { commit, outcomes }: Prepared): void {
   for (const [index, outcome] of outcomes) written.outcomes.set(index, outcome)
-  const { tenant, customerId } = commit
-  for (const item of commit.outbox) {
-    if (item.kind === 'fact') written.followUps.push({ ...item, tenant, customerId, attempts: 0 })
-  }
+  written.followUps.push(...followUpsOf(commit))
+}
+
+/** The facts for other customers that a commit put into the outbox. */
+export function followUpsOf({ tenant, customerId, outbox }: Commit): readonly FollowUp[] {
+  return outbox.flatMap((item) => (item.kind === 'fact' ? [{ ...item, tenant, customerId, attempts: 0 }] : []))
 }
 
 function refuse(written: Written, { commit, written: facts }: Prepared): void {
@@ -127,7 +132,10 @@ interface LoadedFact extends Incoming {
 }
 
 /** Loads what every fact needs; a fact about a bill that was reassigned is loaded for its new customer, and is theirs. */
-async function loadAll({ store, tenant, newId }: WriteOptions, batch: readonly Incoming[]): Promise<readonly LoadedFact[]> {
+async function loadAll(
+  { store, tenant, newId }: WriteOptions,
+  batch: readonly Incoming[],
+): Promise<readonly LoadedFact[]> {
   const requests = batch.map(({ fact }) => requestFor(tenant, fact, newId()))
   const loads = [...(await store.load(requests))]
   const moved = new Set<number>()
@@ -147,12 +155,27 @@ async function loadAll({ store, tenant, newId }: WriteOptions, batch: readonly I
       moved.add(place)
     })
   }
+  for (const [place, { fact }] of batch.entries()) {
+    const loaded = loads[place]
+    if (loaded !== undefined && movedTo(fact, loaded) !== null)
+      loads[place] = await withLiveBill(store, tenant, fact, loaded)
+  }
   return batch.flatMap((asItCame, place) => {
     const loaded = loads[place]
     if (loaded === undefined) return []
     const { index, fact } = asItCame
     return [{ index, asItCame, loaded, fact: moved.has(place) ? addressedTo(loaded.customerId, fact) : fact }]
   })
+}
+
+/** A bill went from one record to another, and then both became one: the row that counts stands with the other. */
+async function withLiveBill(store: Store, tenant: string, fact: Fact, loaded: Loaded): Promise<Loaded> {
+  const key = namedBill(fact) ?? ''
+  const request = { ...ownerOf(tenant, key), keys: [], follow: false }
+  const family = await store.load((loaded.customer?.absorbed ?? []).map((customerId) => ({ ...request, customerId })))
+  const live = family.flatMap(({ bills }) => bills).find((bill) => bill.key === key && bill.movedTo === null)
+  if (live === undefined) return loaded
+  return { ...loaded, bills: [live, ...loaded.bills.filter((bill) => bill.key !== key)] }
 }
 
 /** Where a fact's bill went. One that was recorded before it went stays where it was recorded. */
@@ -178,10 +201,12 @@ interface Split {
 
 /**
  * A bill that two customers of one batch have to do with (paid by nobody, then claimed) is written for the first of them
- * before the other's facts are loaded; so many at once come to the same as one by one.
+ * before the other's facts are loaded, and what changes its owner before what comes later; so many at once come to the same
+ * as one by one.
  */
 function split(batch: readonly LoadedFact[]): Split {
   const firstOwner = new Map<string, string>()
+  const changing = new Set<string>()
   const behind = new Set<string>()
   const ready: LoadedFact[] = []
   const waiting: Incoming[] = []
@@ -189,12 +214,13 @@ function split(batch: readonly LoadedFact[]): Split {
     const { customerId } = one.loaded
     const bill = namedBill(one.fact)
     const first = bill === null ? customerId : (firstOwner.get(bill) ?? customerId)
-    if (first !== customerId || behind.has(customerId)) {
+    if (first !== customerId || behind.has(customerId) || (bill !== null && changing.has(bill))) {
       behind.add(customerId)
       waiting.push(one.asItCame)
       continue
     }
     if (bill !== null) firstOwner.set(bill, customerId)
+    if (bill !== null && (one.fact.type === 'bill.claimed' || one.fact.type === 'bill.reassigned')) changing.add(bill)
     ready.push(one)
   }
   return { ready, waiting }

@@ -41,7 +41,10 @@ export function parseCustomerRef(input: unknown): ParsedRef {
     return { status: 'invalid', problems }
   } catch {
     const expected = 'a plain object such as { phone: "98765 43210" }'
-    return { status: 'invalid', problems: [{ path: '', message: `The reference could not be read. Expected ${expected}.`, expected }] }
+    return {
+      status: 'invalid',
+      problems: [{ path: '', message: `The reference could not be read. Expected ${expected}.`, expected }],
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { policyAt } from '../policy.ts'
 import {
   addUnlinkedReturn,
   type Bill,
+  type BillLine,
   billStub,
   changeBill,
   isSale,
@@ -63,44 +64,60 @@ function completePurchase(draft: Draft, fact: PurchaseCompleted | OrderPlaced): 
       details: { bill: key },
     }
   }
-  const totalMinor = fact.baseTotalMinor ?? fact.totalMinor
-  const scale = fact.baseTotalMinor === undefined ? 1 : fact.baseTotalMinor / Math.max(1, fact.totalMinor)
-  const lines = fact.lines ?? []
-  const nets =
-    lines.length === 0
-      ? [totalMinor]
-      : allocate(
-          totalMinor,
-          lines.map((line) => line.amountMinor),
-        )
-  const taxes = lines.length === 0 ? [scaled(fact.taxMinor ?? 0, scale)] : taxesOf(fact, nets, scale)
-  const written: CustomerBill = {
-    ...known,
+  settleBill(draft, key, known, written(draft, known, fact))
+  return null
+}
+
+/** A bill as its fact says it, with what is known of it already: returns, a void, a delivery that came first. */
+function written(draft: Draft, known: CustomerBill, fact: PurchaseCompleted | OrderPlaced): CustomerBill {
+  // Named one by one: a copy with fields put over it costs several times as much, on every bill of an import.
+  return {
+    key: known.key,
     at: fact.occurredAt,
     day: dayAt(draft, fact.occurredAt),
     channel: fact.channel,
     storeId: fact.storeId,
     tillId: fact.tillId,
     campaign: fact.campaign,
-    totalMinor,
-    lines: nets.map((netMinor, index) => {
-      const line = lines[index]
-      return {
-        sku: line?.sku,
-        name: line?.name,
-        category: line?.category,
-        brand: line?.brand,
-        quantity: line?.quantity ?? 1,
-        netMinor,
-        taxMinor: Math.min(netMinor, taxes[index] ?? 0),
-        returnedMinor: 0,
-        credits: line?.credits ?? fact.credits,
-      }
-    }),
+    totalMinor: fact.baseTotalMinor ?? fact.totalMinor,
+    lines: linesOf(fact),
+    returns: known.returns,
     awaitsDelivery: fact.type === 'order.placed' && fact.payment === 'cash-on-delivery',
+    deliveredAt: known.deliveredAt,
+    voided: known.voided,
+    movedTo: known.movedTo,
+    points: known.points,
   }
-  settleBill(draft, key, known, written)
-  return null
+}
+
+/** The lines with their shares of the total and of the tax; a bill without lines is one line. */
+function linesOf(fact: PurchaseCompleted | OrderPlaced): readonly BillLine[] {
+  const totalMinor = fact.baseTotalMinor ?? fact.totalMinor
+  const scale = fact.baseTotalMinor === undefined ? 1 : fact.baseTotalMinor / Math.max(1, fact.totalMinor)
+  const { lines = [], credits } = fact
+  if (lines.length === 0) {
+    const taxMinor = Math.min(totalMinor, scaled(fact.taxMinor ?? 0, scale))
+    return [{ quantity: 1, netMinor: totalMinor, taxMinor, returnedMinor: 0, credits }]
+  }
+  const amounts = lines.map(({ amountMinor }) => amountMinor)
+  const nets = allocate(totalMinor, amounts)
+  const taxes = taxesOf(fact, nets, scale)
+  return lines.map((line, index) => {
+    const netMinor = nets[index] ?? 0
+    const { sku, name, category, brand, quantity } = line
+    const taxMinor = Math.min(netMinor, taxes[index] ?? 0)
+    return {
+      sku,
+      name,
+      category,
+      brand,
+      quantity,
+      netMinor,
+      taxMinor,
+      returnedMinor: 0,
+      credits: line.credits ?? credits,
+    }
+  })
 }
 
 function scaled(minor: number, scale: number): number {

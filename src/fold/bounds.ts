@@ -1,5 +1,6 @@
-import { type Customer, customerMaximums, type LatelyFact } from '../customer.ts'
-import { otherTally, type Purchases, type RecentBill, type Tally } from '../profile/index.ts'
+import { type Customer, customerMaximums } from '../customer.ts'
+import { accountMaximums } from '../ledger/index.ts'
+import { otherTally, type Purchases } from '../profile/index.ts'
 import type { Kept } from '../triggers/index.ts'
 import { setAlarms } from './conclude.ts'
 import { change, type Draft, journal } from './draft.ts'
@@ -13,8 +14,8 @@ const maxBytes = customerMaximums.jsonBytes - sealBytes
  * exceed it. What is dearest to lose goes last.
  */
 export function keepBounds(draft: Draft): void {
-  // Writing a record as JSON costs as much as folding a fact: mostly a look at its lengths is enough.
-  if (mostBytes(draft.customer) <= maxBytes) return
+  // Writing a record as JSON costs as much as folding a fact: mostly a look at its lengths, or its letters, is enough.
+  if (mostBytes(draft.customer, byLength) <= maxBytes || mostBytes(draft.customer, byLetter) <= maxBytes) return
   for (const giveWay of [lesser, waits, texts, dearer]) {
     // Each time something goes, so this ends: a record holds fewer things than bytes.
     for (let round = 0; round < maxBytes && bytesOf(draft.customer) > maxBytes; round += 1) if (!giveWay(draft)) break
@@ -25,92 +26,87 @@ function bytesOf(customer: Customer): number {
   return new TextEncoder().encode(JSON.stringify(customer)).length
 }
 
-/** A character is at most six bytes of JSON: an escape such as \\u0007. */
-const bytesPerCharacter = 6
+/** An upper bound of a text's bytes in JSON. */
+type Measure = (text: string | null | undefined) => number
 
-/** A cheap upper bound of the record's bytes: fixed parts at their most, texts by their length. */
-function mostBytes(customer: Customer): number {
-  const { purchases, profile, points } = customer
-  let bytes = 2000 + 130 * points.buckets.length + 400 * (points.holds.length + points.inTransit.length)
-  if (points.inTransit.length > 0 || points.holds.length > 0) bytes += 2000
-  bytes += purchases.days.bits.length + purchases.onlineDays.bits.length
-  bytes += 12 * (size(purchases.days.more) + size(purchases.onlineDays.more))
-  bytes += 160 * size(customer.rules) + 110 * size(customer.engagement) + 80 * size(purchases.byChannel)
-  bytes += talliesBytes(purchases.byCategory) + talliesBytes(purchases.byBrand)
-  for (const bill of purchases.recent) bytes += billBytes(bill)
-  if (purchases.first !== null) bytes += billBytes(purchases.first)
-  let text = customer.id.length + customer.tenant.length
-  for (const key of customer.keys) text += key.length
-  for (const topic in customer.engagement) text += topic.length
-  for (const id of customer.absorbed) text += id.length
-  bytes += profileBytes(profile) + 40 * (customer.keys.length + customer.absorbed.length)
-  for (const consent of Object.values(customer.consents)) {
-    bytes += 150
-    text += consent.source.length + length(consent.noticeVersion) + length(consent.language) + length(consent.evidence)
+/** A character is at most six bytes: an escape of a control character, or of half a pair. */
+const escapedBytes = 6
+const byLength: Measure = (text) => escapedBytes * (text?.length ?? 0)
+
+/** Plain letters are a byte, other alphabets at most three; what is or may be escaped counts as such. */
+const byLetter: Measure = (text) => {
+  if (text === null || text === undefined) return 0
+  let bytes = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    const mayBeEscaped = code < 0x20 || code === 0x22 || code === 0x5c || (code >= 0xd800 && code <= 0xdfff)
+    bytes += mayBeEscaped ? escapedBytes : code < 0x80 ? 1 : 3
   }
-  for (const wait of customer.waiting) {
-    bytes += 200
-    text += wait.anchor.length + keptLength(wait.kept)
-  }
-  for (const message of customer.messages) {
-    bytes += 310
-    text += message.id.length + length(message.topic)
-  }
-  for (const interest of customer.interests) {
-    bytes += 40
-    text += interest.key.length
-  }
+  return bytes
+}
+
+/** A cheap upper bound of the record's bytes: fixed parts at their most, texts as they are measured. */
+function mostBytes(customer: Customer, of: Measure): number {
+  let bytes = 2000 + of(customer.id) + of(customer.tenant) + ledgerBytes(customer) + purchasesBytes(customer, of)
+  bytes += profileBytes(customer, of) + 160 * size(customer.rules)
+  for (const key of customer.keys) bytes += 4 + of(key)
+  for (const id of customer.absorbed) bytes += 4 + of(id)
+  for (const topic in customer.engagement) bytes += 110 + of(topic)
+  for (const wait of customer.waiting) bytes += 220 + of(wait.rule) + of(wait.anchor) + keptBytes(wait.kept, of)
+  for (const message of customer.messages) bytes += 330 + of(message.id) + of(message.topic)
+  for (const interest of customer.interests) bytes += 40 + of(interest.key)
   for (const fact of customer.lately) {
-    bytes += 100
-    text += latelyLength(fact)
+    bytes += 120 + of(fact.type)
+    for (const names of [fact.skus, fact.categories, fact.brands]) for (const name of names ?? []) bytes += 3 + of(name)
   }
-  for (const task of customer.tasks) {
-    bytes += 260
-    text += 2 * task.id.length + task.kind.length + length(task.owner) + length(task.note) + task.causedBy.length
+  for (const { id, kind, owner, note, causedBy } of customer.tasks) {
+    bytes += 260 + 2 * of(id) + of(kind) + of(owner) + of(note) + of(causedBy)
   }
-  return bytes + bytesPerCharacter * text
+  return bytes
+}
+
+function ledgerBytes({ points }: Customer): number {
+  const elsewhere = points.holds.length + points.inTransit.length
+  return elsewhere > 0 ? accountMaximums.jsonBytes : 700 + 130 * points.buckets.length
+}
+
+function purchasesBytes({ purchases }: Customer, of: Measure): number {
+  const { days, onlineDays, byChannel, byCategory, byBrand, first, recent } = purchases
+  let bytes = days.bits.length + onlineDays.bits.length + 12 * (size(days.more) + size(onlineDays.more))
+  for (const tallies of [byChannel, byCategory, byBrand]) for (const name in tallies) bytes += 60 + of(name)
+  for (const bill of first === null ? recent : [first, ...recent]) {
+    bytes += 160 + of(bill.key) + of(bill.product) + of(bill.category) + of(bill.storeId)
+  }
+  return bytes
+}
+
+function profileBytes({ profile, consents }: Customer, of: Measure): number {
+  const { name, whatsapp, email, city, tags, attributes, capture } = profile
+  let bytes = 600 + of(name) + of(whatsapp) + of(email) + of(city) + of(capture?.campaign) + of(capture?.storeId)
+  for (const field in profile.toldAt) bytes += 18 + of(field)
+  for (const tag of tags) bytes += 4 + of(tag)
+  for (const attribute in attributes) bytes += 8 + of(attribute) + of(String(attributes[attribute]))
+  for (const { source, noticeVersion, language, evidence } of Object.values(consents)) {
+    bytes += 170 + of(source) + of(noticeVersion) + of(language) + of(evidence)
+  }
+  return bytes
+}
+
+function keptBytes(kept: Kept, of: Measure): number {
+  let bytes = 0
+  for (const path in kept) {
+    const value = kept[path]
+    bytes += 8 + of(path)
+    if (typeof value !== 'object') bytes += of(String(value))
+    else for (const text of value) bytes += 3 + of(text)
+  }
+  return bytes
 }
 
 function size(record: Readonly<Record<string, unknown>>): number {
   let count = 0
   for (const _name in record) count += 1
   return count
-}
-
-function length(text: string | null | undefined): number {
-  return text?.length ?? 0
-}
-
-function talliesBytes(tallies: Readonly<Record<string, Tally>>): number {
-  let bytes = 0
-  for (const name in tallies) bytes += 50 + bytesPerCharacter * name.length
-  return bytes
-}
-
-function billBytes({ key, product, category, storeId }: RecentBill): number {
-  return 150 + bytesPerCharacter * (key.length + length(product) + length(category) + length(storeId))
-}
-
-function profileBytes(profile: Customer['profile']): number {
-  let text = length(profile.name) + length(profile.whatsapp) + length(profile.email) + length(profile.city)
-  for (const tag of profile.tags) text += tag.length + 1
-  for (const name in profile.attributes) text += 10 + 2 * name.length + String(profile.attributes[name]).length
-  const { capture } = profile
-  return (
-    400 + 30 * size(profile.toldAt) + bytesPerCharacter * (text + length(capture?.campaign) + length(capture?.storeId))
-  )
-}
-
-function keptLength(kept: Kept): number {
-  let text = 0
-  for (const path in kept) text += path.length + String(kept[path]).length + 4
-  return text
-}
-
-function latelyLength({ type, skus, categories, brands }: LatelyFact): number {
-  let text = type.length
-  for (const names of [skus, categories, brands]) for (const name of names ?? []) text += name.length + 1
-  return text
 }
 
 const fewLately = 6

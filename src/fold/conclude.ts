@@ -21,8 +21,11 @@ export function todayOf(draft: Draft): DayNumber {
   return dayAt(draft, Math.max(draft.at, draft.customer.rungTo))
 }
 
+/** What a step began with, as far as the stage depends on it. */
+export type Before = Pick<Customer, 'purchases' | 'profile'>
+
 /** What follows for segment and stage once profile and points have changed, in that order. */
-export function conclude(draft: Draft, before: Customer): void {
+export function conclude(draft: Draft, before: Before): void {
   // A bill that nobody has claimed is nobody's journey.
   if (draft.customer.kind === 'anonymous') return
   forgetOldDays(draft)
@@ -71,7 +74,7 @@ function scoreAgain(draft: Draft): void {
   draft.derived.push({ type: 'segment.changed', from, to: now.segment, at: draft.at, day: today })
 }
 
-function moveOn(draft: Draft, before: Customer): void {
+function moveOn(draft: Draft, before: Before): void {
   const { customer, policy } = draft
   const today = todayOf(draft)
   const { days } = customer.purchases

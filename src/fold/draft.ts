@@ -63,6 +63,7 @@ export interface Draft {
   cause: string
   /** The moment the current step counts for. */
   at: Instant
+  /** A copy of the draft's own, a new one only where a record takes the place of another. */
   customer: Customer
   readonly bills: Map<string, CustomerBill>
   readonly changedBills: Map<string, CustomerBill>
@@ -88,7 +89,7 @@ export function openDraft(
     now,
     cause,
     at: now,
-    customer: state.customer,
+    customer: { ...state.customer },
     bills: new Map(state.bills.map((bill) => [bill.key, bill])),
     changedBills: new Map(),
     billsGone: [],
@@ -100,17 +101,15 @@ export function openDraft(
   }
 }
 
-export function closeDraft(draft: Draft, refusal: Refusal | null = null): Folded {
-  return {
-    status: refusal === null ? 'applied' : 'refused',
-    refusal,
-    customer: draft.customer,
-    bills: [...draft.changedBills.values()],
-    billsGone: draft.billsGone,
-    journal: draft.journal,
-    outbox: draft.outbox,
-    tasks: draft.tasks,
-  }
+export function closeDraft(draft: Draft): Folded {
+  const { customer, billsGone, journal: entries, outbox, tasks } = draft
+  const bills = [...draft.changedBills.values()]
+  return { status: 'applied', refusal: null, customer, bills, billsGone, journal: entries, outbox, tasks }
+}
+
+/** Nothing follows from a fact that cannot be. */
+export function refused(customer: Customer, refusal: Refusal): Folded {
+  return { status: 'refused', refusal, customer, bills: [], billsGone: [], journal: [], outbox: [], tasks: [] }
 }
 
 /** The name of a fact across sources: how journal entries, anchors and derived ids speak of it. */
@@ -123,9 +122,9 @@ export function anyLedger({ policy, world }: Draft): LedgerPolicy | null {
   return policy.ledger ?? world.policies.findLast(({ policy: { ledger } }) => ledger !== null)?.policy.ledger ?? null
 }
 
-/** Changes parts of the customer. */
+/** Changes parts of the draft's own customer: its parts are replaced, never changed. */
 export function change(draft: Draft, parts: Partial<Customer>): void {
-  draft.customer = { ...draft.customer, ...parts }
+  Object.assign(draft.customer, parts)
 }
 
 /** The next derived id: `<fact>/<n>`, the same each time the same fact is folded. */

@@ -16,6 +16,7 @@ import {
   journalEntries,
   openDraft,
   type Refusal,
+  refused,
   type World,
 } from './draft.ts'
 import { followInterests, rememberFact } from './lately.ts'
@@ -52,7 +53,7 @@ export function fold(world: World, state: FoldState, fact: Fact, now: Instant): 
   const draft = openDraft(world, state, causeOf(fact), Math.max(now, state.customer.rungTo))
   const happened = fact.occurredAt > draft.now ? { ...fact, occurredAt: draft.now } : fact
   const refusal = whenSealed(state.customer, fact) ?? take(draft, happened, state)
-  return refusal === null ? closeDraft(draft) : closeDraft(openDraft(world, state, causeOf(fact), now), refusal)
+  return refusal === null ? closeDraft(draft) : refused(state.customer, refusal)
 }
 
 /** A record that is another one now only answers for what became of it. */
@@ -67,10 +68,10 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   const at = fact.occurredAt
   ring(draft, at)
   draft.at = at
-  const before = draft.customer
+  const { purchases, profile } = draft.customer
   const refusal = apply(draft, fact, state)
   if (refusal !== null || draft.customer.mergedInto !== null) return refusal
-  conclude(draft, before)
+  conclude(draft, { purchases, profile })
   arm(draft)
   if (draft.customer.kind !== 'anonymous') follow(draft, fact)
   change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
@@ -104,9 +105,9 @@ function ring(draft: Draft, upTo: Instant): void {
     if (alarm === undefined || alarm.at > upTo) break
     draft.at = alarm.at
     draft.cause = `${cause}@${alarm.owner}/${alarm.at}`
-    const before = draft.customer
+    const { purchases, profile } = draft.customer
     answer(draft, alarm)
-    conclude(draft, before)
+    conclude(draft, { purchases, profile })
     runRules(draft, null)
     change(draft, { rungTo: Math.max(draft.customer.rungTo, alarm.at) })
     setAlarms(draft)

@@ -58,15 +58,19 @@ export function followInterests(draft: Draft, fact: Fact, { skus, categories, br
       if ('wantsNotice' in fact && fact.wantsNotice) add(draft, keys('restock', skus))
       return
     case 'wishlist.added':
-      return add(draft, [...keys('restock', skus), ...keys('price', skus)])
+      add(draft, [...keys('restock', skus), ...keys('price', skus)])
+      return
     case 'stock.restocked':
-      return drop(draft, keys('restock', skus))
+      drop(draft, keys('restock', skus))
+      return
     case 'wishlist.removed':
-      return drop(draft, [...keys('restock', skus), ...keys('price', skus)])
+      drop(draft, [...keys('restock', skus), ...keys('price', skus)])
+      return
     case 'purchase.completed':
     case 'order.placed':
       drop(draft, [...keys('restock', skus), ...keys('price', skus)])
-      return add(draft, [...keys('brand', brands), ...keys('category', categories)])
+      add(draft, [...keys('brand', brands), ...keys('category', categories)])
+      return
   }
 }
 

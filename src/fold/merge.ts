@@ -7,7 +7,7 @@ import { type AccountParcel, absorbAccount, restate, sealAccount } from '../ledg
 import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from '../profile/index.ts'
 import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
-import { change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
+import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
 import { boundedInterests, boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
@@ -30,7 +30,7 @@ export interface Sealing {
 /** The first half of a merge, on the one who gives way: sealed, with everything on its way to the survivor. */
 export function sealInto(draft: Draft, fact: SystemFact): Refusal | null {
   const { into, anonymousOnly = false } = fact.payload as Sealing
-  const { customer } = draft
+  const customer = { ...draft.customer }
   // The word may come again when it is done: then it was followed to the survivor itself.
   if (customer.id === into) return null
   if (fact.customer.customerId !== customer.id) {
@@ -212,6 +212,9 @@ function corrections(draft: Draft, before: Customer): void {
   if (from !== to) journal(draft, 'segment-changed', { from, to, r: rfm?.r, f: rfm?.f, m: rfm?.m, correction: true })
 }
 
+/** Moves that a bill remembers. */
+const maxMoves = 8
+
 /** A bill was written for the wrong customer: here it counts no more, there it arrives as it was paid. */
 export function reassignBill(draft: Draft, fact: BillReassigned): Refusal | null {
   const key = billKeyOf({ source: fact.source, billId: fact.billId, billSource: fact.billSource })
@@ -226,9 +229,14 @@ export function reassignBill(draft: Draft, fact: BillReassigned): Refusal | null
       details: { bill: key, to: bill.movedTo },
     }
   }
+  const { customer } = draft
+  if (fact.to.customerId === customer.id || keysOf(fact.to).some((name) => customer.keys.includes(name))) {
+    return { code: 'same-customer', message: `Bill ${key} is theirs already.`, details: { bill: key } }
+  }
   const to = keysOf(fact.to)[0] ?? `id:${fact.to.customerId}`
-  settleBill(draft, key, bill, { ...bill, movedTo: to })
-  sendFact(draft, 'bill.received', fact.to, { bill: { ...bill, points: null } }, fact.id)
+  const moves = [...(bill.moves ?? []), causeOf(fact)].slice(-maxMoves)
+  settleBill(draft, key, bill, { ...bill, moves, movedTo: to })
+  sendFact(draft, 'bill.received', fact.to, { bill: { ...bill, moves, points: null } }, fact.id)
   return null
 }
 

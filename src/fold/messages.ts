@@ -20,23 +20,33 @@ const progress: Readonly<Record<MessageStatus, number>> = {
 export function applyMessageFact(draft: Draft, fact: MessageFact): void {
   switch (fact.type) {
     case 'message.sending':
-      return handedOver(draft, fact)
+      handedOver(draft, fact)
+      return
     case 'message.sent':
-      return fact.by === 'staff' ? sentByStaff(draft, fact) : moved(draft, fact, 'sent')
+      if (fact.by === 'staff') sentByStaff(draft, fact)
+      else moved(draft, fact, 'sent')
+      return
     case 'message.delivered':
-      return moved(draft, fact, 'delivered')
+      moved(draft, fact, 'delivered')
+      return
     case 'message.read':
-      return moved(draft, fact, 'read')
+      moved(draft, fact, 'read')
+      return
     case 'message.failed':
-      return moved(draft, fact, 'failed', fact.reason)
+      moved(draft, fact, 'failed', fact.reason)
+      return
     case 'message.ambiguous':
-      return moved(draft, fact, 'ambiguous', fact.reason)
+      moved(draft, fact, 'ambiguous', fact.reason)
+      return
     case 'message.withheld':
-      return withheldAtSending(draft, fact)
+      withheldAtSending(draft, fact)
+      return
     case 'message.clicked':
-      return counted(draft, fact.messageId, 'clicked')
+      counted(draft, fact.messageId, 'clicked')
+      return
     case 'message.replied':
-      return counted(draft, fact.messageId, 'replied')
+      counted(draft, fact.messageId, 'replied')
+      return
   }
 }
 

@@ -1,10 +1,29 @@
 import type { Customer } from '../customer.ts'
 import type { Policy } from '../policy.ts'
-import { messageIdOf, type PlannedMessage, planMessage, type Recipient } from '../triggers/index.ts'
+import type { Instant } from '../time.ts'
+import {
+  type CompiledRule,
+  messageIdOf,
+  type PlannedMessage,
+  planMessage,
+  type Recipient,
+  type RuleAction,
+  type Waiting,
+} from '../triggers/index.ts'
 import { type Draft, journal } from './draft.ts'
 import { track } from './messages.ts'
-import type { Acted, RuleStep } from './rules.ts'
 import { valuesOf } from './wording.ts'
+
+/** What one step of a rule came to. Quiet hours put it off until they end. */
+export type Acted = 'acted' | 'withheld' | { readonly until: Instant }
+
+/** One step of a rule for one start of it. */
+export interface RuleStep {
+  readonly compiled: CompiledRule<Customer>
+  readonly candidate: Waiting
+  readonly action: RuleAction
+  readonly step: number
+}
 
 /** Plans the message of a rule's step, once for each start of the rule. */
 export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, templateId: string): Acted {

@@ -56,7 +56,7 @@ export function applyPointsFact(draft: Draft, fact: PointsFact): Refusal | null 
         actor: fact.actor?.id ?? engineSource,
       })
     case 'points.transferred': {
-      const transferId = contentHash(causeOf(fact))
+      const transferId = transferIdOf(fact)
       const refused = command(draft, { kind: 'debit-transfer', transferId, points: fact.points, forced })
       if (refused !== null) return refused
       const parcels = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
@@ -70,6 +70,11 @@ export function applyPointsFact(draft: Draft, fact: PointsFact): Refusal | null 
       return null
     }
   }
+}
+
+/** The name of a transfer, by the fact that began it. */
+export function transferIdOf(fact: { readonly source: string; readonly id: string }): string {
+  return contentHash(causeOf(fact))
 }
 
 /** Points given by the shop, spendable at once. */

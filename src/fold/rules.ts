@@ -10,7 +10,6 @@ import {
   deferTo,
   type Moment,
   nextDue,
-  type RuleAction,
   remember,
   type Started,
   startRules,
@@ -21,7 +20,7 @@ import {
 } from '../triggers/index.ts'
 import { readPath } from '../vocabulary.ts'
 import { change, type DerivedFact, type Draft, journal, nextId } from './draft.ts'
-import { planOne } from './planning.ts'
+import { type Acted, planOne, type RuleStep } from './planning.ts'
 import { award } from './points.ts'
 import { openTask } from './tasks.ts'
 
@@ -116,7 +115,8 @@ function decide(draft: Draft, { candidate, compiled, stop }: Decided<Customer>):
     const result = act(draft, { compiled, candidate, action, step })
     if (typeof result === 'object') {
       if (acted) note(draft, candidate, true)
-      return putOff(draft, { ...candidate, done, ...(acted && { acted }) }, result.until)
+      putOff(draft, { ...candidate, done, ...(acted && { acted }) }, result.until)
+      return
     }
     acted = acted || result === 'acted'
   }
@@ -132,17 +132,6 @@ function note(draft: Draft, candidate: Waiting, acted: boolean): void {
   const when = acted ? { at: draft.at, cycle: draft.customer.journey.cycle } : null
   const { rules } = remember(draft.policy.rules, stateOf(draft.customer), candidate, when)
   if (rules !== draft.customer.rules) change(draft, { rules })
-}
-
-/** What one step of a rule came to. Quiet hours put it off until they end. */
-export type Acted = 'acted' | 'withheld' | { readonly until: Instant }
-
-/** One step of a rule for one start of it. */
-export interface RuleStep {
-  readonly compiled: CompiledRule<Customer>
-  readonly candidate: Waiting
-  readonly action: RuleAction
-  readonly step: number
 }
 
 function act(draft: Draft, ruleStep: RuleStep): Acted {

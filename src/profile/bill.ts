@@ -48,6 +48,8 @@ export interface Bill<Points = unknown> {
   readonly voided: boolean
   /** Written for the wrong customer; facts about it go to this one. */
   readonly movedTo: string | null
+  /** The facts that moved it, latest last; each of them moves it once. */
+  readonly moves?: readonly string[] | undefined
   /** What the ledger froze about it. */
   readonly points: Points | null
 }

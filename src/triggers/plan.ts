@@ -131,7 +131,18 @@ export function fillText(text: string, variables: Readonly<Record<string, string
 
 function isComplete(form: TemplateForm | null, variables: Readonly<Record<string, string>>): boolean {
   if (form === null) return false
-  return placeholdersOf(`${form.subject ?? ''}${form.text}`).every((name) => Object.hasOwn(variables, name))
+  return needsOf(form).every((name) => Object.hasOwn(variables, name))
+}
+
+// A form belongs to a frozen policy, and is asked about with every message.
+const needs = new WeakMap<TemplateForm, readonly string[]>()
+
+function needsOf(form: TemplateForm): readonly string[] {
+  const known = needs.get(form)
+  if (known !== undefined) return known
+  const names = placeholdersOf(`${form.subject ?? ''}${form.text}`)
+  needs.set(form, names)
+  return names
 }
 
 function missingIn(intent: Intent, language: string, channels: readonly string[]): string {

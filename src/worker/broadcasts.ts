@@ -21,9 +21,13 @@ export async function advanceBroadcast(engine: Engine, broadcast: Broadcast): Pr
   if (broadcast.kind === 'arm') engine.worlds.refresh()
   const named = broadcast.telling === undefined ? await nameNext(engine, broadcast) : broadcast
   if (named?.telling === undefined) return 0
-  const told = named.kind === 'goods' ? await tell(engine, named, named.telling) : await armAll(engine, named, named.telling)
+  const told =
+    named.kind === 'goods' ? await tell(engine, named, named.telling) : await armAll(engine, named, named.telling)
   const { telling: _told, ...rest } = named
-  await engine.store.saveBroadcast({ ...rest, reached: named.reached + told, state: isOver(named) ? 'done' : 'running' }, named.version)
+  await engine.store.saveBroadcast(
+    { ...rest, reached: named.reached + told, state: isOver(named) ? 'done' : 'running' },
+    named.version,
+  )
   return told
 }
 
@@ -35,7 +39,12 @@ async function nameNext(engine: Engine, broadcast: Broadcast): Promise<Broadcast
     await engine.store.saveBroadcast({ ...broadcast, state: 'done' }, version)
     return null
   }
-  const page = await engine.store.customers({ tenant, ...(interests === null ? {} : { interests }), after: cursor, limit })
+  const page = await engine.store.customers({
+    tenant,
+    ...(interests === null ? {} : { interests }),
+    after: cursor,
+    limit,
+  })
   const telling = page.items.map(({ customer }) => customer.id)
   const named: Broadcast = {
     ...broadcast,
@@ -69,20 +78,40 @@ async function armAll(engine: Engine, broadcast: Broadcast, customerIds: readonl
     if (customer === null) continue
     const { armedFor } = customer
     if (armedFor.policyHash === policy.hash && armedFor.cutsVersion === cutsVersion) continue
-    const recent = armedFor.policyHash === policy.hash ? [] : await recentFacts(engine, customer, policy.rules.byFactType)
-    facts.push({ type: 'policy.adopted', id: broadcast.id, source: engineSource, occurredAt: now, customer: { customerId: customer.id }, payload: { recent } })
+    const recent =
+      armedFor.policyHash === policy.hash ? [] : await recentFacts(engine, customer, policy.rules.byFactType)
+    facts.push({
+      type: 'policy.adopted',
+      id: broadcast.id,
+      source: engineSource,
+      occurredAt: now,
+      customer: { customerId: customer.id },
+      payload: { recent },
+    })
   }
   await writeFacts(engine, facts)
   return facts.length
 }
 
 /** The latest facts of a customer that some rule would start on, if the record remembers that there are any. */
-async function recentFacts(engine: Engine, customer: Customer, listened: ReadonlyMap<string, unknown>): Promise<readonly Fact[]> {
+async function recentFacts(
+  engine: Engine,
+  customer: Customer,
+  listened: ReadonlyMap<string, unknown>,
+): Promise<readonly Fact[]> {
   const kinds = [...new Set(customer.lately.map(({ type }) => type))].filter((type) => listened.has(type))
   if (kinds.length === 0) return []
   const facts: Fact[] = []
   for (const customerId of [customer.id, ...customer.absorbed]) {
-    const page = await engine.store.history({ tenant: engine.tenant, customerId, of: 'facts', kinds, order: 'latest', after: null, limit: factsToArm })
+    const page = await engine.store.history({
+      tenant: engine.tenant,
+      customerId,
+      of: 'facts',
+      kinds,
+      order: 'latest',
+      after: null,
+      limit: factsToArm,
+    })
     for (const item of page.items) if (item.of === 'facts') facts.push(item.stored.fact)
   }
   return facts

@@ -26,7 +26,9 @@ export async function handToChannel(
     return await Promise.race([channel.send(message, controller.signal), silence])
   } catch (error) {
     const reason = reasonOf(error) || 'the channel failed'
-    return channel.idempotent ? { status: 'retry', at: now + delayAfter(attempts), reason } : { status: 'ambiguous', reason }
+    return channel.idempotent
+      ? { status: 'retry', at: now + delayAfter(attempts), reason }
+      : { status: 'ambiguous', reason }
   } finally {
     clearTimeout(timer)
   }

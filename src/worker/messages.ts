@@ -77,7 +77,10 @@ async function attempt(dispatch: Dispatch): Promise<Delivered | 'next channel'> 
   }
 }
 
-type Decision = Exclude<Sending, { status: 'defer' }> | { readonly status: 'defer'; readonly until: number; readonly reason: string } | { readonly status: 'unknown' }
+type Decision =
+  | Exclude<Sending, { status: 'defer' }>
+  | { readonly status: 'defer'; readonly until: number; readonly reason: string }
+  | { readonly status: 'unknown' }
 
 async function decideNow({ engine, item, skip }: Dispatch, again = false): Promise<Decision> {
   const now = engine.clock()
@@ -95,7 +98,8 @@ async function decideNow({ engine, item, skip }: Dispatch, again = false): Promi
 async function afterInterruption(dispatch: Dispatch, name: string): Promise<Delivered | 'next channel'> {
   const { engine, item, skip } = dispatch
   const channel = engine.channels.get(name)
-  if (channel?.idempotent !== true) return await ambiguous(dispatch, name, 'the worker stopped while handing it over; it may have gone out')
+  if (channel?.idempotent !== true)
+    return await ambiguous(dispatch, name, 'the worker stopped while handing it over; it may have gone out')
   // The channels before this one gave it back already.
   const { ladder } = item.message
   skip.push(...ladder.slice(0, Math.max(0, ladder.indexOf(name))))
@@ -112,13 +116,21 @@ async function afterInterruption(dispatch: Dispatch, name: string): Promise<Deli
   }
 }
 
-async function handOver(dispatch: Dispatch, channel: Channel, message: OutgoingMessage): Promise<Delivered | 'next channel'> {
+async function handOver(
+  dispatch: Dispatch,
+  channel: Channel,
+  message: OutgoingMessage,
+): Promise<Delivered | 'next channel'> {
   const { engine, item } = dispatch
   dispatch.handedOver = true
   const delivery = await handToChannel(channel, message, { now: engine.clock(), attempts: item.attempts })
   switch (delivery.status) {
     case 'sent':
-      await note(engine, item, 'message.sent', 'sent', { channel: channel.name as never, by: 'engine', providerId: delivery.providerId })
+      await note(engine, item, 'message.sent', 'sent', {
+        channel: channel.name as never,
+        by: 'engine',
+        providerId: delivery.providerId,
+      })
       return await settle(dispatch, 'sent')
     case 'retry':
       if (item.attempts + 1 >= maxItemAttempts) return await giveUp(dispatch, channel.name, delivery.reason)
@@ -142,7 +154,10 @@ async function handOver(dispatch: Dispatch, channel: Channel, message: OutgoingM
 }
 
 async function ambiguous(dispatch: Dispatch, channel: string, reason: string): Promise<Delivered> {
-  await note(dispatch.engine, dispatch.item, 'message.ambiguous', 'ambiguous', { channel: channel as never, reason: shortReason(reason) })
+  await note(dispatch.engine, dispatch.item, 'message.ambiguous', 'ambiguous', {
+    channel: channel as never,
+    reason: shortReason(reason),
+  })
   return await settle(dispatch, 'failed')
 }
 

@@ -5,14 +5,23 @@ import type { OutboxItem } from '../ports.ts'
 
 export type MessageItem = OutboxItem & { readonly kind: 'message' }
 
-type Noted<Type extends MessageFact['type']> = Omit<Extract<MessageFact, { type: Type }>, 'type' | 'id' | 'source' | 'occurredAt' | 'customer' | 'messageId'>
+type Noted<Type extends MessageFact['type']> = Omit<
+  Extract<MessageFact, { type: Type }>,
+  'type' | 'id' | 'source' | 'occurredAt' | 'customer' | 'messageId'
+>
 
 /**
  * Notes what becomes of a message, as a fact like any other. Its id follows from the message, so of two who note the same
  * only one does.
  * @returns False when it was noted before.
  */
-export async function note<Type extends MessageFact['type']>(engine: Engine, item: MessageItem, type: Type, step: string, says: Noted<Type>): Promise<boolean> {
+export async function note<Type extends MessageFact['type']>(
+  engine: Engine,
+  item: MessageItem,
+  type: Type,
+  step: string,
+  says: Noted<Type>,
+): Promise<boolean> {
   const { messageId } = item.message
   const fact = {
     ...says,

@@ -16,7 +16,9 @@ export async function wake(engine: Engine, due: readonly DueCustomer[]): Promise
   if (due.length === 0) return 0
   const now = engine.clock()
   const world = await engine.worlds.current(now)
-  const loads = await engine.store.load(due.map(({ customerId }) => ({ ...lookFor(engine.tenant, { customerId }), follow: false })))
+  const loads = await engine.store.load(
+    due.map(({ customerId }) => ({ ...lookFor(engine.tenant, { customerId }), follow: false })),
+  )
   const commits: Commit[] = []
   for (const [index, customer] of due.entries()) {
     const loaded = loads[index]
@@ -28,12 +30,19 @@ export async function wake(engine: Engine, due: readonly DueCustomer[]): Promise
   return outcomes.filter(({ status }) => status === 'committed').length
 }
 
-async function wakeOne(engine: Engine, world: World, loaded: Loaded, due: DueCustomer, now: Instant): Promise<Commit | null> {
+async function wakeOne(
+  engine: Engine,
+  world: World,
+  loaded: Loaded,
+  due: DueCustomer,
+  now: Instant,
+): Promise<Commit | null> {
   const { customer } = loaded
   if (customer === null) return null
   try {
     const folded = fold(world, { customer, bills: [] }, timeReached(loaded.customerId, now), now)
-    if (ringsForEver(customer.wakeAt, folded.customer.wakeAt, now)) throw new Error(`the alarm of ${folded.customer.wakeAt} rings again at once`)
+    if (ringsForEver(customer.wakeAt, folded.customer.wakeAt, now))
+      throw new Error(`the alarm of ${folded.customer.wakeAt} rings again at once`)
     const gathered = emptyGathering()
     gather(gathered, folded, null)
     return commitOf({ tenant: engine.tenant, now }, loaded, folded.customer, gathered)

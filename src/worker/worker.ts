@@ -100,8 +100,16 @@ function sum(a: WorkReport, b: WorkReport): WorkReport {
 
 type Emptied = Omit<WorkReport, 'woken' | 'reached'>
 
-async function emptyOutbox(engine: Engine, items: readonly OutboxItem[], until: Instant, signal: AbortSignal | undefined): Promise<Emptied> {
-  const carried = await carry(engine, items.filter((item) => item.kind === 'fact'))
+async function emptyOutbox(
+  engine: Engine,
+  items: readonly OutboxItem[],
+  until: Instant,
+  signal: AbortSignal | undefined,
+): Promise<Emptied> {
+  const carried = await carry(
+    engine,
+    items.filter((item) => item.kind === 'fact'),
+  )
   const done = { sent: 0, withheld: 0, deferred: 0, failed: 0 }
   for (const item of items) {
     if (item.kind !== 'message') continue

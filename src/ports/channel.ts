@@ -1,0 +1,38 @@
+import type { Instant } from '../time.ts'
+import type { PlannedMessage } from '../triggers/index.ts'
+
+export interface OutgoingMessage extends PlannedMessage {
+  readonly channel: string
+  /** Address for the channel: E.164 phone, WhatsApp id, e-mail. */
+  readonly to: string
+  /** The template's text for this channel with the variables filled in. */
+  readonly text: string
+}
+
+/** What became of a message at a provider. `ambiguous`: timed out after sending; never sent again blindly. */
+export type Delivery =
+  | { readonly status: 'sent'; readonly providerId: string }
+  | { readonly status: 'retry'; readonly at: Instant; readonly reason: string }
+  | { readonly status: 'fallback'; readonly reason: string }
+  | { readonly status: 'dead'; readonly reason: string }
+  | { readonly status: 'ambiguous'; readonly reason: string }
+
+/** How messages leave. */
+export interface Channel {
+  readonly name: string
+  /** True when sending the same message id again is harmless: the provider, or the channel, knows it. */
+  readonly idempotent: boolean
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<Delivery>
+}
+
+/** What the shop sells, where the engine asks for more than the fact told it. */
+export interface Catalog {
+  products(skus: readonly string[]): Promise<readonly CatalogProduct[]>
+}
+
+export interface CatalogProduct {
+  readonly sku: string
+  readonly name: string
+  readonly category?: string | undefined
+  readonly brand?: string | undefined
+}

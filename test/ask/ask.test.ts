@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { agreed, asha, bill, bina, day, hour, noon, recordingChannel, shop } from '../support/shop.ts'
+
+describe('the timeline', () => {
+  test('is in the order of occurrence, whatever the order of arrival', async () => {
+    const { crm } = shop()
+    await crm.record([
+      bill('B-2', asha, 200, { occurredAt: noon - day }),
+      bill('B-1', asha, 100, { occurredAt: noon - 2 * day }),
+    ])
+    const facts = (await crm.ask.timeline(asha)).flatMap((item) => (item.kind === 'fact' ? [item.fact.id] : []))
+    expect(facts).toEqual(['B-1', 'B-2'])
+  })
+
+  test('of two records that became one, the latest of both together', async () => {
+    const { crm } = shop()
+    await crm.record(
+      [asha, bina].flatMap((who, index) =>
+        [0, 1, 2].map((hours) =>
+          bill(`B-${index}${hours}`, who, 100, { occurredAt: noon - day + (2 * hours + index) * hour }),
+        ),
+      ),
+    )
+    await crm.merge(asha, bina)
+    const timeline = await crm.ask.timeline(asha, { limit: 4 })
+    const bills = timeline.flatMap((item) =>
+      item.kind === 'fact' && item.fact.type === 'purchase.completed' ? [item.fact.id] : [],
+    )
+    // The merge itself is told on both sides.
+    expect(bills).toEqual(['B-02', 'B-12'])
+    expect(timeline.filter(({ kind }) => kind === 'fact')).toHaveLength(4)
+  })
+
+  test('a limit that is none is refused', async () => {
+    const { crm } = shop()
+    for (const limit of [0, -1, 1.5, 10_001])
+      await expect(crm.ask.timeline(asha, { limit })).rejects.toMatchObject({ code: 'bad-option' })
+    await expect(crm.ask.tasks({ limit: 1001 })).rejects.toMatchObject({ code: 'bad-option' })
+    expect(await crm.ask.timeline(asha)).toEqual([])
+  })
+})
+
+describe('the statement', () => {
+  test('reconciles with the balance, and can be read as of any instant', async () => {
+    const { crm, clock } = shop()
+    await crm.record(bill('B-1', asha, 1000))
+    clock.advance(day)
+    await crm.points.redeem({ id: 'R-1', source: 'pos', customer: asha, points: 4 })
+    clock.advance(day)
+    await crm.record({
+      type: 'purchase.returned',
+      id: 'RT',
+      source: 'pos',
+      occurredAt: noon + 2 * day,
+      customer: asha,
+      billId: 'B-1',
+      amountMinor: 500_00,
+    })
+    const closing = async (asOf?: number) =>
+      (await crm.ask.statement(asha, asOf === undefined ? {} : { asOf })).closing.available
+    expect([await closing(noon - 1), await closing(noon), await closing(noon + day), await closing()]).toEqual([
+      0, 10, 6, 1,
+    ])
+    expect((await crm.points.balance(asha)).available).toBe(1)
+    expect((await crm.ask.statement(bina)).lines).toEqual([])
+  })
+})
+
+describe('explain', () => {
+  test('tells every standing of a rule with a customer', async () => {
+    const { crm, clock, channel } = shop()
+    const status = async (who: object, rule: string) => (await crm.ask.explain(who, rule)).status
+    expect(await status(asha, 'receipt')).toBe('unknown-customer')
+    await crm.record([agreed(asha), bill('B-1', asha, 500)])
+    expect(await status(asha, 'no-such-rule')).toBe('unknown-rule')
+    expect(await status(asha, 'lost-once')).toBe('never-started')
+    expect(await status(asha, 'day-2')).toBe('waiting')
+    expect(await status(asha, 'receipt')).toBe('planned')
+    await crm.work()
+    expect(await status(asha, 'receipt')).toBe('sent')
+    clock.advance(31 * day)
+    await crm.work()
+    expect(await crm.ask.explain(asha, 'day-30')).toMatchObject({
+      status: 'withheld',
+      summary: expect.stringContaining('consent'),
+    })
+    expect(channel.sent.length).toBeGreaterThan(0)
+  })
+
+  test('a message sent to one record is explained by the one it became part of', async () => {
+    const { crm } = shop()
+    await crm.record([bill('B-1', asha, 500), agreed(bina)])
+    await crm.work()
+    await crm.merge(bina, asha)
+    expect((await crm.ask.explain(bina, 'receipt')).status).toBe('sent')
+  })
+})
+
+describe('the report', () => {
+  test('counts a merged customer once, and a bill of nobody without a customer', async () => {
+    const { crm } = shop({ recording: recordingChannel() })
+    await crm.record([bill('B-1', asha, 500), bill('B-2', bina, 300), bill('B-3', undefined, 200)])
+    await crm.merge(asha, bina)
+    expect(await crm.ask.report()).toMatchObject({
+      customers: 1,
+      buyers: 1,
+      bills: 3,
+      revenueMinor: 1000_00,
+      pointsIssued: 8,
+    })
+  })
+
+  test('a day that is none is refused', async () => {
+    await expect(shop().crm.ask.report({ asOf: '2026-13-45' })).rejects.toMatchObject({ name: 'CrmError' })
+  })
+})

@@ -1,0 +1,20 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { commands, play } from '../support/points-model.ts'
+import { propertyRuns } from '../support/runs.ts'
+
+const stops = fc.option(
+  fc.record({ call: fc.integer({ min: 1, max: 14 }), when: fc.constantFrom('before' as const, 'after' as const) }),
+  { freq: 3 },
+)
+const script = fc.array(fc.record({ command: commands, stop: stops }), { maxLength: 25, size: 'max' })
+
+test('points are conserved through bills, returns, transfers, merges and unmerges, wherever the process stops', async () => {
+  await fc.assert(
+    fc.asyncProperty(script, async (steps) => {
+      const { problems } = await play(steps)
+      expect(problems).toEqual([])
+    }),
+    { numRuns: propertyRuns(100) },
+  )
+})

@@ -1,0 +1,217 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { dayMs, hourMs } from '../../src/time.ts'
+import type { Rule } from '../../src/triggers/index.ts'
+import { propertyRuns } from '../support/runs.ts'
+import { given, noon, policyOf, type Story, type ToldFact, worldOf } from '../support/story.ts'
+
+const hello = (id: string, parts: Partial<Rule> = {}): Rule => ({
+  id,
+  on: 'visit.sensed',
+  repeat: 'each',
+  purpose: 'service',
+  then: [{ send: { template: 'hello' } }],
+  ...parts,
+})
+const consent = (status: string, at = noon - dayMs, channel = 'sms', purpose = 'service'): ToldFact => ({
+  type: 'consent.changed',
+  purpose,
+  channel,
+  status,
+  at,
+})
+const visit = (at: number): ToldFact => ({ type: 'visit.sensed', by: 'nfc', at })
+const night = { from: '21:00', to: '10:00', purposes: ['service', 'marketing'] }
+const messages = (parts: object) =>
+  ({
+    messages: {
+      ladder: ['whatsapp', 'sms', 'email'],
+      defaultLanguage: 'en',
+      quietHours: null,
+      caps: {},
+      topicGap: 'P1D',
+      ...parts,
+    },
+  }) as never
+
+describe('permission', () => {
+  const world = worldOf(policyOf([hello('hi')]))
+  test('that was never given is none', () => {
+    expect(given(world, [visit(noon)]).withheld).toEqual(['hi: consent'])
+  })
+  test('opens only its own channel and purpose', () => {
+    expect(given(world, [consent('granted'), visit(noon)]).messages.map(({ ladder }) => ladder)).toEqual([['sms']])
+    expect(given(world, [consent('granted', noon - dayMs, 'sms', 'marketing'), visit(noon)]).withheld).toEqual([
+      'hi: consent',
+    ])
+  })
+  test('goes by the latest word, and by the withdrawal of two at one instant', () => {
+    const words = [consent('granted', noon - 2), consent('withdrawn', noon - 1), consent('granted', noon - 1)]
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
+      let story = given(world)
+      for (const index of order) story = story.when(words[index] ?? visit(noon), noon)
+      expect(story.customer.consents['sms:service']?.status).toBe('withdrawn')
+    }
+  })
+  test('is not needed for a receipt, but a refusal of it stands', () => {
+    const receipts = worldOf(policyOf([hello('receipt', { purpose: 'transactional' })]))
+    expect(given(receipts, [visit(noon)]).messages).toHaveLength(1)
+    const refused = ['sms', 'whatsapp', 'email'].map((channel) =>
+      consent('withdrawn', noon - dayMs, channel, 'transactional'),
+    )
+    expect(given(receipts, [...refused, visit(noon)]).withheld).toEqual(['receipt: consent'])
+  })
+})
+
+describe('quiet hours', () => {
+  const world = worldOf(policyOf([hello('hi', { limits: { lateAfter: 'P1D' } })], messages({ quietHours: night })))
+  const at = (hour: number) => noon + (hour - 12) * hourMs
+  test('wrap over midnight: what comes at night goes at ten', () => {
+    for (const hour of [21, 23.5, 24, 33.9]) {
+      const story = given(world, [consent('granted'), visit(at(hour))])
+      expect(story.messages).toEqual([])
+      expect(story.customer.wakeAt).toBe(at(34))
+      expect(story.wake(at(34)).messages).toHaveLength(1)
+    }
+    expect(given(world, [consent('granted'), visit(at(20.99))]).messages).toHaveLength(1)
+    expect(given(world, [consent('granted'), visit(at(10))]).messages).toHaveLength(1)
+  })
+  test('end in a fresh decision', () => {
+    const asleep = given(world, [consent('granted'), visit(at(22))])
+    expect(asleep.when(consent('withdrawn', at(23))).wake(at(34)).withheld).toEqual(['hi: consent'])
+  })
+  test('make nothing fresh of what was stale', () => {
+    const hurried = worldOf(policyOf([hello('hi', { limits: { lateAfter: 'PT4H' } })], messages({ quietHours: night })))
+    expect(given(hurried, [consent('granted'), visit(at(22))]).wake(at(34)).withheld).toEqual(['hi: late'])
+  })
+})
+
+describe('caps', () => {
+  const world = worldOf(
+    policyOf(
+      [hello('hi'), hello('receipt', { on: 'product.viewed', purpose: 'transactional' })],
+      messages({ caps: { service: { max: 2, per: 'P7D' } } }),
+    ),
+  )
+  test('are reserved when a message is planned', () => {
+    const story = given(world, [consent('granted'), visit(noon), visit(noon + 1), visit(noon + 2)])
+    expect([story.messages.length, story.withheld]).toEqual([2, ['hi: cap']])
+    expect(story.when(visit(noon + 8 * dayMs)).messages).toHaveLength(3)
+  })
+  test('give a place back when a message was withheld or failed', () => {
+    const two = given(world, [consent('granted'), visit(noon), visit(noon + 1)])
+    const [first] = two.messages
+    const freed = two.when({
+      type: 'message.withheld',
+      messageId: first?.messageId,
+      gate: 'if',
+      reason: 'no',
+      at: noon + 2,
+    })
+    expect(freed.when(visit(noon + 3)).messages).toHaveLength(3)
+  })
+  test('are not forgotten for all the receipts in the world', () => {
+    let story = given(world, [consent('granted'), visit(noon), visit(noon + 1)])
+    for (let index = 0; index < 30; index += 1)
+      story = story.when({ type: 'product.viewed', sku: 'S', at: noon + 10 + index })
+    expect(story.customer.messages).toHaveLength(12)
+    expect(story.when(visit(noon + 100)).withheld).toEqual(['hi: cap'])
+  })
+})
+
+test('one message a topic is enough, and of two at once the higher priority goes', () => {
+  const world = worldOf(
+    policyOf([
+      hello('low', { topic: 'care' }),
+      hello('high', { topic: 'care', priority: 5 }),
+      hello('other', { topic: 'news' }),
+    ]),
+  )
+  const story = given(world, [consent('granted'), visit(noon)])
+  expect(story.messages.map(({ rule }) => rule)).toEqual(['high', 'other'])
+  expect(story.withheld).toEqual(['low: topic'])
+})
+
+describe('the ladder', () => {
+  const form = (text: string) => ({ text })
+  const templates = (variables: object) =>
+    ({
+      templates: { hello: { variables, forms: { en: { whatsapp: form('Hello {name}'), sms: form('Hello') } } } },
+    }) as never
+  const everywhere = [consent('granted', noon - dayMs, 'whatsapp'), consent('granted')]
+  test('falls to the next channel for want of a variable', () => {
+    const world = worldOf(policyOf([hello('hi')], templates({ name: { from: 'profile.firstName' } })))
+    expect(given(world, [...everywhere, visit(noon)]).messages[0]?.ladder).toEqual(['sms'])
+    const named = { type: 'customer.updated', name: 'Asha Rao', at: noon - 5 }
+    expect(given(world, [...everywhere, named, visit(noon)]).messages[0]).toMatchObject({
+      ladder: ['whatsapp', 'sms'],
+      variables: { name: 'Asha' },
+    })
+  })
+  test('ends without a message where nothing is complete or reachable', () => {
+    const world = worldOf(policyOf([hello('hi')], templates({ name: { from: 'profile.firstName' } })))
+    expect(given(world, [everywhere[0] ?? visit(0), visit(noon)]).withheld).toEqual(['hi: variables'])
+    expect(given(world, [consent('granted', noon - dayMs, 'email'), visit(noon)]).withheld).toEqual(['hi: channel'])
+  })
+})
+
+describe('what becomes of a message', () => {
+  const world = worldOf(policyOf([hello('hi', { topic: 'care' })]))
+  const planned = given(world, [consent('granted'), visit(noon)])
+  const messageId = planned.messages[0]?.messageId
+  const told = (type: string, at: number, more: object = {}): ToldFact => ({
+    type,
+    messageId,
+    channel: 'sms',
+    at,
+    ...more,
+  })
+  const facts = [
+    told('message.sending', noon + 1, { attempt: 0 }),
+    told('message.sent', noon + 2),
+    told('message.delivered', noon + 3),
+    told('message.read', noon + 4),
+  ]
+  const statusOf = ({ customer }: Story) => customer.messages.find(({ id }) => id === messageId)?.status
+
+  test('never goes back, and counts the same in any order', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(facts, { minLength: 4 }), (shuffled) => {
+        let story = planned
+        for (const fact of shuffled) story = story.when(fact, noon + 10)
+        expect(statusOf(story)).toBe('read')
+        expect(story.customer.engagement).toEqual({ care: { sent: 1, delivered: 1, read: 1, clicked: 0, replied: 0 } })
+      }),
+      { numRuns: propertyRuns(30) },
+    )
+  })
+  test('is read when it is answered, though nobody said so', () => {
+    const story = planned
+      .when(told('message.sent', noon + 2))
+      .when({ type: 'message.replied', messageId, channel: 'sms', at: noon + 3 })
+    expect(statusOf(story)).toBe('read')
+    expect(story.customer.engagement.care).toEqual({ sent: 1, delivered: 1, read: 1, clicked: 0, replied: 1 })
+  })
+  test('that was sent after all is no failure, and one that was read can no longer fail', () => {
+    const failed = planned.when(told('message.failed', noon + 2, { reason: 'no route' }))
+    expect(statusOf(failed)).toBe('failed')
+    expect(statusOf(failed.when(told('message.delivered', noon + 3)))).toBe('delivered')
+    expect(
+      statusOf(
+        planned.when(told('message.read', noon + 2)).when(told('message.ambiguous', noon + 3, { reason: 'time-out' })),
+      ),
+    ).toBe('read')
+  })
+  test('of staff is followed like our own', () => {
+    const story = given(world, [
+      { type: 'message.sent', messageId: 'S-1', channel: 'sms', by: 'staff', topic: 'fitting', at: noon },
+    ])
+    expect(
+      story.when({ type: 'message.read', messageId: 'S-1', channel: 'sms' }).customer.engagement.fitting,
+    ).toMatchObject({ sent: 1, read: 1 })
+  })
+})

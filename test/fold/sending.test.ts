@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { decideSending } from '../../src/fold/index.ts'
+import { dayMs, hourMs } from '../../src/time.ts'
+import type { Rule } from '../../src/triggers/index.ts'
+import { given, noon, policyOf, type Story, type ToldFact, worldOf } from '../support/story.ts'
+
+const consent = (status: string, at: number): ToldFact => ({
+  type: 'consent.changed',
+  purpose: 'service',
+  channel: 'sms',
+  status,
+  at,
+})
+const rule: Rule = {
+  id: 'hi',
+  on: 'visit.sensed',
+  unless: { on: 'purchase.completed' },
+  if: { 'profile.tags': { exists: false } },
+  limits: { lateAfter: 'P2D' },
+  topic: 'care',
+  purpose: 'service',
+  then: [{ send: { template: 'hello' } }],
+}
+const templates = {
+  hello: {
+    variables: { name: { from: 'profile.firstName', fallback: 'there' } },
+    forms: { en: { sms: { text: 'Hello {name}' }, whatsapp: { text: 'Hi {name}' } } },
+  },
+} as never
+const policy = policyOf([rule], { templates })
+const planned = given(worldOf(policy), [
+  consent('granted', noon - dayMs),
+  { type: 'visit.sensed', by: 'nfc', at: noon },
+])
+
+function decided(
+  story: Story,
+  { now = noon + hourMs, again = false, skip = [] as readonly string[], world = worldOf(policy) } = {},
+) {
+  const [message] = planned.messages
+  if (message === undefined) throw new Error('A message was planned.')
+  return decideSending(world, story.customer, message, { now, again, skip })
+}
+
+const about = (type: string, more: object = {}): ToldFact => ({
+  type,
+  messageId: planned.messages[0]?.messageId,
+  channel: 'sms',
+  at: noon + 60_000,
+  ...more,
+})
+
+describe('just before it is handed over, a message', () => {
+  test('goes, filled in, on the first channel that may', () => {
+    expect(decided(planned)).toMatchObject({
+      status: 'send',
+      message: { channel: 'sms', to: '+919876543210', text: 'Hello there', ladder: ['sms'] },
+    })
+  })
+  test('is withheld when its reason is gone', () => {
+    const bought = planned.when({ type: 'purchase.completed', billId: 'B', totalMinor: 100, at: noon + 5 })
+    expect(decided(bought)).toMatchObject({ status: 'withhold', gate: 'unless' })
+    expect(decided(planned.when(consent('withdrawn', noon + 5)))).toMatchObject({ status: 'withhold', gate: 'consent' })
+    const tagged = {
+      ...planned,
+      customer: { ...planned.customer, profile: { ...planned.customer.profile, tags: ['vip'] } },
+    }
+    expect(decided(tagged)).toMatchObject({ status: 'withhold', gate: 'if' })
+    const left = {
+      ...planned,
+      customer: { ...planned.customer, profile: { ...planned.customer.profile, tags: ['no-service'] } },
+    }
+    expect(decided(left)).toMatchObject({ status: 'withhold' })
+    expect(decided(planned, { now: noon + 2 * dayMs + 1 })).toMatchObject({ status: 'withhold', gate: 'late' })
+  })
+  test('is withheld when the policy knows its rule or template no more', () => {
+    expect(decided(planned, { world: worldOf(policyOf([])) })).toMatchObject({ status: 'withhold', gate: 'rule-gone' })
+    const renamed = policyOf([{ ...rule, then: [{ tag: { add: 'x' } }] }], { templates: {} })
+    expect(decided(planned, { world: worldOf(renamed) })).toMatchObject({ status: 'withhold', gate: 'rule-gone' })
+    expect(decided({ ...planned, customer: { ...planned.customer, messages: [] } })).toMatchObject({
+      status: 'withhold',
+      gate: 'rule-gone',
+    })
+  })
+  test('waits for the morning, and gives way to caps and topics of others but not to its own place', () => {
+    const night = {
+      quietHours: { from: '13:00', to: '14:30', purposes: ['service'] },
+      caps: { service: { max: 1, per: 'P7D' } },
+    }
+    const messages = { ladder: ['whatsapp', 'sms', 'email'], defaultLanguage: 'en', topicGap: 'P1D', ...night } as never
+    const world = worldOf(policyOf([rule], { templates, messages }))
+    expect(decided(planned, { world })).toEqual({ status: 'defer', until: noon + 2.5 * hourMs })
+    expect(decided(planned, { world, now: noon + 3 * hourMs })).toMatchObject({ status: 'send' })
+    const [own] = planned.customer.messages
+    if (own === undefined) throw new Error('It is followed.')
+    const other = { ...planned, customer: { ...planned.customer, messages: [own, { ...own, id: 'other' }] } }
+    expect(decided(other, { world, now: noon + 3 * hourMs })).toMatchObject({ status: 'withhold', gate: 'cap' })
+    expect(decided(other)).toMatchObject({ status: 'withhold', gate: 'topic' })
+  })
+  test('goes on the next channel when one gave it back, and nowhere when all did', () => {
+    const both = planned.when({ ...consent('granted', noon + 1), channel: 'whatsapp' })
+    expect(decided(both)).toMatchObject({ status: 'send', message: { channel: 'whatsapp' } })
+    expect(decided(both, { skip: ['whatsapp'] })).toMatchObject({ status: 'send', message: { channel: 'sms' } })
+    expect(decided(both, { skip: ['whatsapp', 'sms'] })).toMatchObject({ status: 'withhold', gate: 'channel' })
+  })
+  test('is never handed over twice blindly', () => {
+    const handing = planned.when(about('message.sending', { attempt: 0 }))
+    expect(decided(handing)).toEqual({ status: 'interrupted', channel: 'sms' })
+    expect(decided(handing, { skip: ['sms'] })).toMatchObject({ status: 'withhold', gate: 'channel' })
+    expect(decided(handing, { again: true })).toMatchObject({ status: 'send' })
+    const handedBack = handing.when(about('message.sending', { attempt: 0, handedBack: true, at: noon + 90_000 }))
+    expect(decided(handedBack)).toMatchObject({ status: 'send' })
+    for (const as of ['sent', 'delivered', 'read'])
+      expect(decided(planned.when(about(`message.${as}`)))).toEqual({ status: 'settled', as })
+    expect(decided(planned.when(about('message.ambiguous', { reason: 'time-out' })))).toEqual({
+      status: 'settled',
+      as: 'ambiguous',
+    })
+  })
+})

@@ -1,0 +1,224 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { checkPolicy, definePolicy, type PolicyInput, policyAt } from '../../src/policy.ts'
+import { indianRetail } from '../../src/presets/index.ts'
+import { propertyRuns } from '../support/runs.ts'
+
+const base = indianRetail()
+const rule = (parts: object) => ({
+  rules: [{ id: 'r', on: 'visit.sensed', purpose: 'service', then: [{ tag: { add: 'x' } }], ...parts }],
+})
+const messages = (parts: object) => ({ messages: { ...base.messages, ...parts } })
+
+describe('every mistake is named by its place', () => {
+  test.each([
+    ['a currency that is none', { currency: 'rupees' }, 'currency'],
+    ['a zone that is none', { zone: 'Asia/Pune' }, 'zone'],
+    ['a locale that is none', { locale: 'english_india' }, 'locale'],
+    ["a store's zone that is none", { stores: { pune: { name: 'Pune', zone: 'IST!' } } }, 'stores.pune.zone'],
+    ['no thresholds', { rfm: undefined }, 'rfm'],
+    ['computed cut points', { rfm: { mode: 'cuts', frequencyCounts: 'visits', cuts: {} } }, 'rfm.mode'],
+    ['points by another calendar', { points: { ...base.points, zone: 'Europe/Paris' } }, 'points.zone'],
+    ['points that are none', { points: 7 }, 'points'],
+    ['a journey that is none', { journey: { name: 'x', stages: ['a'], transitions: [] } }, 'journey'],
+    ['a rule twice', { rules: [...rule({}).rules, ...rule({}).rules] }, 'rules[1].id'],
+    ['an unknown fact', rule({ on: 'purchase.complete' }), 'rules[0].on'],
+    ['an unknown fact that stops it', rule({ unless: { on: 'purchase.complete' } }), 'rules[0].unless[0].on'],
+    ['an unknown path', rule({ where: { 'purchase.count': 1 } }), 'rules[0].where["purchase.count"]'],
+    [
+      'a question about the fact when it is over',
+      rule({ if: { 'fact.totalMinor': 1 } }),
+      'rules[0].if["fact.totalMinor"]',
+    ],
+    ['a wait that is none', rule({ after: '30 days' }), 'rules[0].after'],
+    ['a cooldown that is none', rule({ limits: { cooldown: 'P' } }), 'rules[0].limits.cooldown'],
+    ['an unknown template', rule({ then: [{ send: { template: 'recipt' } }] }), 'rules[0].then[0].send.template'],
+    [
+      'a message of staff to a customer',
+      rule({ purpose: 'internal', then: [{ send: { template: 'receipt' } }] }),
+      'rules[0].purpose',
+    ],
+    ['nothing to do', rule({ then: [] }), 'rules[0].then'],
+    [
+      'caps that cannot be kept',
+      messages({ caps: { marketing: { max: 5, per: 'P7D' }, service: { max: 4, per: 'P7D' } } }),
+      'messages.caps.service.max',
+    ],
+    ['a cap by no time', messages({ caps: { marketing: { max: 1, per: 'week' } } }), 'messages.caps.marketing.per'],
+    ['a ladder with a step twice', messages({ ladder: ['whatsapp', 'sms', 'email', 'sms'] }), 'messages.ladder[3]'],
+    [
+      'a night that never is',
+      messages({ quietHours: { from: '21:00', to: '21:00', purposes: [] } }),
+      'messages.quietHours',
+    ],
+    [
+      'an hour that is none',
+      messages({ quietHours: { from: '25:00', to: '10:00', purposes: [] } }),
+      'messages.quietHours.from',
+    ],
+    ['a gap that is none', messages({ topicGap: 'day' }), 'messages.topicGap'],
+    [
+      'a name without a value',
+      { templates: { ...base.templates, receipt: { variables: {}, forms: { en: { sms: { text: 'Hi {name}' } } } } } },
+      'templates.receipt.forms.en.sms.text',
+    ],
+    [
+      'a value from nowhere',
+      {
+        templates: {
+          ...base.templates,
+          receipt: { variables: { name: { from: 'profile.nmae' } }, forms: { en: { sms: { text: '{name}' } } } },
+        },
+      },
+      'templates.receipt.variables.name',
+    ],
+    [
+      'no form in the default language',
+      { templates: { ...base.templates, receipt: { variables: {}, forms: { hi: { sms: { text: 'x' } } } } } },
+      'templates.receipt.forms',
+    ],
+    [
+      'a form for no channel',
+      { templates: { ...base.templates, receipt: { variables: {}, forms: { en: { fax: { text: 'x' } } } } } },
+      'templates.receipt.forms.en.fax',
+    ],
+  ] as const)('%s', (_what, parts, path) => {
+    const problems = checkPolicy({ ...base, ...parts })
+    expect(problems.map((problem) => problem.path).join(' ')).toContain(path)
+    for (const problem of problems) {
+      expect(problem.message).not.toBe('')
+      expect(problem.expected ?? '').not.toBe('')
+    }
+  })
+
+  test('what was found and what would be accepted stand beside it', () => {
+    expect(checkPolicy({ ...base, ...rule({ on: 'purchase.complete' }) })).toMatchObject([
+      { path: 'rules[0].on', found: 'purchase.complete', expected: 'perhaps "purchase.completed"' },
+    ])
+    expect(checkPolicy({ ...base, rule: [] })).toMatchObject([
+      { path: '', found: '"rule"', expected: 'perhaps "rules"' },
+    ])
+  })
+
+  test('nothing that JSON can say makes the check throw', () => {
+    const parts = [
+      'rfm',
+      'journey',
+      'points',
+      'messages',
+      'templates',
+      'rules',
+      'stores',
+      'zone',
+      'currency',
+      'locale',
+      'name',
+    ] as const
+    const odd = fc.oneof(
+      { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
+      { weight: 1, arbitrary: fc.constantFrom(...parts.map((part) => base[part] ?? null)) },
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...parts), odd, fc.jsonValue(), (part, value, whole) => {
+        for (const input of [{ ...base, [part]: value }, whole]) expect(Array.isArray(checkPolicy(input))).toBe(true)
+      }),
+      { numRuns: propertyRuns(500) },
+    )
+  })
+
+  test('nothing inside a rule, a journey, terms or a template makes it throw either', () => {
+    const places = ['rules', 'journey', 'points', 'templates', 'messages', 'rfm'] as const
+    /** The same document with one value of it, somewhere, another one. */
+    const damaged = (document: unknown, path: readonly number[], value: unknown): unknown => {
+      const [step, ...rest] = path
+      if (typeof document !== 'object' || document === null || step === undefined) return value
+      const names = Object.keys(document)
+      const name = names[step % Math.max(1, names.length)]
+      if (name === undefined) return value
+      const next = damaged(Reflect.get(document, name), rest, value)
+      return Array.isArray(document)
+        ? document.map((item, index) => (String(index) === name ? next : item))
+        : { ...document, [name]: next }
+    }
+    const values = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('__proto__', 'constructor', -1, 1e300, '', 'P1D', 'fact.totalMinor', 'any'),
+    )
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...places),
+        fc.array(fc.nat({ max: 50 }), { maxLength: 6 }),
+        values,
+        (place, path, value) => {
+          const input = { ...base, [place]: damaged(base[place], path, value) }
+          if (checkPolicy(input).length === 0) expect(definePolicy(input as PolicyInput).hash).toMatch(/^[0-9a-f]{32}$/)
+        },
+      ),
+      { numRuns: propertyRuns(500) },
+    )
+  })
+})
+
+describe('a defined policy', () => {
+  test('says all that is wrong in one error', () => {
+    expect(() => definePolicy({ ...base, zone: 'x', currency: 'INR', locale: '!' })).toThrow(
+      expect.objectContaining({
+        code: 'bad-policy',
+        details: {
+          problems: expect.arrayContaining([
+            expect.objectContaining({ path: 'zone' }),
+            expect.objectContaining({ path: 'locale' }),
+          ]),
+        },
+      }),
+    )
+  })
+
+  test('is frozen through and through, and leaves what it was made from alone', () => {
+    const input = indianRetail()
+    const { data } = definePolicy(input)
+    for (const part of [
+      data,
+      data.rules,
+      data.rules[0],
+      data.journey.transitions,
+      data.points?.earn,
+      data.messages.caps,
+    ])
+      expect(Object.isFrozen(part)).toBe(true)
+    for (const part of [input, input.rules, input.points, input.points?.earn, input.rfm])
+      expect(Object.isFrozen(part)).toBe(false)
+  })
+
+  test('is named by what it says, in whatever order it says it', () => {
+    const reversed = (value: unknown): unknown =>
+      typeof value !== 'object' || value === null
+        ? value
+        : Array.isArray(value)
+          ? value.map(reversed)
+          : Object.fromEntries(
+              Object.entries(value)
+                .reverse()
+                .map(([key, part]) => [key, reversed(part)]),
+            )
+    const { hash } = definePolicy(base)
+    expect(definePolicy(reversed(base) as PolicyInput).hash).toBe(hash)
+    expect(definePolicy({ ...base, locale: 'en-IN' }).hash).toBe(hash)
+    expect(definePolicy({ ...base, name: 'other' }).hash).not.toBe(hash)
+  })
+
+  test('is in force from its instant on; the first was always', () => {
+    const [one, two] = [definePolicy(base), definePolicy({ ...base, name: 'two' })]
+    const timeline = [
+      { from: 100, policy: one },
+      { from: 200, policy: two },
+    ] as const
+    expect([50, 100, 199, 200, 300].map((at) => policyAt(timeline, at).data.name)).toEqual([
+      'indian-retail',
+      'indian-retail',
+      'indian-retail',
+      'two',
+      'two',
+    ])
+  })
+})
