@@ -2,7 +2,14 @@ import * as z from 'zod'
 import type { Condition, Vocabulary } from './condition/index.ts'
 import type { Customer } from './customer.ts'
 import { CrmError, type Problem } from './errors.ts'
-import { channels, defineFactTypes, type FactTypes, factSchemas, problemOf } from './facts/index.ts'
+import {
+  type CompiledFactTypes,
+  channels,
+  defineFactTypes,
+  type FactTypes,
+  factSchemas,
+  problemOf,
+} from './facts/index.ts'
 import { contentHash } from './hash.ts'
 import { type CompiledJourney, checkJourney, compileJourney, defaultJourney, type Journey } from './journey/index.ts'
 import { checkLedgerTerms, type LedgerPolicy, type LedgerTerms } from './ledger/index.ts'
@@ -159,10 +166,20 @@ export type PolicyTimeline = readonly [PolicyFrom, ...PolicyFrom[]]
 
 /** Checks a policy without throwing: every mistake with its path, what was found and what would be accepted. */
 export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly Problem[] {
+  const custom = defineFactTypes(factTypes)
+  try {
+    return problemsOf(input, custom)
+  } catch {
+    // A value that cannot even be shown, such as an object whose toString is a text.
+    const expected = 'plain JSON, as the preset is written'
+    return [{ path: '', message: `The policy could not be read. Expected ${expected}.`, found: typeof input, expected }]
+  }
+}
+
+function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem[] {
   const parsed = policySchema.safeParse(input)
   if (!parsed.success) return parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, input, policySchema))
   const data = parsed.data
-  const custom = defineFactTypes(factTypes)
   const vocabulary = ruleVocabulary(custom)
   const known = [...Object.keys(factSchemas), ...Object.keys(custom), ...derivedFactTypes]
   const problems: Problem[] = []

@@ -100,6 +100,11 @@ describe('every mistake is named by its place', () => {
     ])
   })
 
+  test('a value that cannot even be shown is a problem like others', () => {
+    const problems = checkPolicy({ ...base, rfm: { ...base.rfm, recencyDays: [{ toString: '' }, 60, 120, 240] } })
+    expect(problems).toMatchObject([{ path: '', found: 'object', expected: 'plain JSON, as the preset is written' }])
+  })
+
   test('nothing that JSON can say makes the check throw', () => {
     const parts = [
       'rfm',
