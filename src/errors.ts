@@ -18,6 +18,7 @@ export type CrmErrorCode =
   | 'unknown-customer'
   | 'fact-id-reused'
   | 'limit-exceeded'
+  | 'points-in-transit'
   | 'conflict-exhausted'
 
 /** One place in the input that was refused: where, what stood there, what would be accepted. */

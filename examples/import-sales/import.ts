@@ -70,7 +70,7 @@ export async function importSales(options: ImportOptions, tools: ImportTools): P
   onProgress('waking', 1)
   await crm.work()
   onProgress('counting', 1)
-  const report = await crm.ask.report({ asOf })
+  const report = await crm.ask.report()
   const namesBills = options.columns.bill !== undefined || options.columns.returns !== undefined
   const waiting = namesBills ? await waitingReturns(store) : { returns: 0, amountMinor: 0 }
   const setClock = (at: Instant): void => {

@@ -7,7 +7,7 @@ import type { CustomerRefInput, Fact } from '../facts/index.ts'
 import { type SealedEntry, type Statement, type StatementOptions, statement } from '../ledger/index.ts'
 import type { MetricsReport } from '../metrics/index.ts'
 import type { HistoryItem, HistoryQuery, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
-import type { Day, Instant } from '../time.ts'
+import type { Instant } from '../time.ts'
 import { type Explanation, explain } from './explain.ts'
 import { report } from './report.ts'
 
@@ -39,8 +39,8 @@ export interface Ask {
   tasks(
     query?: Omit<TaskQuery, 'tenant' | 'after' | 'limit'> & { readonly after?: string | null; readonly limit?: number },
   ): Promise<PageOf<Task>>
-  /** The owner's numbers as of a day; today when left out. */
-  report(options?: { readonly asOf?: Day }): Promise<MetricsReport>
+  /** The owner's numbers as of today, by the clock. */
+  report(): Promise<MetricsReport>
 }
 
 const usualTimeline = 500
@@ -94,7 +94,7 @@ export function createAsk(engine: Engine): Ask {
       checkLimit(limit, maxTasks)
       return engine.store.tasks({ ...query, tenant: engine.tenant, after, limit })
     },
-    report: (options) => report(engine, options),
+    report: () => report(engine),
   }
 }
 

@@ -11,16 +11,16 @@ import {
 } from '../metrics/index.ts'
 import { policyAt } from '../policy.ts'
 import { hasDay } from '../profile/index.ts'
-import { type Day, dayNumber, dayNumberOf, type Instant } from '../time.ts'
+import { dayNumberOf, type Instant } from '../time.ts'
 
 const customersPerPage = 500
 
 /** The owner's numbers, from one pass over the customers: memory does not grow with them. */
-export async function report(engine: Engine, { asOf }: { readonly asOf?: Day } = {}): Promise<MetricsReport> {
+export async function report(engine: Engine): Promise<MetricsReport> {
   const now = engine.clock()
   const world = await engine.worlds.current(now)
   const { zone } = policyAt(world.policies, now).data
-  const metrics = createMetrics({ asOf: asOf === undefined ? dayNumberOf(now, zone) : dayNumber(asOf) })
+  const metrics = createMetrics({ asOf: dayNumberOf(now, zone) })
   let issuedBeforeMerge = 0
   let after: string | null = null
   do {

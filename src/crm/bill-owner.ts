@@ -2,7 +2,7 @@ import type { CustomerBill } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
 import { namedBill } from '../fold/index.ts'
 import type { Loaded, Store } from '../ports.ts'
-import { billClaim, ownerOf } from './load.ts'
+import { billClaim, claimsBill, lookFor, ownerOf } from './load.ts'
 import { type RecordOutcome, refOf } from './outcomes.ts'
 
 /** Whose bill it is that a fact names: free to be written, or a reason why not. */
@@ -28,22 +28,69 @@ export async function billOwners(
   tenant: string,
   facts: readonly LoadedFact[],
 ): Promise<readonly BillOwner[]> {
-  const asked = facts.flatMap((one, place) => (mustAsk(one) ? [{ place, bill: namedBill(one.fact) ?? '' }] : []))
+  const claimed = await claimBills(store, tenant, facts)
+  const asked = facts.flatMap((one, place) => {
+    const bill = namedBill(one.fact)
+    return bill !== null && isNamed(one) && !claimed.has(claimOf(one, bill)) ? [{ place, bill }] : []
+  })
   if (asked.length === 0) return facts.map(() => free)
-  const owners = await store.load(asked.map(({ bill }) => ownerOf(tenant, bill)))
+  const subjects = asked.map(({ place }) => facts[place]?.loaded.subject ?? '')
+  const loads = await store.load([
+    ...asked.map(({ bill }) => ownerOf(tenant, bill)),
+    ...subjects.map((customerId) => lookFor(tenant, { customerId })),
+  ])
   const answers: BillOwner[] = facts.map(() => free)
   asked.forEach(({ place, bill }, index) => {
-    const [one, owner] = [facts[place], owners[index]]
-    if (one !== undefined && owner !== undefined) answers[place] = judge(one, bill, owner)
+    const [one, owner, subject] = [facts[place], loads[index], loads[asked.length + index]]
+    // Compared as both are now: a merge may have made them one since the fact was loaded.
+    if (one === undefined || owner === undefined || owner.customerId === subject?.customerId) return
+    answers[place] = judge(one, bill, owner)
   })
   return answers
 }
 
-function mustAsk({ fact, loaded }: LoadedFact): boolean {
-  const bill = namedBill(fact)
-  const named = 'customer' in fact && fact.customer !== undefined
-  if (bill === null || !named || 'payload' in fact || fact.type === 'points.redeemed') return false
-  return loaded.owners[billClaim(bill)] !== loaded.customerId
+/** True for a fact from outside that says itself whom it is about: then its bill must be theirs. */
+function isNamed({ fact }: LoadedFact): boolean {
+  return 'customer' in fact && fact.customer !== undefined && !('payload' in fact)
+}
+
+function claimOf({ loaded }: LoadedFact, bill: string): string {
+  return `${loaded.customerId} ${bill}`
+}
+
+/** Claims the bills that facts write for those they are about. Returns the claims that hold. */
+async function claimBills(store: Store, tenant: string, facts: readonly LoadedFact[]): Promise<ReadonlySet<string>> {
+  const bySubject = new Map<string, { readonly customerId: string; readonly bills: Set<string> }>()
+  for (const one of facts) {
+    const bill = namedBill(one.fact)
+    if (bill === null || !isNamed(one) || !claimsBill.has(one.fact.type)) continue
+    const { subject, customerId } = one.loaded
+    const claims = bySubject.get(subject) ?? { customerId, bills: new Set() }
+    bySubject.set(subject, claims)
+    claims.bills.add(bill)
+  }
+  if (bySubject.size === 0) return new Set()
+  const wanted = [...bySubject]
+  const loads = await store.load(
+    wanted.map(([subject, { bills }]) => ({
+      tenant,
+      keys: [...bills].map(billClaim),
+      customerId: subject,
+      candidateId: subject,
+      bills: [],
+      latestBills: 0,
+      facts: [],
+    })),
+  )
+  const held = new Set<string>()
+  wanted.forEach(([, { customerId, bills }], index) => {
+    for (const bill of bills) {
+      // Both as they are now: a merge may have led both to somebody else since the fact was loaded.
+      const now = loads[index]
+      if (now !== undefined && now.owners[billClaim(bill)] === now.customerId) held.add(`${customerId} ${bill}`)
+    }
+  })
+  return held
 }
 
 function judge({ fact, loaded }: LoadedFact, key: string, owner: Loaded): BillOwner {

@@ -1,5 +1,5 @@
 import type { Customer, CustomerBill } from '../customer.ts'
-import type { Fact } from '../facts/index.ts'
+import { type Fact, keysOf } from '../facts/index.ts'
 import {
   byOccurrence,
   causeOf,
@@ -73,13 +73,16 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
   for (const { index, fact, asItCame, loaded: part, billOwner } of inOrder) {
     const hash = contentHash(asItCame.fact)
     const known = seen.get(nameOf(fact))
-    const settled = settledEarly({ fact, hash, known, billOwner, bills, customerId: customer.id })
+    const settled = isNobody(fact, loaded)
+      ? nobody(fact, loaded.customerId)
+      : settledEarly({ fact, hash, known, billOwner, bills, customerId: customer.id })
     if (settled !== null) {
       early.set(index, settled)
       continue
     }
     const at = backfill ? Math.max(fact.occurredAt, customer.rungTo) : now
-    const folded = fold(world, stateFor(fact, customer, bills, billOwner), fact, at)
+    const disputed = disputedKeys(part, customer.id)
+    const folded = fold(world, { ...stateFor(fact, customer, bills, billOwner), disputed }, fact, at)
     if (folded.status === 'refused' && folded.refusal !== null) {
       early.set(index, { status: 'refused', fact: refOf(fact), ...folded.refusal })
       continue
@@ -126,6 +129,22 @@ function stateFor(
   if (owner.status !== 'free' || owner.anonymousOwner === undefined) return { customer, bills: known }
   const { anonymousOwner, bill } = owner
   return { customer, bills: bill === undefined || known.length > 0 ? known : [bill], anonymousOwner }
+}
+
+/** An id of ours under which nobody is known is a mistake, not a new customer. */
+function isNobody(fact: Fact, { customer }: Loaded): boolean {
+  const ref = 'customer' in fact ? fact.customer : undefined
+  return customer === null && ref?.customerId !== undefined && keysOf(ref).length === 0
+}
+
+function nobody(fact: Fact, customerId: string): RecordOutcome {
+  const message = `There is no customer "${customerId}".`
+  return { status: 'refused', fact: refOf(fact), code: 'unknown-customer', message, details: { customerId } }
+}
+
+/** Contacts of the fact that lead to another record. */
+function disputedKeys({ owners }: Loaded, customerId: string): readonly string[] {
+  return Object.keys(owners).filter((key) => !key.startsWith('bill:') && owners[key] !== customerId)
 }
 
 function billsFor(fact: Fact, bills: ReadonlyMap<string, CustomerBill>): readonly CustomerBill[] {

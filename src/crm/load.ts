@@ -10,7 +10,7 @@ export function billClaim(billKey: string): string {
 }
 
 /** Facts that make a bill theirs; others only look whose it is. */
-const claimsBill: ReadonlySet<string> = new Set(['purchase.completed', 'order.placed', 'bill.claimed'])
+export const claimsBill: ReadonlySet<string> = new Set(['purchase.completed', 'order.placed', 'bill.claimed'])
 
 /** What must be loaded to fold a fact. */
 export function requestFor(tenant: string, fact: Fact, candidateId: string): LoadRequest {
@@ -30,9 +30,8 @@ export function requestFor(tenant: string, fact: Fact, candidateId: string): Loa
 function whom(fact: Fact, ref: CustomerRef | undefined, bill: string | null): Pick<LoadRequest, 'keys' | 'customerId'> {
   const keys = ref === undefined ? [] : keysOf(ref)
   const known = ref?.customerId
-  // Whoever comes with no name is known by the bill.
-  if (bill !== null && (claimsBill.has(fact.type) || (keys.length === 0 && known === undefined)))
-    keys.push(billClaim(bill))
+  // Only whoever comes with no name is known by the bill: a bill's number must never make one person another.
+  if (bill !== null && keys.length === 0 && known === undefined) keys.push(billClaim(bill))
   // Goods that nobody brought back from no bill in particular: the fact itself is what a redelivery is known by.
   if (keys.length === 0 && known === undefined) keys.push(billClaim(`fact:${fact.source}/${fact.id}`))
   return known === undefined ? { keys } : { keys, customerId: known }

@@ -37,11 +37,20 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
       source: engineSource,
       occurredAt: Math.min(now, customer.rungTo),
       customer: { customerId: customer.id },
-      payload: lessSealed(rebuild(world, customer, facts), await sealedOf(engine, customer.absorbed)),
+      payload: lessSealed(
+        rebuild(world, customer, facts, await disputedOf(engine, customer)),
+        await sealedOf(engine, customer.absorbed),
+      ),
     }
     if (await commitAlone(engine, loaded, world, fact, Math.max(customer.rungTo, fact.occurredAt), false)) return
   }
   throw new CrmError('conflict-exhausted', 'The customer kept changing; nothing was written.', { ref })
+}
+
+/** The keys a record lists that another one owns. */
+async function disputedOf(engine: Engine, { id, keys }: Customer): Promise<readonly string[]> {
+  const [loaded] = await engine.store.load([{ ...lookFor(engine.tenant, { customerId: id }), keys }])
+  return keys.filter((key) => loaded?.owners[key] !== undefined && loaded.owners[key] !== id)
 }
 
 /** The records that became part of another, as they were sealed. */

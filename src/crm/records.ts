@@ -1,9 +1,10 @@
 import { type Customer, customerMaximums } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
-import { type Division, rebuild, type TransferResult, transferIdOf, type World } from '../fold/index.ts'
+import { causeOf, type Division, rebuild, type TransferResult, transferIdOf, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import type { StoredFact } from '../ports.ts'
+import { messageIdOf } from '../triggers/index.ts'
 import type { Engine } from './engine.ts'
 import { writeFacts } from './engine.ts'
 import { knownCustomer, lookFor } from './load.ts'
@@ -74,7 +75,7 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     if (sealed.customer.mergedInto === null || survivor === undefined || survivor.customer === null) return false
     if (survivor.customer.points.inTransit.length > 0) {
       throw new CrmError(
-        'conflict-exhausted',
+        'points-in-transit',
         'Points are on their way to another customer; take the merge back when the worker has delivered them.',
         { mergedId },
       )
@@ -103,7 +104,8 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
 
 async function bothHistories(engine: Engine, survivor: Customer, sealed: Customer): Promise<Histories> {
   const { kept, group } = sides(survivor, sealed)
-  const all = answersWithTheirTransfers(await historiesOf(engine, [survivor.id, ...survivor.absorbed]))
+  // Their own rows first: what an earlier unmerge gave back stands on both sides.
+  const all = answersWithTheirTransfers(await historiesOf(engine, [...group, survivor.id, ...survivor.absorbed]))
   // Facts of somebody who was split off before are still here, and belong to neither.
   const mine = all.filter(({ stored }) => kept.has(stored.subject)).map(({ stored }) => stored)
   const theirs = all.filter(({ stored }) => group.has(stored.subject))
@@ -166,9 +168,42 @@ function divide(
   )
   const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
   const restored = lessSealed(rebuild(world, gone, factsOf(theirs)), others)
+  const unsaid = divideUnsaid(survivor, sealed, new Set(factsOf(theirs).map(causeOf)))
   return {
-    mine: { ...kept, billsGone: restored.bills.map((bill) => bill.key) },
-    theirs: { ...restored, facts: moved },
+    mine: { ...kept, unsaid: unsaid.mine, billsGone: restored.bills.map((bill) => bill.key) },
+    theirs: { ...restored, unsaid: unsaid.theirs, facts: moved },
     restored: sealed.id,
   }
 }
+
+type Unsaid = Pick<Customer, 'waiting' | 'messages'>
+
+/** What is still to be said goes with the facts that began it. */
+function divideUnsaid(
+  survivor: Customer,
+  sealed: Customer,
+  theirCauses: ReadonlySet<string>,
+): { readonly mine: Unsaid; readonly theirs: Unsaid } {
+  const theirIds = new Set(
+    survivor.messages.flatMap(({ rule }) =>
+      [...theirCauses].flatMap((anchor) =>
+        [survivor.id, sealed.id].flatMap((id) => steps.map((step) => messageIdOf(id, { rule, anchor }, step))),
+      ),
+    ),
+  )
+  const isTheirs = (id: string): boolean => theirIds.has(id)
+  const { waiting, messages } = survivor
+  return {
+    mine: {
+      waiting: waiting.filter(({ anchor }) => !theirCauses.has(anchor)),
+      messages: messages.filter(({ id }) => !isTheirs(id)),
+    },
+    theirs: {
+      waiting: waiting.filter(({ anchor }) => theirCauses.has(anchor)),
+      messages: messages.filter(({ id }) => isTheirs(id)),
+    },
+  }
+}
+
+/** The places of a rule's actions: each may send one message. */
+const steps = [0, 1, 2, 3] as const

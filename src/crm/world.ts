@@ -37,11 +37,18 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
     return { from, policy }
   }
 
+  /** The first policy a store meets is written down: a program that starts with another one doesn't rewrite the past. */
+  const firstWord = async (): Promise<Setting | null> => {
+    await store.saveSetting(tenant, settingKeys.policies, [{ from: 0, data: first.data }], 0)
+    return store.setting(tenant, settingKeys.policies)
+  }
+
   const read = async (): Promise<World> => {
-    const [policies, cuts] = await Promise.all([
+    const [known, cuts] = await Promise.all([
       store.setting(tenant, settingKeys.policies),
       store.setting(tenant, settingKeys.cuts),
     ])
+    const policies = known ?? (await firstWord())
     return { policies: timelineOf(policies, first, compile), cuts: cuts === null ? null : (cuts.value as CutPoints) }
   }
 

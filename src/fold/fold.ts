@@ -19,8 +19,8 @@ import {
   refused,
   type World,
 } from './draft.ts'
-import { followInterests, rememberFact } from './lately.ts'
-import { absorb, type RebuiltRecord, reassignBill, receiveBill, sealInto, takeRebuilt } from './merge.ts'
+import { consumeInterests, followInterests, rememberFact } from './lately.ts'
+import { absorb, type RebuiltRecord, reassignBill, receiveBill, type Sealing, sealInto, takeRebuilt } from './merge.ts'
 import { applyMessageFact } from './messages.ts'
 import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
@@ -34,6 +34,8 @@ export interface FoldState {
   readonly bills: readonly CustomerBill[]
   /** The record of the anonymous bill that a `bill.claimed` names, if somebody else's record holds it. */
   readonly anonymousOwner?: string | undefined
+  /** Keys of the fact's customer that another record owns. */
+  readonly disputed?: readonly string[] | undefined
 }
 
 /** Alarms rung in one fold; a record that was asleep longer is rung on by the next wake. */
@@ -89,6 +91,7 @@ function follow(draft: Draft, fact: Fact): void {
   rememberFact(draft, fact, goods)
   followInterests(draft, fact, goods)
   runRules(draft, fact)
+  consumeInterests(draft, fact, goods)
 }
 
 /** A new record is armed for what is in force; a known one waits for the broadcast that brings it there. */
@@ -126,7 +129,7 @@ function answer(draft: Draft, alarm: Alarm): void {
 
 function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   if ('payload' in fact) return applySystemFact(draft, fact)
-  meet(draft, fact.customer, fact.occurredAt)
+  meet(draft, fact.customer, fact.occurredAt, state.disputed)
   if ('data' in fact) return null
   switch (fact.type) {
     case 'purchase.completed':
@@ -140,7 +143,7 @@ function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
       return reassignBill(draft, fact)
     case 'bill.claimed':
       if (state.anonymousOwner !== undefined && state.anonymousOwner !== draft.customer.id) {
-        sendFact(draft, 'customer.merged', { customerId: state.anonymousOwner }, { into: draft.customer.id }, fact.id)
+        sendFact(draft, 'customer.merged', { customerId: state.anonymousOwner }, claiming(draft), fact.id)
       }
       return null
     case 'customer.captured':
@@ -225,6 +228,11 @@ function applySystemFact(draft: Draft, fact: SystemFact): Refusal | null {
 /** The half of an unmerge that goes back, with the facts that were recorded for it at the survivor. */
 export interface RestoredRecord extends RebuiltRecord {
   readonly facts: readonly StoredFact[]
+}
+
+/** Two people are never merged by a claim. */
+function claiming(draft: Draft): Sealing {
+  return { into: draft.customer.id, anonymousOnly: true }
 }
 
 /** An unmerge, as the survivor's fact carries it: both sides rebuilt from their own facts. */

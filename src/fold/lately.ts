@@ -60,9 +60,6 @@ export function followInterests(draft: Draft, fact: Fact, { skus, categories, br
     case 'wishlist.added':
       add(draft, [...keys('restock', skus), ...keys('price', skus)])
       return
-    case 'stock.restocked':
-      drop(draft, keys('restock', skus))
-      return
     case 'wishlist.removed':
       drop(draft, [...keys('restock', skus), ...keys('price', skus)])
       return
@@ -72,6 +69,15 @@ export function followInterests(draft: Draft, fact: Fact, { skus, categories, br
       add(draft, [...keys('brand', brands), ...keys('category', categories)])
       return
   }
+}
+
+/** Whoever is told that goods are back wants to hear it no more; whoever could not be told still does. */
+export function consumeInterests(draft: Draft, fact: Fact, { skus }: Goods): void {
+  if (fact.type !== 'stock.restocked') return
+  const isTold =
+    draft.outbox.some((item) => item.kind === 'message' && item.message.anchor === draft.cause) ||
+    draft.customer.waiting.some(({ anchor }) => anchor === draft.cause)
+  if (isTold) drop(draft, keys('restock', skus))
 }
 
 function keys(kind: string, names: readonly string[]): readonly string[] {

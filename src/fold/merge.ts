@@ -183,13 +183,16 @@ export interface RebuiltRecord {
   readonly record: Customer
   readonly bills: readonly CustomerBill[]
   readonly billsGone: readonly string[]
+  /** What is still to be said on this side; everything, when left out. */
+  readonly unsaid?: Pick<Customer, 'waiting' | 'messages'> | undefined
 }
 
 /** Puts a record rebuilt from its facts in the place of the one that was; the chain of its points goes on. */
 export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided' | 'rebuilt', ref: string): void {
   const { record, bills, billsGone } = rebuilt
   const restated = restate(draft.customer.points, record.points, draft.at, ref)
-  const { rules, waiting, messages, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
+  const { rules, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
+  const { waiting, messages } = rebuilt.unsaid ?? draft.customer
   const kept = { rules, waiting, messages, engagement, tasks, createdAt, muteBefore, armedFor }
   const before = draft.customer
   draft.customer = { ...record, ...kept, points: restated.account, outOfOrder: false }

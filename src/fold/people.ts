@@ -10,18 +10,26 @@ import type { Capture, Consent, Consents, Profile } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { causeOf, change, type Draft, dayAt } from './draft.ts'
 
-/** What a fact says of whom it is about: contacts and a name. */
-export function meet(draft: Draft, ref: CustomerRef | undefined, at: Instant): void {
+/**
+ * What a fact says of whom it is about: contacts and a name. Contacts in dispute are another record's: they are
+ * listed, but nobody writes to them.
+ */
+export function meet(draft: Draft, ref: CustomerRef | undefined, at: Instant, disputed: readonly string[] = []): void {
   if (ref === undefined) return
   const { customer } = draft
-  const profile = told(
-    customer.profile,
-    { name: ref.name, phone: ref.phone, whatsapp: ref.whatsapp, email: ref.email },
-    at,
-  )
+  const own = (kind: string, value: string | undefined): string | undefined =>
+    value === undefined || disputed.includes(`${kind}:${value}`) ? undefined : value
+  const contacts = {
+    phone: own('phone', ref.phone),
+    whatsapp: own('whatsapp', ref.whatsapp),
+    email: own('email', ref.email),
+  }
+  const profile = told(customer.profile, { name: ref.name, ...contacts }, at)
   const fresh = keysOf(ref).filter((key) => !customer.keys.includes(key))
   if (profile === customer.profile && fresh.length === 0) return
-  change(draft, fresh.length === 0 ? { profile } : { profile, keys: boundedKeys([...customer.keys, ...fresh]) })
+  const keys = fresh.length === 0 ? customer.keys : boundedKeys([...customer.keys, ...fresh])
+  // Whoever has a contact is nobody no more.
+  change(draft, { profile, keys, kind: customer.kind === 'anonymous' && fresh.some((key) => !disputed.includes(key)) ? 'person' : customer.kind })
 }
 
 /** The keys a record lists. Those beyond the bound still lead to it: they are claimed in the store. */

@@ -84,6 +84,10 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
   return 'acted'
 }
 
+function isRefused(consents: Customer['consents'], purpose: string): boolean {
+  return Object.entries(consents).some(([key, { status }]) => status === 'withdrawn' && key.endsWith(`:${purpose}`))
+}
+
 /** The zone a customer lives by: their own, else that of the shop where they became known, else the policy's. */
 export function zoneOf(policy: Policy, { profile }: Customer): string {
   const store = profile.capture?.storeId ?? null
@@ -91,15 +95,17 @@ export function zoneOf(policy: Policy, { profile }: Customer): string {
   return profile.zone ?? (store !== null && Object.hasOwn(stores, store) ? stores[store]?.zone : undefined) ?? zone
 }
 
-/** What the planner must know of a customer. Consent fails closed: only what was granted is allowed. */
+/**
+ * What the planner must know of a customer. Consent fails closed: only what was granted is allowed. A receipt for what was
+ * just bought needs no permission; but once it is refused on one channel, only a channel that was granted may bring it.
+ */
 export function recipientOf(customer: Customer): Recipient {
   const { profile, consents, messages } = customer
   return {
     addresses: { whatsapp: profile.whatsapp ?? profile.phone, sms: profile.phone, email: profile.email },
     allows: (channel, purpose) => {
-      const status = consents[`${channel}:${purpose}`]?.status
-      // A receipt for what was just bought needs no permission, but a refusal of it stands.
-      return purpose === 'transactional' ? status !== 'withdrawn' : status === 'granted'
+      if (consents[`${channel}:${purpose}`]?.status === 'granted') return true
+      return purpose === 'transactional' && !isRefused(consents, purpose)
     },
     suppressed: (purpose) => profile.tags.includes(`no-${purpose}`),
     language: profile.language,

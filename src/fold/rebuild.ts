@@ -20,11 +20,13 @@ const aboutRecords: ReadonlySet<string> = new Set([
 /**
  * Folds a customer's facts again, from nothing and in the order in which they happened: occurredAt, source, id. Every
  * outcome is taken as having happened (points are owed, not refused). Keeps who the record is; plans nothing.
+ * @param disputed Keys of the record that another one owns.
  */
 export function rebuild(
   world: World,
   current: Pick<Customer, 'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor'>,
   facts: readonly Fact[],
+  disputed: readonly string[] = [],
 ): RebuiltRecord {
   const replay: World = { ...world, replaying: true }
   const inOrder = facts.filter((fact) => !aboutRecords.has(fact.type)).sort(byOccurrence)
@@ -36,7 +38,7 @@ export function rebuild(
   for (const fact of inOrder) {
     const folded = fold(
       replay,
-      { customer, bills: billsFor(fact, bills) },
+      { customer, bills: billsFor(fact, bills), disputed },
       fact,
       Math.max(fact.occurredAt, customer.rungTo),
     )

@@ -50,15 +50,24 @@ function mostRedeemable(
   limits: RedeemTerms,
   available: number,
   billMinor: number | undefined,
+  spentPoints = 0,
 ): { readonly points: number; readonly boundBy: RedemptionBound } {
   if (billMinor !== undefined && billMinor < limits.minimumBillMinor) return { points: 0, boundBy: 'minimum-bill' }
   if (available === 0) return { points: 0, boundBy: 'available' }
-  const share = billMinor === undefined ? Number.POSITIVE_INFINITY : shareOfBill(limits, billMinor)
+  const share =
+    billMinor === undefined ? Number.POSITIVE_INFINITY : Math.max(0, shareOfBill(limits, billMinor) - spentPoints)
   const most = Math.min(available, share)
   const whole = most - (most % limits.stepPoints)
   if (whole < limits.minimumPoints) return { points: 0, boundBy: share < available ? 'bill-share' : 'minimum' }
   if (whole < most) return { points: whole, boundBy: 'step' }
   return { points: whole, boundBy: share < available ? 'bill-share' : 'available' }
+}
+
+/** Points that paid for a bill already and did not come back: the limit of its share is one for all of them. */
+function spentOn(bill: LedgerBill | null): number {
+  let points = 0
+  for (const part of bill?.burnedFrom ?? []) points += part.points - part.restored
+  return points
 }
 
 /** The points that may pay for a bill. */
@@ -110,15 +119,21 @@ export function redeem(policy: LedgerPolicy, draft: Draft, known: LedgerBill | n
     return refusal('unknown-bill', { billId, found: known.billId })
   }
   if (billId !== undefined && known?.redemptions.includes(commandId)) return { bill: known }
-  const refused = command.forced === true ? null : refusedBy(policy.terms.redeem, draft, command)
+  const refused = command.forced === true ? null : refusedBy(policy.terms.redeem, draft, known, command)
   if (refused !== null) return refused
   const parts = burn(policy, draft, points)
   return { bill: billId === undefined ? known : addBurn(known ?? openBill(billId), commandId, parts) }
 }
 
-function refusedBy(limits: RedeemTerms, draft: Draft, { points, billMinor }: Redeem): Refused | null {
+function refusedBy(
+  limits: RedeemTerms,
+  draft: Draft,
+  bill: LedgerBill | null,
+  { points, billMinor }: Redeem,
+): Refused | null {
   const available = draft.balances.available
-  const most = mostRedeemable(limits, available, billMinor)
+  const spentPoints = spentOn(bill)
+  const most = mostRedeemable(limits, available, billMinor, spentPoints)
   const details = {
     requestedPoints: points,
     availablePoints: available,
@@ -138,7 +153,7 @@ function refusedBy(limits: RedeemTerms, draft: Draft, { points, billMinor }: Red
     const { minimumBillMinor } = limits
     return refusal('below-minimum', { ...details, boundBy: 'minimum-bill', billMinor, minimumBillMinor })
   }
-  if (points <= shareOfBill(limits, billMinor)) return null
+  if (points + spentPoints <= shareOfBill(limits, billMinor)) return null
   const { maximumShareOfBillPercent } = limits
   return refusal('above-bill-share', { ...details, boundBy: 'bill-share', billMinor, maximumShareOfBillPercent })
 }

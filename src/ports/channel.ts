@@ -24,15 +24,3 @@ export interface Channel {
   readonly idempotent: boolean
   send(message: OutgoingMessage, signal: AbortSignal): Promise<Delivery>
 }
-
-/** What the shop sells, where the engine asks for more than the fact told it. */
-export interface Catalog {
-  products(skus: readonly string[]): Promise<readonly CatalogProduct[]>
-}
-
-export interface CatalogProduct {
-  readonly sku: string
-  readonly name: string
-  readonly category?: string | undefined
-  readonly brand?: string | undefined
-}

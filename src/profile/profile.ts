@@ -16,7 +16,7 @@ export interface Capture {
   readonly storeId: string | null
 }
 
-/** A permission for one channel and one purpose, as it was last given or taken back. Silence is no permission. */
+/** A permission for one channel and one purpose, as it was last given or taken back. Silence is no permission, but for receipts. */
 export interface Consent {
   readonly status: 'granted' | 'withdrawn'
   readonly at: Instant

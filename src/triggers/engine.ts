@@ -56,7 +56,10 @@ export function startRules<Customer>(
     const subject: RuleSubject<Customer> = { customer: moment.customer, fact: event.fact }
     if (compiled.where !== null && !compiled.where(subject, { now: moment.at, zone: moment.zone })) continue
     const current: readonly Waiting[] = waiting ?? state.waiting
-    if ((rule.repeat ?? 'keep') === 'keep' && current.some((wait) => wait.rule === rule.id)) continue
+    const waits = current.filter((wait) => wait.rule === rule.id)
+    if ((rule.repeat ?? 'keep') === 'keep' && waits.length > 0) continue
+    // A fact that arrives late doesn't take the place of one that happened after it.
+    if (rule.repeat === 'restart' && waits.some((wait) => wait.anchorAt > event.at)) continue
     waiting = rule.repeat === 'restart' ? current.filter((other) => other.rule !== rule.id) : current.slice()
     waiting.push(waitOf(compiled, event, dueAt))
   }

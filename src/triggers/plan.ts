@@ -5,7 +5,7 @@ import type { MessagePolicy, RulePurpose, Template, TemplateForm, TrackedMessage
 /** What the planner must know of the person: addresses, permissions, what was sent. */
 export interface Recipient {
   readonly addresses: Readonly<Record<string, string | null>>
-  /** True when this purpose may use this channel. Silence is no permission. */
+  /** True when this purpose may use this channel. */
   readonly allows: (channel: string, purpose: RulePurpose) => boolean
   readonly suppressed: (purpose: RulePurpose) => boolean
   readonly language: string | null

@@ -1,6 +1,7 @@
 import type { Engine } from '../crm/engine.ts'
 import { writeFacts } from '../crm/engine.ts'
 import { lookFor } from '../crm/load.ts'
+import type { RecordOutcome } from '../crm/outcomes.ts'
 import type { Customer } from '../customer.ts'
 import { engineSource, type Fact, type SystemFact } from '../facts/index.ts'
 import { policyAt } from '../policy.ts'
@@ -23,9 +24,11 @@ export async function advanceBroadcast(engine: Engine, broadcast: Broadcast): Pr
   if (named?.telling === undefined) return 0
   const told =
     named.kind === 'goods' ? await tell(engine, named, named.telling) : await armAll(engine, named, named.telling)
-  const { telling: _told, ...rest } = named
+  const { telling, ...rest } = named
+  // Units that nobody could be told of are left for the next.
+  const quotaLeft = named.quotaLeft === null ? null : named.quotaLeft + (telling?.length ?? 0) - told
   await engine.store.saveBroadcast(
-    { ...rest, reached: named.reached + told, state: isOver(named) ? 'done' : 'running' },
+    { ...rest, quotaLeft, reached: named.reached + told, state: isOver({ ...named, quotaLeft }) ? 'done' : 'running' },
     named.version,
   )
   return told
@@ -64,7 +67,13 @@ function isOver({ isLast, quotaLeft }: Broadcast): boolean {
 async function tell(engine: Engine, { fact }: Broadcast, customerIds: readonly string[]): Promise<number> {
   const facts = customerIds.map((customerId) => ({ ...fact, customer: { customerId } }) as Fact)
   const outcomes = await writeFacts(engine, facts)
-  return outcomes.filter(({ status }) => status === 'recorded' || status === 'duplicate').length
+  return outcomes.filter(isTold).length
+}
+
+/** Told before, or told now; not whoever could not be written to. */
+function isTold(outcome: RecordOutcome): boolean {
+  if (outcome.status === 'duplicate') return true
+  return outcome.status === 'recorded' && !outcome.journal.some(({ kind }) => kind === 'message-withheld')
 }
 
 async function armAll(engine: Engine, broadcast: Broadcast, customerIds: readonly string[]): Promise<number> {
@@ -89,8 +98,26 @@ async function armAll(engine: Engine, broadcast: Broadcast, customerIds: readonl
       payload: { recent },
     })
   }
-  await writeFacts(engine, facts)
-  return facts.length
+  return armed(engine, facts)
+}
+
+/** One whose fold throws must not keep the others from the new policy: then each is armed alone. */
+async function armed(engine: Engine, facts: readonly SystemFact[]): Promise<number> {
+  try {
+    await writeFacts(engine, facts)
+    return facts.length
+  } catch {
+    let done = 0
+    for (const fact of facts) {
+      try {
+        await writeFacts(engine, [fact])
+        done += 1
+      } catch {
+        // Its next wake fails as well, and puts it away with the reason.
+      }
+    }
+    return done
+  }
 }
 
 /** The latest facts of a customer that some rule would start on, if the record remembers that there are any. */

@@ -30,6 +30,12 @@ function textOf({ person, day, cents, bill, kind, channel, category }: Row): str
   return [customer, phone, dayText(day), (cents / 100).toFixed(2), bill, kind, channel, category].join(',')
 }
 
+/**
+ * Nobody here brings goods back both with and without a bill: an unnamed return may take what a named one needs, so which
+ * of the two is refused depends on the order (see "an unnamed return leaves less" in import-sales.test.ts).
+ */
+const returnsUnnamed = (person: number): boolean => person >= 3
+
 /** A purchase, and perhaps a return of a part of it on a later day, or its void. */
 const purchases = fc
   .record({
@@ -47,10 +53,12 @@ const purchases = fc
     const { person, day, cents, channel, category } = one
     const sale: Row = { person, day, cents, channel, category, bill: one.numbered ? `B${serial}` : '', kind: '' }
     // A bill of nobody is found by its number alone, which must be there before what is said of it.
-    if (one.after === 'kept' || person === 0 || (!one.numbered && one.after === 'voided')) return [sale]
+    if (one.after === 'kept' || person === 0) return [sale]
     const back = { ...sale, day: day + one.afterDays, category: '' }
-    if (one.after === 'voided') return [sale, { ...back, kind: 'void' }]
-    return [sale, { ...back, cents: Math.floor((cents * one.share) / 100), kind: 'return' }]
+    if (one.after === 'voided') return one.numbered ? [sale, { ...back, kind: 'void' }] : [sale]
+    const returned = { ...back, cents: Math.floor((cents * one.share) / 100), kind: 'return' }
+    if (returnsUnnamed(person)) return [sale, { ...returned, bill: '' }]
+    return one.numbered ? [sale, returned] : [sale]
   })
 
 const logs = fc
@@ -100,7 +108,7 @@ test('shuffled, twice, or in two halves in either order, a log comes to the same
         expect(lasting(joined.figures)).toEqual(lasting(once.figures))
       },
     ),
-    { numRuns: propertyRuns(50), timeout: maxCaseMs, endOnFailure: true },
+    { numRuns: propertyRuns(50), timeout: maxCaseMs },
   )
 }, 300_000)
 

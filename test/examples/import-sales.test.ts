@@ -348,6 +348,17 @@ describe('returns', () => {
     expect(imported.figures).toMatchObject({ returns: 1, returnsMinor: 800, rejectedRows: 1 })
   })
 
+  test('an unnamed return leaves less of the bill it was matched to: a later one that names it may be refused', async () => {
+    const rows = [header, 'a,2024-01-01,10,B1,', 'a,2024-01-02,-4,,', 'a,2024-01-03,-8,B1,']
+    const imported = await importFresh(log(rows, columns))
+    expect(rejections(imported)).toEqual(['4 return'])
+    expect(imported.figures).toMatchObject({ returns: 1, returnsMinor: 400, rejectedRows: 1 })
+    const store = memoryStore()
+    await importInto(store, log([header, ...rows.slice(1, 2), ...rows.slice(3)], columns))
+    const unnamedLast = await importInto(store, log([header, ...rows.slice(2, 3)], columns))
+    expect(unnamedLast.figures).toMatchObject({ returns: 2, returnsMinor: 1200, rejectedRows: 0 })
+  })
+
   test('of a bill that is not in the log wait for it, and count meanwhile', async () => {
     const store = memoryStore()
     const early = await importInto(store, log([header, 'a,2024-01-05,-4,B1,'], columns))
