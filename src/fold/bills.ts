@@ -145,7 +145,8 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
     }
   }
   const left = leftOf(known)
-  if (known.at !== null && fact.amountMinor > left && draft.world.replaying !== true) {
+  const excessMinor = known.at === null ? 0 : Math.max(0, fact.amountMinor - left)
+  if (excessMinor > 0 && draft.world.replaying !== true) {
     return {
       code: 'over-returned',
       message: `Bill ${key} has ${left} left to return; ${fact.amountMinor} is more.`,
@@ -154,10 +155,11 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
   }
   const returns = [
     ...known.returns,
-    { id: causeOf(fact), at: fact.occurredAt, amountMinor: fact.amountMinor, lines: fact.lines },
+    { id: causeOf(fact), at: fact.occurredAt, amountMinor: fact.amountMinor - excessMinor, lines: fact.lines },
   ]
   settleBill(draft, key, known, { ...known, returns })
-  return null
+  // In another order another return took what was left of this bill; what was given back was given back all the same.
+  return excessMinor === 0 ? null : returnUnlinked(draft, { ...fact, amountMinor: excessMinor })
 }
 
 /** The customer's latest bill up to the return with enough left, or null. */

@@ -29,7 +29,11 @@ export function meet(draft: Draft, ref: CustomerRef | undefined, at: Instant, di
   if (profile === customer.profile && fresh.length === 0) return
   const keys = fresh.length === 0 ? customer.keys : boundedKeys([...customer.keys, ...fresh])
   // Whoever has a contact is nobody no more.
-  change(draft, { profile, keys, kind: customer.kind === 'anonymous' && fresh.some((key) => !disputed.includes(key)) ? 'person' : customer.kind })
+  change(draft, {
+    profile,
+    keys,
+    kind: customer.kind === 'anonymous' && fresh.some((key) => !disputed.includes(key)) ? 'person' : customer.kind,
+  })
 }
 
 /** The keys a record lists. Those beyond the bound still lead to it: they are claimed in the store. */

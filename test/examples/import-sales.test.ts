@@ -353,10 +353,6 @@ describe('returns', () => {
     const imported = await importFresh(log(rows, columns))
     expect(rejections(imported)).toEqual(['4 return'])
     expect(imported.figures).toMatchObject({ returns: 1, returnsMinor: 400, rejectedRows: 1 })
-    const store = memoryStore()
-    await importInto(store, log([header, ...rows.slice(1, 2), ...rows.slice(3)], columns))
-    const unnamedLast = await importInto(store, log([header, ...rows.slice(2, 3)], columns))
-    expect(unnamedLast.figures).toMatchObject({ returns: 2, returnsMinor: 1200, rejectedRows: 0 })
   })
 
   test('of a bill that is not in the log wait for it, and count meanwhile', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { publint } from 'publint'
@@ -17,6 +17,10 @@ const keyFunctions: Readonly<Record<string, readonly string[]>> = {
   'regulars/triggers': ['checkRules'],
   'regulars/condition': ['checkCondition', 'compileCondition'],
   'regulars/metrics': ['createMetrics', 'metricsReport'],
+  'regulars/presets': ['indianRetail', 'rfmThresholds'],
+  'regulars/channels': ['consoleChannel', 'recordingChannel'],
+  'regulars/testing': ['storeConformance', 'fakeClock', 'faultyStore'],
+  'regulars/testing/arbitraries': ['factArbitraries'],
   'regulars/stores/memory': ['memoryStore'],
   'regulars/stores/sqlite': ['sqliteStore'],
   'regulars/stores/postgres': ['postgresStore'],
@@ -170,6 +174,8 @@ test('strict programs compile against the package, as modules and as CommonJS', 
     ']',
     `export const names${index}: readonly string[] = Object.keys(entry${index})`,
   ])
+  // The optional peer, which whoever wants the arbitraries brings along.
+  symlinkSync(resolve('node_modules/fast-check'), join(consumer, 'node_modules', 'fast-check'), 'junction')
   for (const file of ['program.mts', 'program.cts']) writeFileSync(join(consumer, file), lines.join('\n'))
   const compilerOptions = {
     target: 'es2022',

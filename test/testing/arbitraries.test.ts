@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Fact, type FactInput, parseFact } from '../../src/facts/index.ts'
-import { factArbitraries } from '../../src/testing/index.ts'
+import { factArbitraries } from '../../src/testing/arbitraries/index.ts'
 import { propertyRuns } from '../support/runs.ts'
 
 const runs = { numRuns: propertyRuns() }

@@ -1,4 +1,4 @@
-import type { Instant } from '../time.ts'
+import type { Instant } from '../../time.ts'
 import type { Arbitrary, DelayedFact, Episode, FactBody, FastCheck, Setting } from './episode.ts'
 import { brands, categories, skus } from './goods.ts'
 import { billEpisodes, orderEpisodes } from './sales.ts'

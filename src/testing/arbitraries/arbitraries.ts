@@ -1,5 +1,5 @@
-import type { FactInput } from '../facts/index.ts'
-import type { Instant } from '../time.ts'
+import type { FactInput } from '../../facts/index.ts'
+import type { Instant } from '../../time.ts'
 import type { Arbitrary, Episode, FastCheck } from './episode.ts'
 import { episodes } from './episodes.ts'
 

@@ -1,5 +1,5 @@
-import type { FactInput } from '../facts/index.ts'
-import type { Instant } from '../time.ts'
+import type { FactInput } from '../../facts/index.ts'
+import type { Instant } from '../../time.ts'
 
 /** The fast-check module, however it was imported. It is handed in, so that who doesn't test by properties needs none. */
 export type FastCheck = Omit<typeof import('fast-check'), 'default'>

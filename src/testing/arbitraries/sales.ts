@@ -1,4 +1,4 @@
-import type { Instant } from '../time.ts'
+import type { Instant } from '../../time.ts'
 import type { Arbitrary, DelayedFact, Episode, FastCheck } from './episode.ts'
 import { brands, categories, skus } from './goods.ts'
 
