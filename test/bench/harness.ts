@@ -54,7 +54,8 @@ export function table(title: string, rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length))
   const lines = rows.map(({ name, nanosecondsEach, ratio }) => {
     const each = `${nanosecondsEach.toFixed(1)} ns`
-    return `  ${name.padEnd(width)}  ${each.padStart(14)}  ${ratio.toFixed(2).padStart(8)} x`
+    const aSecond = `${Math.round(1e9 / nanosecondsEach).toLocaleString('en')}/s`
+    return `  ${name.padEnd(width)}  ${each.padStart(14)}  ${aSecond.padStart(14)}  ${ratio.toFixed(2).padStart(8)} x`
   })
   return [title, ...lines, ''].join('\n')
 }
