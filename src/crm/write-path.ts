@@ -1,7 +1,7 @@
 import { CrmError } from '../errors.ts'
 import type { Fact } from '../facts/index.ts'
 import { causeOf, namedBill } from '../fold/index.ts'
-import type { Commit, Loaded, OutboxItem, Store } from '../ports.ts'
+import type { Commit, Loaded, LoadRequest, OutboxItem, Store } from '../ports.ts'
 import { billOwners, free } from './bill-owner.ts'
 import { type FoldedGroup, type FoldOptions, foldGroup, type Incoming, type Ready } from './fold-group.ts'
 import { ownerOf, requestFor } from './load.ts'
@@ -156,9 +156,9 @@ async function loadAll(
     })
   }
   for (const [place, { fact }] of batch.entries()) {
-    const loaded = loads[place]
-    if (loaded !== undefined && movedTo(fact, loaded) !== null)
-      loads[place] = await withLiveBill(store, tenant, fact, loaded)
+    const [loaded, request] = [loads[place], requests[place]]
+    if (loaded !== undefined && request !== undefined && movedTo(fact, loaded) !== null)
+      loads[place] = await withLiveBill(store, request, fact, loaded)
   }
   return batch.flatMap((asItCame, place) => {
     const loaded = loads[place]
@@ -169,13 +169,25 @@ async function loadAll(
 }
 
 /** A bill went from one record to another, and then both became one: the row that counts stands with the other. */
-async function withLiveBill(store: Store, tenant: string, fact: Fact, loaded: Loaded): Promise<Loaded> {
+async function withLiveBill(store: Store, asked: LoadRequest, fact: Fact, loaded: Loaded): Promise<Loaded> {
   const key = namedBill(fact) ?? ''
-  const request = { ...ownerOf(tenant, key), keys: [], follow: false }
+  const request = { ...ownerOf(asked.tenant, key), keys: [], follow: false }
   const family = await store.load((loaded.customer?.absorbed ?? []).map((customerId) => ({ ...request, customerId })))
   const live = family.flatMap(({ bills }) => bills).find((bill) => bill.key === key && bill.movedTo === null)
-  if (live === undefined) return loaded
+  if (live === undefined) return (await onward(store, asked, family, loaded)) ?? loaded
   return { ...loaded, bills: [live, ...loaded.bills.filter((bill) => bill.key !== key)] }
+}
+
+/** The one who is part of this record now had sent the bill on to somebody else. */
+async function onward(
+  store: Store,
+  asked: LoadRequest,
+  family: readonly Loaded[],
+  { customerId }: Loaded,
+): Promise<Loaded | undefined> {
+  const ways = new Set(family.flatMap(({ bills }) => bills.flatMap(({ movedTo: to }) => (to === null ? [] : [to]))))
+  const found = await store.load([...ways].map((to) => ({ ...asked, ...destination(to) })))
+  return found.find((there) => there.customerId !== customerId)
 }
 
 /** Where a fact's bill went. One that was recorded before it went stays where it was recorded. */

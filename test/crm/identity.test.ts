@@ -137,3 +137,18 @@ test('units that nobody could be told of are left for those who can', async () =
   expect((await crm.ask.customer(asha))?.interests.map(({ key }) => key)).toEqual(['restock:SKU-7'])
   expect((await crm.ask.customer(chitra))?.interests).toEqual([])
 })
+
+test('a bill that went through two hands is found where it is, also when the first two are one person now', async () => {
+  const { crm } = shop()
+  await crm.record([bill('B-1', asha, 100), bill('B-2', bina, 100), bill('B-3', chitra, 100)])
+  const reassigned = (id: string, to: object): FactInput =>
+    ({ type: 'bill.reassigned', id, source: 'pos', occurredAt: noon, billId: 'B-1', to }) as FactInput
+  await crm.record(reassigned('M-1', chitra))
+  await crm.record(reassigned('M-2', bina))
+  await crm.merge(asha, chitra)
+  await crm.work()
+  const back = { type: 'purchase.returned', id: 'RET-1', source: 'pos', occurredAt: noon, billId: 'B-1' } as const
+  await crm.record({ ...back, amountMinor: 100_00 })
+  expect((await crm.ask.customer(bina))?.purchases).toMatchObject({ bills: 2, returnedMinor: 100_00 })
+  expect((await crm.ask.customer(asha))?.purchases).toMatchObject({ bills: 1, returnedMinor: 0 })
+})
