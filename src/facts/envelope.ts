@@ -8,10 +8,8 @@ export const maxTextLength = 300
 
 export const idText = z.string().trim().min(1).max(maxIdLength)
 export const shortText = z.string().trim().min(1).max(maxTextLength)
-export const minorUnits = z.int().min(-9e12).max(9e12)
 export const positiveMinor = z.int().min(0).max(9e12)
 export const wholePoints = z.int().min(1).max(1e9)
-export const calendarDay = z.iso.date()
 
 /**
  * An instant: epoch milliseconds, a Date, or ISO 8601 with an offset (`2026-11-22T10:00:00+05:30`). A local time without

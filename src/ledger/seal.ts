@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils'
+import { canonicalJson, sha256Hex } from '../hash.ts'
 import type { Instant } from '../time.ts'
 import type { Account } from './account.ts'
 import type { Entry, SealedEntry } from './entry.ts'
@@ -26,20 +25,7 @@ export function sealEntries(account: Account, entries: readonly Entry[], recorde
 
 /** The hash of a commit. */
 export function hashOf(prevHash: string, recordedAt: Instant, entries: readonly Entry[]): string {
-  return bytesToHex(sha256(utf8ToBytes(`${prevHash}\n${recordedAt}\n${canonicalJson(entries)}`)))
-}
-
-/** JSON with sorted keys and without undefined members: the same text however a database ordered them. */
-export function canonicalJson(value: unknown): string {
-  if (typeof value === 'number') return String(value)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const object = value as Readonly<Record<string, unknown>>
-  const members: string[] = []
-  for (const key of Object.keys(object).sort()) {
-    if (object[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(object[key])}`)
-  }
-  return `{${members.join()}}`
+  return sha256Hex(`${prevHash}\n${recordedAt}\n${canonicalJson(entries)}`)
 }
 
 /** The entry without its seal. */
