@@ -3,7 +3,7 @@ import type { Account, LedgerBill } from './ledger/index.ts'
 import type { Bill, Consents, Profile, Purchases } from './profile/index.ts'
 import type { Segment } from './rfm/index.ts'
 import type { DayNumber, Instant } from './time.ts'
-import type { RuleMemory, TrackedMessage, Waiting } from './triggers/index.ts'
+import type { RuleMemory, RulePurpose, TrackedMessage, Waiting } from './triggers/index.ts'
 
 /** Raised when the shape of {@link Customer} changes; stored records of another version are parsed anew. */
 export const customerSchemaVersion = 1
@@ -28,9 +28,16 @@ export const customerMaximums = {
 /** Which module asked to look again, and at what. Rung in the order of `at`, `owner`, `key`. */
 export interface Alarm {
   readonly at: Instant
-  readonly owner: 'journey' | 'ledger' | 'rfm' | 'tasks' | 'triggers'
+  readonly owner: 'journey' | 'ledger' | 'occasions' | 'rfm' | 'tasks' | 'triggers'
   readonly key: string
 }
+
+/**
+ * What an interest is in, the dearest first: goods to be back in stock, goods to become cheaper, news of a brand, news of
+ * a category. The first two are asked for; a brand and a category are bought regularly, on two bills or more.
+ */
+export const interestKinds = ['restock', 'price', 'brand', 'category'] as const
+export type InterestKind = (typeof interestKinds)[number]
 
 /** Something the customer wants to hear of, by the key a fact about goods names: `restock:SKU-7`, `brand:fabindia`. */
 export interface Interest {
@@ -60,7 +67,15 @@ export interface RfmState {
   readonly sinceDay: DayNumber
 }
 
-/** How a customer answers messages of one topic. */
+/** Messages of one purpose that a rule stopped; its own still go. */
+export interface Suppression {
+  readonly since: Instant
+  /** Null: until a purchase later than `since`. */
+  readonly until: Instant | null
+  readonly rule: string
+}
+
+/** How a customer answers messages of one topic: in messages, each counted once under each name. */
 export interface Engagement {
   readonly sent: number
   readonly delivered: number
@@ -109,6 +124,8 @@ export interface Customer {
   readonly lately: readonly LatelyFact[]
   readonly engagement: Readonly<Record<string, Engagement>>
   readonly tasks: readonly OpenTask[]
+  /** The last suppression of each purpose, so at most four. It stays when it is over: whether it is shows in the purchases. */
+  readonly suppressed: Readonly<Partial<Record<RulePurpose, Suppression>>>
   /** In the order in which they ring. */
   readonly alarms: readonly Alarm[]
   readonly wakeAt: Instant | null
@@ -147,6 +164,7 @@ export const journalKinds = [
   'interest-evicted',
   'wait-evicted',
   'tagged',
+  'suppressed',
   'keys-disputed',
   'merged',
   'divided',
@@ -163,6 +181,8 @@ export interface Task {
   readonly kind: string
   readonly stage: 'open' | 'in-progress' | 'done' | 'dropped'
   readonly owner: string | null
+  /** The shop it is for: of the customer's last purchase in one, else of the capture, else where it was opened, if known. */
+  readonly storeId: string | null
   readonly dueAt: Instant | null
   readonly note: string | null
   readonly causedBy: string

@@ -1,5 +1,7 @@
+export type { ActivityOptions } from './ask/activity.ts'
 export type { Ask, TimelineItem } from './ask/ask.ts'
 export type { ExplainedStatus, ExplainedStep, Explanation } from './ask/explain.ts'
+export type { Story, StoryKind, StoryLine } from './ask/story-line.ts'
 export { type Crm, type CrmEvents, type CrmOptions, createCrm, type RecordOptions } from './crm/crm.ts'
 export type { Announced, Conflicted, Duplicate, Invalid, Recorded, RecordOutcome, Refused } from './crm/outcomes.ts'
 export type { PointsCommand, PointsDesk } from './crm/points.ts'
@@ -23,6 +25,15 @@ export {
 } from './facts/index.ts'
 export type * from './facts/types.ts'
 export { type Folded, type FoldState, fold, newCustomer, type Refusal, type World } from './fold/index.ts'
+export type {
+  ActivityMonth,
+  ActivityReport,
+  Cohort,
+  ExpiringMonth,
+  MetricsReport,
+  RuleActivity,
+  ShopReport,
+} from './metrics/index.ts'
 export { minorFromText, textFromMinor } from './money.ts'
 export { phoneFromText } from './phone.ts'
 export {
@@ -36,6 +47,7 @@ export {
   policyAt,
 } from './policy.ts'
 export type * from './ports.ts'
+export type { ChannelName } from './profile/index.ts'
 export { type Day, type DayNumber, dayOf, type Instant } from './time.ts'
 export { customerVocabulary, ruleVocabulary } from './vocabulary.ts'
 export type { WorkReport } from './worker/worker.ts'

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import type { Path, PathDefinition, PathFamily, Value, ValueType, Vocabulary } from './condition/index.ts'
-import type { Customer } from './customer.ts'
+import { type Customer, interestKinds } from './customer.ts'
 import type { CompiledFactTypes } from './facts/index.ts'
-import { factSchemas } from './facts/index.ts'
+import { factSchemas, valuesGiven } from './facts/index.ts'
 import { firstSale, latestSale } from './profile/index.ts'
 import { segments } from './rfm/index.ts'
 import { dayFromNumber } from './time.ts'
@@ -28,6 +28,11 @@ export const customerVocabulary: Vocabulary<Customer> = {
     'profile.tags': { type: 'strings', read: ({ profile }) => profile.tags },
     'profile.capturedAt': instant(({ profile }) => profile.capture?.at),
     'profile.captureMethod': text(({ profile }) => profile.capture?.method),
+    'profile.captureValue': {
+      type: 'string',
+      values: valuesGiven,
+      read: ({ profile }) => profile.capture?.valueGiven ?? undefined,
+    },
     'profile.captureChannel': text(({ profile }) => profile.capture?.channel),
     'profile.captureStore': text(({ profile }) => profile.capture?.storeId),
     'purchases.count': number(({ purchases }) => purchases.count),
@@ -75,7 +80,7 @@ export const customerVocabulary: Vocabulary<Customer> = {
 }
 
 /** Facts the rules can start on that are no facts of the outside world: what the engine itself concluded. */
-export const derivedFactTypes = ['stage.changed', 'segment.changed'] as const
+export const derivedFactTypes = ['stage.changed', 'segment.changed', 'occasion.reached'] as const
 
 /**
  * The words of rules: those of the customer, and `fact.…` for what the fact says, taken from the schemas of the facts.
@@ -95,6 +100,15 @@ export function ruleVocabulary(custom: CompiledFactTypes = {}): Vocabulary<RuleS
   const derived = { 'fact.from': 'string', 'fact.to': 'string', 'fact.type': 'string' } as const
   for (const [path, type] of Object.entries(derived))
     paths[path] = { type, read: reader(path.split('.').slice(1), type) }
+  // What the engine adds to facts about messages and about goods before rules read them.
+  for (const name of ['rule', 'template', 'topic', 'purpose'])
+    paths[`fact.${name}`] = { type: 'string', read: reader([name], 'string') }
+  paths['fact.interest'] = { type: 'string', values: interestKinds, read: reader(['interest'], 'string') }
+  // Of an occasion. Facts of the outside world may have these words too, and then they mean what those say.
+  const ofOccasions = { 'fact.occasion': 'string', 'fact.kind': 'string', 'fact.years': 'number' } as const
+  for (const [path, type] of Object.entries(ofOccasions))
+    paths[path] ??= { type, read: reader(path.split('.').slice(1), type) }
+  paths['fact.day'] ??= { type: 'day', read: dayOfFact }
   for (const goods of ['skus', 'categories', 'brands'] as const) {
     paths[`fact.${goods}`] = { type: 'strings', read: ({ fact }) => goodsOf(fact)[goods] }
   }
@@ -219,6 +233,12 @@ function reader(keys: readonly string[], type: ValueType): (subject: RuleSubject
     if (type === 'strings') return Array.isArray(value) ? (value as readonly string[]) : undefined
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined
   }
+}
+
+/** A day as people write it; the engine's own day numbers are nobody's business. */
+function dayOfFact({ fact }: RuleSubject<Customer>): string | undefined {
+  const day = get(fact, 'day')
+  return typeof day === 'string' ? day : undefined
 }
 
 function get(value: unknown, key: string): unknown {

@@ -1,4 +1,4 @@
-import { didYouMean } from './problems.ts'
+import { didYouMean } from '../shared/problems.ts'
 
 /** What a column of a sales log can say. */
 export const roles = [

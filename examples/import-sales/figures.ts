@@ -1,21 +1,9 @@
-import type { Day, Store } from '../../src/index.ts'
-import { defaultJourney } from '../../src/journey/index.ts'
-import type { MetricsReport } from '../../src/metrics/index.ts'
-import { segments } from '../../src/rfm/index.ts'
+import type { Day, ShopReport, Store } from '../../src/index.ts'
+import { type ShopFigures, shopFigures, type WaitingReturns } from '../shared/figures.ts'
 import type { Tally } from './tally.ts'
 
-/** Returns that name a bill which is not in the store (yet). */
-export interface WaitingReturns {
-  readonly returns: number
-  readonly amountMinor: number
-}
-
-/** The figures of a shop, as `--json` writes them. Money is integer minor units, shares are 0 to 1. */
-export interface Figures extends Omit<MetricsReport, 'lastTouchRevenue' | 'incrementalRevenue'> {
-  readonly asOf: Day
-  readonly currency: string
-  /** Of the returns, those that name a bill which is not in the store. */
-  readonly returnsAwaitingBill: WaitingReturns
+/** The figures of a shop, and what became of the rows of its file. */
+export interface Figures extends ShopFigures {
   /** Rows of this file that were not taken in. */
   readonly rejectedRows: number
   /** What became of this file's rows; `read` is the sum of the others. */
@@ -24,41 +12,22 @@ export interface Figures extends Omit<MetricsReport, 'lastTouchRevenue' | 'incre
   >
 }
 
-const noValue = { customers: 0, netMinor: 0, averageMinor: 0 }
-
 interface FiguresInput {
   readonly asOf: Day
   readonly currency: string
-  readonly report: MetricsReport
+  readonly report: ShopReport
   readonly waiting: WaitingReturns
   readonly tally: Tally
 }
 
-/** Puts the owner's report and the import's count together; every segment and stage is there, also with nobody in it. */
+/** Puts the owner's report and the import's count together. */
 export function figuresOf({ asOf, currency, report, waiting, tally }: FiguresInput): Figures {
-  const { lastTouchRevenue: _messages, incrementalRevenue: _experiment, ...shop } = report
   const { read, purchases, returns, voids, duplicates, rejected, afterAsOf } = tally
   return {
-    asOf,
-    currency,
-    ...shop,
-    returns: report.returns + waiting.returns,
-    returnsMinor: report.returnsMinor + waiting.amountMinor,
-    segments: filled(segments, report.segments, 0),
-    stages: filled(defaultJourney.stages, report.stages, 0),
-    lifetimeValueBySegment: filled(segments, report.lifetimeValueBySegment, noValue),
-    returnsAwaitingBill: waiting,
+    ...shopFigures(report, waiting, { asOf, currency }),
     rejectedRows: rejected,
     rows: { read, purchases, returns, voids, duplicates, rejected, afterAsOf },
   }
-}
-
-function filled<Value>(
-  names: readonly string[],
-  known: Readonly<Record<string, Value>>,
-  none: Value,
-): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, known[name] ?? none]))
 }
 
 const billsPerPage = 1000

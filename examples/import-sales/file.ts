@@ -2,7 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type CsvError, parse } from 'csv-parse'
 import { parse as parseAtOnce } from 'csv-parse/sync'
-import { badOptions } from './problems.ts'
+import { badOptions } from '../shared/problems.ts'
 
 /** A CSV file whose first line was read. */
 export interface SalesFile {

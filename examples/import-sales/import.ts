@@ -1,4 +1,6 @@
-import { type Channel, type Crm, createCrm, type Day, dayOf, type Instant, type Store } from '../../src/index.ts'
+import { type Crm, createCrm, type Day, dayOf, type Instant, type Policy, type Store } from '../../src/index.ts'
+import { badOptions } from '../shared/problems.ts'
+import type { OnProgress } from '../shared/progress.ts'
 import { type ColumnPlaces, placeColumns } from './columns.ts'
 import { contradicts, endOfDay, hasLocalOrder } from './dates.ts'
 import { type FactMaker, factMaker, type RefusedRows, type RowFact } from './facts.ts'
@@ -7,7 +9,6 @@ import { type CsvRow, openSalesFile, rowsOf, type SalesFile } from './file.ts'
 import { fittingNote, laterDay, leaveNote } from './note.ts'
 import type { ImportOptions } from './options.ts'
 import { shopPolicy } from './policy.ts'
-import { badOptions } from './problems.ts'
 import { type ReadRow, rowReader } from './rows.ts'
 import { leaveOut, newTally, reject, settle, type Tally } from './tally.ts'
 
@@ -19,9 +20,7 @@ export interface ImportTools {
   readonly store: Store
   /** What the system's clock says: rows of a later day are typing errors. */
   readonly now: Instant
-  readonly channels?: readonly Channel[]
-  /** Told what is being done, and how far the reading is (0 to 1). */
-  readonly onProgress?: (step: 'reading' | 'rebuilding' | 'scoring' | 'waking' | 'counting', share: number) => void
+  readonly onProgress?: OnProgress
   /** Facts in a batch; tests use small ones. */
   readonly batch?: number
 }
@@ -32,6 +31,7 @@ export interface Imported {
   readonly asOf: Day
   /** Goes on where the import ended: its clock stands at the end of the as-of day. */
   readonly crm: Crm
+  readonly policy: Policy
   /** Sets the clock. */
   readonly setClock: (now: Instant) => void
 }
@@ -52,12 +52,8 @@ export async function importSales(options: ImportOptions, tools: ImportTools): P
   await leaveNote(store, note)
   // History is told today, whatever day it is about: what was due before today is past, and stays unsaid.
   let clock = Math.max(now, options.asOf === null ? now : endOfDay(options.asOf, zone))
-  const crm = createCrm({
-    store,
-    policy: shopPolicy(options),
-    clock: () => clock,
-    ...(tools.channels !== undefined && { channels: tools.channels }),
-  })
+  const policy = shopPolicy(options)
+  const crm = createCrm({ store, policy, clock: () => clock })
   const tally = await readFile(crm, file, places, options, tools)
 
   const asOf = options.asOf ?? laterDay(tally.lastDay, note.lastDay) ?? dayOf(now, zone)
@@ -76,7 +72,7 @@ export async function importSales(options: ImportOptions, tools: ImportTools): P
   const setClock = (at: Instant): void => {
     clock = at
   }
-  return { figures: figuresOf({ asOf, currency, report, waiting, tally }), tally, asOf, crm, setClock }
+  return { figures: figuresOf({ asOf, currency, report, waiting, tally }), tally, asOf, crm, policy, setClock }
 }
 
 function placesIn(file: SalesFile, { columns }: ImportOptions): ColumnPlaces {

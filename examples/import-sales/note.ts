@@ -1,5 +1,5 @@
 import type { Day, Store } from '../../src/index.ts'
-import { badOptions } from './problems.ts'
+import { badOptions } from '../shared/problems.ts'
 
 /** What an import leaves in the store for the next one. */
 export interface Note {

@@ -5,11 +5,15 @@ import type { Customer, Task } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import type { CustomerRefInput, Fact } from '../facts/index.ts'
 import { type SealedEntry, type Statement, type StatementOptions, statement } from '../ledger/index.ts'
-import type { MetricsReport } from '../metrics/index.ts'
-import type { HistoryItem, HistoryQuery, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
+import type { ActivityReport, ShopReport } from '../metrics/index.ts'
+import type { HistoryItem, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
 import type { Instant } from '../time.ts'
+import { type ActivityOptions, activity } from './activity.ts'
 import { type Explanation, explain } from './explain.ts'
+import { itemsOf } from './histories.ts'
 import { report } from './report.ts'
+import { storyOf } from './story.ts'
+import type { Story } from './story-line.ts'
 
 /** One thing that happened to a customer, as told or as concluded. */
 export type TimelineItem =
@@ -40,13 +44,21 @@ export interface Ask {
     query?: Omit<TaskQuery, 'tenant' | 'after' | 'limit'> & { readonly after?: string | null; readonly limit?: number },
   ): Promise<PageOf<Task>>
   /** The owner's numbers as of today, by the clock. */
-  report(): Promise<MetricsReport>
+  report(): Promise<ShopReport>
+  /**
+   * What happened month by month, by rule and by stage: one pass over the customers, the bills and the journal, in
+   * memory that does not grow with them. What is recorded while it reads may be missing from it.
+   * @throws CrmError `bad-option` for a `from` or `to` that is no day between 1990 and 2100, or when they are in the
+   *   wrong order; `limit-exceeded` when a sum leaves the safe integers or a list its bound.
+   */
+  activity(options?: ActivityOptions): Promise<ActivityReport>
+  /** What happened to one customer, as the two of them would tell it; null for somebody unknown. */
+  story(ref: CustomerRefInput): Promise<Story | null>
 }
 
 const usualTimeline = 500
 const maxTimeline = 10_000
 const maxTasks = 1000
-const pageSize = 500
 const maxEntries = 200_000
 
 export function createAsk(engine: Engine): Ask {
@@ -95,6 +107,11 @@ export function createAsk(engine: Engine): Ask {
       return engine.store.tasks({ ...query, tenant: engine.tenant, after, limit })
     },
     report: () => report(engine),
+    activity: (options) => activity(engine, options),
+    story: async (ref) => {
+      const customer = await find(ref)
+      return customer === null ? null : storyOf(engine, customer)
+    },
   }
 }
 
@@ -120,31 +137,4 @@ function timelineItem(item: HistoryItem): TimelineItem {
   return item.of === 'facts'
     ? { kind: 'fact', at: item.stored.fact.occurredAt, recordedAt: item.stored.recordedAt, fact: item.stored.fact }
     : { kind: 'journal', at: item.entry.at, recordedAt: item.entry.recordedAt, entry: item.entry }
-}
-
-/** Facts or journal of a customer and of all that became this customer. */
-async function itemsOf(
-  engine: Engine,
-  customer: Customer,
-  query: Pick<HistoryQuery, 'of' | 'kinds' | 'order'>,
-  most: number,
-): Promise<readonly HistoryItem[]> {
-  const items: HistoryItem[] = []
-  for (const customerId of [customer.id, ...customer.absorbed]) {
-    let after: string | null = null
-    let left = most
-    do {
-      const page = await engine.store.history({
-        tenant: engine.tenant,
-        customerId,
-        ...query,
-        after,
-        limit: Math.min(pageSize, left),
-      })
-      items.push(...page.items)
-      left -= page.items.length
-      after = page.next
-    } while (after !== null && left > 0)
-  }
-  return items
 }

@@ -17,7 +17,18 @@ export type ExplainedStatus =
 /** One step on the way of a rule's message, in order. */
 export interface ExplainedStep {
   readonly at: Instant
-  readonly what: 'waiting' | 'planned' | 'withheld' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'ambiguous'
+  readonly what:
+    | 'waiting'
+    | 'planned'
+    | 'withheld'
+    | 'sending'
+    | 'sent'
+    | 'delivered'
+    | 'read'
+    | 'clicked'
+    | 'replied'
+    | 'failed'
+    | 'ambiguous'
   /** The gate that stopped it, when one did. */
   readonly gate: string | null
   readonly reason: string
@@ -45,7 +56,7 @@ export function explain(
   const policy = policyAt(world.policies, now)
   const compiled = policy.rules.byId.get(ruleId)
   if (customer === null) return bare(ruleId, 'unknown-customer', 'Nobody is known by these keys.')
-  const steps = journal.filter((entry) => entry.data.rule === ruleId).map(stepOf)
+  const steps = journal.filter(({ kind, data }) => data.rule === ruleId && kind.startsWith('message-')).map(stepOf)
   for (const wait of customer.waiting) {
     if (wait.rule === ruleId)
       steps.push({
@@ -80,16 +91,15 @@ function bare(rule: string, status: ExplainedStatus, summary: string): Explanati
   return { rule, status, summary, steps: [], condition: [] }
 }
 
+const told = ['sent', 'delivered', 'read', 'clicked', 'replied', 'failed', 'ambiguous'] as const
+
 function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
   const text = (key: string): string | null => (typeof data[key] === 'string' ? (data[key] as string) : null)
   if (kind === 'message-planned')
     return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
   if (kind === 'message-withheld') return { at, what: 'withheld', gate: text('gate'), reason: text('reason') ?? '' }
   const status = text('status')
-  const what =
-    status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed' || status === 'ambiguous'
-      ? status
-      : 'sending'
+  const what = told.find((known) => known === status) ?? 'sending'
   return { at, what, gate: null, reason: text('reason') ?? `${what} on ${text('channel') ?? 'a channel'}` }
 }
 
@@ -107,6 +117,8 @@ function statusOf({ what }: ExplainedStep): ExplainedStatus {
     case 'sent':
     case 'delivered':
     case 'read':
+    case 'clicked':
+    case 'replied':
       return 'sent'
   }
 }

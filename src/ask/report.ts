@@ -1,25 +1,26 @@
 import type { Engine } from '../crm/engine.ts'
 import type { Customer } from '../customer.ts'
-import { balanceAt } from '../ledger/index.ts'
+import { type Account, balanceAt, nextSettlementAt, settle } from '../ledger/index.ts'
 import {
   addAnonymousBills,
   addCustomer,
   type CustomerFigures,
   createMetrics,
-  type MetricsReport,
-  metricsReport,
+  type ExpiringPoints,
+  type ShopReport,
+  shopReport,
 } from '../metrics/index.ts'
 import { policyAt } from '../policy.ts'
-import { hasDay } from '../profile/index.ts'
+import { daysOf, hasDay } from '../profile/index.ts'
 import { dayNumberOf, type Instant } from '../time.ts'
 
 const customersPerPage = 500
 
 /** The owner's numbers, from one pass over the customers: memory does not grow with them. */
-export async function report(engine: Engine): Promise<MetricsReport> {
+export async function report(engine: Engine): Promise<ShopReport> {
   const now = engine.clock()
   const world = await engine.worlds.current(now)
-  const { zone } = policyAt(world.policies, now).data
+  const { zone, points } = policyAt(world.policies, now).data
   const metrics = createMetrics({ asOf: dayNumberOf(now, zone) })
   let issuedBeforeMerge = 0
   let after: string | null = null
@@ -39,16 +40,16 @@ export async function report(engine: Engine): Promise<MetricsReport> {
       if (customer.kind === 'anonymous') {
         const { bills, returns, grossMinor, returnedMinor } = customer.purchases
         addAnonymousBills(metrics, { bills, returns, grossMinor, returnedMinor })
-      } else addCustomer(metrics, figuresOf(customer, now))
+      } else addCustomer(metrics, figuresOf(customer, now, zone))
     }
     after = page.next
   } while (after !== null)
-  const figures = metricsReport(metrics)
+  const figures = shopReport(metrics, { minorPerPoint: points?.redeem.minorPerPoint ?? null })
   return { ...figures, pointsIssued: figures.pointsIssued + issuedBeforeMerge }
 }
 
-/** What the metrics need of one customer. */
-export function figuresOf(customer: Customer, now: Instant): CustomerFigures {
+/** What the metrics need of one customer. Days are in the zone. */
+export function figuresOf(customer: Customer, now: Instant, zone: string): CustomerFigures {
   const { profile, purchases, points, rfm, journey } = customer
   const { first, second, last } = purchases.days
   const { available, pending, held, inTransit } = balanceAt(points, now)
@@ -70,7 +71,26 @@ export function figuresOf(customer: Customer, now: Instant): CustomerFigures {
     stage: journey.stage,
     pointsIssued: points.lifetime.issued,
     pointsOutstanding: available + pending + held + inTransit,
+    purchaseDays: daysOf(purchases.days),
+    pointsExpiring: expiringOf(settledAccount(points, now), now, zone),
   }
+}
+
+/** The account as time has made it by now, whether or not the worker came round. */
+function settledAccount(points: Account, now: Instant): Account {
+  const next = nextSettlementAt(points)
+  return next === null || next > now ? points : settle(points, now).account
+}
+
+/** Points die as a day begins, so the day before is the last to spend them on. Held ones outlive it until they are released. */
+function expiringOf({ buckets, inTransit }: Account, now: Instant, zone: string): readonly ExpiringPoints[] {
+  const parts = [
+    ...buckets.map(({ expiresAt, open }) => ({ expiresAt, points: open })),
+    ...inTransit.flatMap((transit) => transit.parts),
+  ]
+  return parts.flatMap(({ expiresAt, points }) =>
+    expiresAt === null ? [] : [{ lastDay: dayNumberOf(Math.max(expiresAt - 1, now), zone), points }],
+  )
 }
 
 /** Who was never captured became known by the first purchase, where that was made. */

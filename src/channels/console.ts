@@ -1,8 +1,9 @@
 import type { Channel } from '../ports.ts'
+import type { ChannelName } from '../profile/index.ts'
 
 export interface ConsoleChannelOptions {
   /** The channel it stands for: `whatsapp` when left out. */
-  readonly name?: string
+  readonly name?: ChannelName
   /** Takes each line instead of the console. */
   readonly print?: (line: string) => void
 }

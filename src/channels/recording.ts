@@ -1,4 +1,5 @@
 import type { Channel, Delivery, OutgoingMessage } from '../ports.ts'
+import type { ChannelName } from '../profile/index.ts'
 
 /** A channel that keeps what it was given, and answers as told. */
 export interface RecordingChannel extends Channel {
@@ -12,7 +13,7 @@ export interface RecordingChannel extends Channel {
 
 /** For tests: records messages by their ids, as a provider with idempotency keys would. */
 export function recordingChannel(
-  name = 'whatsapp',
+  name: ChannelName = 'whatsapp',
   { idempotent = true }: { readonly idempotent?: boolean } = {},
 ): RecordingChannel {
   const sent = new Map<string, OutgoingMessage>()

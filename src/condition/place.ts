@@ -33,6 +33,7 @@ export function found(value: unknown): string | number | boolean | null {
 
 /** "one of a, b, c", cut when there are many. */
 export function oneOf(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing: there is none to choose'
   const listed = names.slice(0, listedNames).join(', ')
   const more = names.length - listedNames
   return more > 0 ? `one of ${listed} and ${more} more` : `one of ${listed}`

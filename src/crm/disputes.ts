@@ -1,6 +1,6 @@
 import type { Customer, JournalEntry, Task } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
-import { causeOf, type World } from '../fold/index.ts'
+import { causeOf, shopOf, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import { policyAt } from '../policy.ts'
 import type { Loaded } from '../ports.ts'
@@ -48,6 +48,7 @@ export function disputesOf(
     kind: 'same-person',
     stage: 'open',
     owner: null,
+    storeId: shopOf(before) ?? fact.storeId ?? null,
     dueAt: null,
     note: `Keys of other records: ${others.map(([key]) => key).join(', ')}`.slice(0, maxNoteLength),
     causedBy: cause,

@@ -1,4 +1,5 @@
 import type { Fact, GoodsFact } from '../facts/index.ts'
+import { audienceOf, isGoodsFact } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import type { Broadcast, Store } from '../ports.ts'
 import type { Instant } from '../time.ts'
@@ -6,29 +7,7 @@ import { type RecordOutcome, refOf } from './outcomes.ts'
 
 /** True for a fact about goods that is for everybody who asked. */
 export function isAnnouncement(fact: Fact): fact is GoodsFact {
-  return (
-    (fact.type === 'stock.restocked' || fact.type === 'price.dropped' || fact.type === 'promotion.started') &&
-    !('payload' in fact) &&
-    !('data' in fact) &&
-    fact.customer === undefined
-  )
-}
-
-/** Whom a fact about goods concerns, by what they asked for or bought. */
-export function audienceOf(fact: GoodsFact): readonly string[] {
-  switch (fact.type) {
-    case 'stock.restocked':
-      return [`restock:${fact.sku}`]
-    case 'price.dropped':
-      return [`price:${fact.sku}`]
-    case 'promotion.started': {
-      const keys: string[] = []
-      if (fact.sku !== undefined) keys.push(`price:${fact.sku}`)
-      if (fact.brand !== undefined) keys.push(`brand:${fact.brand}`)
-      if (fact.category !== undefined) keys.push(`category:${fact.category}`)
-      return keys
-    }
-  }
+  return isGoodsFact(fact) && fact.customer === undefined
 }
 
 /**

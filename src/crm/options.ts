@@ -1,4 +1,5 @@
 import { CrmError } from '../errors.ts'
+import { channels as channelNames } from '../facts/index.ts'
 import type { Channel, Store } from '../ports.ts'
 
 const storeMethods: readonly (keyof Store)[] = [
@@ -72,8 +73,8 @@ function checkChannels(channels: unknown): void {
   const names = new Set<string>()
   channels.forEach((channel: Partial<Channel> | null | undefined, index) => {
     const path = `channels[${index}]`
-    if (typeof channel?.name !== 'string' || channel.name === '')
-      throw bad(`${path}.name`, channel?.name, 'the name of the channel')
+    if (channel?.name === undefined || !channelNames.includes(channel.name))
+      throw bad(`${path}.name`, channel?.name, `one of ${channelNames.join(', ')}`)
     if (typeof channel.send !== 'function') throw bad(`${path}.send`, channel.send, 'a method that sends')
     if (typeof channel.idempotent !== 'boolean') throw bad(`${path}.idempotent`, channel.idempotent, 'true or false')
     if (names.has(channel.name)) throw bad(`${path}.name`, channel.name, 'a name that no other channel has')

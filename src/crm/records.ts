@@ -176,9 +176,12 @@ function divide(
   }
 }
 
-type Unsaid = Pick<Customer, 'waiting' | 'messages'>
+type Unsaid = Pick<Customer, 'waiting' | 'messages' | 'suppressed'>
 
-/** What is still to be said goes with the facts that began it. */
+/**
+ * What is still to be said goes with the facts that began it. Who wanted to be left in peace is not known any more, so both
+ * are: a message too few is the smaller mistake.
+ */
 function divideUnsaid(
   survivor: Customer,
   sealed: Customer,
@@ -192,15 +195,17 @@ function divideUnsaid(
     ),
   )
   const isTheirs = (id: string): boolean => theirIds.has(id)
-  const { waiting, messages } = survivor
+  const { waiting, messages, suppressed } = survivor
   return {
     mine: {
       waiting: waiting.filter(({ anchor }) => !theirCauses.has(anchor)),
       messages: messages.filter(({ id }) => !isTheirs(id)),
+      suppressed,
     },
     theirs: {
       waiting: waiting.filter(({ anchor }) => theirCauses.has(anchor)),
       messages: messages.filter(({ id }) => isTheirs(id)),
+      suppressed,
     },
   }
 }

@@ -146,7 +146,7 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
   }
   const left = leftOf(known)
   const excessMinor = known.at === null ? 0 : Math.max(0, fact.amountMinor - left)
-  if (excessMinor > 0 && draft.world.replaying !== true) {
+  if (excessMinor > 0 && draft.world.replaying === undefined) {
     return {
       code: 'over-returned',
       message: `Bill ${key} has ${left} left to return; ${fact.amountMinor} is more.`,

@@ -4,6 +4,7 @@ import { otherTally, type Purchases } from '../profile/index.ts'
 import type { Kept } from '../triggers/index.ts'
 import { setAlarms } from './conclude.ts'
 import { change, type Draft, journal } from './draft.ts'
+import { isOver } from './suppress.ts'
 
 /** What the seal of the account's chain may add to a record after it was folded. */
 const sealBytes = 80
@@ -51,16 +52,17 @@ function mostBytes(customer: Customer, of: Measure): number {
   bytes += profileBytes(customer, of) + 160 * size(customer.rules)
   for (const key of customer.keys) bytes += 4 + of(key)
   for (const id of customer.absorbed) bytes += 4 + of(id)
+  for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)
   for (const topic in customer.engagement) bytes += 110 + of(topic)
   for (const wait of customer.waiting) bytes += 220 + of(wait.rule) + of(wait.anchor) + keptBytes(wait.kept, of)
-  for (const message of customer.messages) bytes += 330 + of(message.id) + of(message.topic)
+  for (const message of customer.messages) bytes += 360 + of(message.id) + of(message.topic)
   for (const interest of customer.interests) bytes += 40 + of(interest.key)
   for (const fact of customer.lately) {
     bytes += 120 + of(fact.type)
     for (const names of [fact.skus, fact.categories, fact.brands]) for (const name of names ?? []) bytes += 3 + of(name)
   }
-  for (const { id, kind, owner, note, causedBy } of customer.tasks) {
-    bytes += 260 + 2 * of(id) + of(kind) + of(owner) + of(note) + of(causedBy)
+  for (const { id, kind, owner, storeId, note, causedBy } of customer.tasks) {
+    bytes += 280 + 2 * of(id) + of(kind) + of(owner) + of(storeId) + of(note) + of(causedBy)
   }
   return bytes
 }
@@ -212,6 +214,7 @@ function dearer(draft: Draft): boolean {
     changePurchases(draft, { byBrand: {}, byCategory: {} })
   else if (purchases.recent.length + size(purchases.days.more) > 0) {
     const { days, onlineDays } = purchases
+    forgetLifted(draft)
     changePurchases(draft, { recent: [], days: { ...days, more: {} }, onlineDays: { ...onlineDays, more: {} } })
   } else if ((first?.product ?? first?.category ?? first?.storeId) !== undefined && first !== null) {
     const { key, at, channel, leftMinor, sold } = first
@@ -223,6 +226,13 @@ function dearer(draft: Draft): boolean {
   else if (profile.tags.length > 0) change(draft, { profile: { ...profile, tags: profile.tags.slice(1) } })
   else return false
   return true
+}
+
+/** Without the bills nobody could tell any more that a purchase ended a suppression: it goes with them. */
+function forgetLifted(draft: Draft): void {
+  const { suppressed, purchases } = draft.customer
+  const holding = Object.entries(suppressed).filter(([, one]) => !isOver(one, purchases, draft.now))
+  change(draft, { suppressed: Object.fromEntries(holding) })
 }
 
 function without<Item>(record: Readonly<Record<string, Item>>, name: string): Readonly<Record<string, Item>> {

@@ -15,6 +15,7 @@ import { daysOf, daysSince } from '../profile/index.ts'
 import { type Scored, score } from '../rfm/index.ts'
 import { type DayNumber, type Instant, startOfDay } from '../time.ts'
 import { change, type Draft, dayAt, journal } from './draft.ts'
+import { nextOccasionAt } from './occasions.ts'
 
 /** The day the record's clock shows during a step: a late fact doesn't turn it back. */
 export function todayOf(draft: Draft): DayNumber {
@@ -148,6 +149,8 @@ function momentOf(draft: Draft, move: JourneyMove): Instant {
 export function setAlarms(draft: Draft): void {
   const { customer } = draft
   const alarms: Alarm[] = customer.kind === 'anonymous' ? [] : daysToLookAgain(draft)
+  const occasionAt = nextOccasionAt(draft)
+  if (occasionAt !== null) alarms.push({ at: occasionAt, owner: 'occasions', key: 'next' })
   const settlementAt = nextSettlementAt(customer.points)
   if (settlementAt !== null) alarms.push({ at: settlementAt, owner: 'ledger', key: 'points' })
   for (const { id, dueAt, overdue } of customer.tasks) {

@@ -4,7 +4,8 @@ import type { Entry, LedgerPolicy } from '../ledger/index.ts'
 import { type Policy, type PolicyTimeline, policyAt, schemeOf } from '../policy.ts'
 import type { NewOutboxItem } from '../ports.ts'
 import type { CutPoints, RfmScheme } from '../rfm/index.ts'
-import { type DayNumber, dayNumberOf, type Instant } from '../time.ts'
+import { type Day, type DayNumber, dayNumberOf, type Instant } from '../time.ts'
+import type { OccasionKind } from '../triggers/index.ts'
 
 /** What the shop decided and what is known beside the customer. */
 export interface World {
@@ -12,10 +13,10 @@ export interface World {
   /** Saved quintiles; null while the policy's thresholds score. */
   readonly cuts: CutPoints | null
   /**
-   * True while history is refolded: what a fact says happened is taken as having happened, so points are never refused,
-   * only owed.
+   * Set while history is refolded: what a fact says happened is taken as having happened, so points are never refused, only
+   * owed. `muteBefore` is where the record's imported history ends, as it was known before.
    */
-  readonly replaying?: boolean | undefined
+  readonly replaying?: { readonly muteBefore: Instant | null } | undefined
 }
 
 /** Why a fact could not be applied. Nothing is written for it. */
@@ -38,14 +39,30 @@ export interface Folded {
   readonly tasks: readonly Task[]
 }
 
-/** A conclusion of one module that the rules may start on. */
-export interface DerivedFact {
+/** A conclusion of the engine that the rules may start on. */
+export type DerivedFact = Moved | OccasionReached
+
+/** Another stage or segment. */
+export interface Moved {
   readonly type: 'stage.changed' | 'segment.changed'
   readonly from: string | null
   readonly to: string | null
   readonly at: Instant
   /** The day from which it holds: what happened twice on one day is one start of a rule. */
   readonly day: DayNumber
+}
+
+/** An occasion of the policy has come, or the lead before it. */
+export interface OccasionReached {
+  readonly type: 'occasion.reached'
+  /** Its id in the policy. */
+  readonly occasion: string
+  readonly kind: OccasionKind
+  /** The day itself, in the shop's zone. */
+  readonly day: Day
+  /** Which return of the day it is, where the year is known in which it began: the 10th anniversary. */
+  readonly years?: number
+  readonly at: Instant
 }
 
 /**

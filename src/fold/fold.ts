@@ -2,6 +2,7 @@ import type { Alarm, Customer, CustomerBill } from '../customer.ts'
 import type { Fact, SystemFact } from '../facts/index.ts'
 import { settle } from '../ledger/index.ts'
 import type { StoredFact } from '../ports.ts'
+import type { Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { goodsOf } from '../vocabulary.ts'
 import { applyBillFact } from './bills.ts'
@@ -19,9 +20,11 @@ import {
   refused,
   type World,
 } from './draft.ts'
-import { consumeInterests, followInterests, rememberFact } from './lately.ts'
+import { consumeInterests, followInterests, followRegulars } from './interests.ts'
+import { rememberFact } from './lately.ts'
 import { absorb, type RebuiltRecord, reassignBill, receiveBill, type Sealing, sealInto, takeRebuilt } from './merge.ts'
 import { applyMessageFact } from './messages.ts'
+import { reachOccasions } from './occasions.ts'
 import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
 import { rearm } from './rearm.ts'
@@ -75,7 +78,7 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   if (refusal !== null || draft.customer.mergedInto !== null) return refusal
   conclude(draft, { purchases, profile })
   arm(draft)
-  if (draft.customer.kind !== 'anonymous') follow(draft, fact)
+  if (draft.customer.kind !== 'anonymous') follow(draft, fact, purchases)
   change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
   setAlarms(draft)
   ring(draft, draft.now)
@@ -86,10 +89,11 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
 }
 
 /** What a fact means for messages: nobody writes to a bill that nobody has claimed. */
-function follow(draft: Draft, fact: Fact): void {
+function follow(draft: Draft, fact: Fact, before: Purchases): void {
   const goods = goodsOf(fact)
   rememberFact(draft, fact, goods)
   followInterests(draft, fact, goods)
+  followRegulars(draft, before)
   runRules(draft, fact)
   consumeInterests(draft, fact, goods)
 }
@@ -121,6 +125,7 @@ function ring(draft: Draft, upTo: Instant): void {
 /** What each module does when its alarm rings; journey, segments and rules look for themselves. */
 function answer(draft: Draft, alarm: Alarm): void {
   if (alarm.owner === 'tasks') taskOverdue(draft, alarm.key)
+  if (alarm.owner === 'occasions') reachOccasions(draft, alarm.at)
   if (alarm.owner !== 'ledger') return
   const settled = settle(draft.customer.points, alarm.at)
   change(draft, { points: settled.account })

@@ -1,8 +1,8 @@
-import { type Customer, customerMaximums, type Interest, type LatelyFact } from '../customer.ts'
+import { customerMaximums, type LatelyFact } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
 import { keptText, maxKeptItems } from '../triggers/index.ts'
 import type { Goods } from '../vocabulary.ts'
-import { change, type Draft, journal } from './draft.ts'
+import { change, type Draft } from './draft.ts'
 
 /** What becomes of our own messages; `unless` seldom asks, and there is much of it. */
 const ofMessages = 'message.'
@@ -49,62 +49,4 @@ export function boundedLately({ policy }: Draft, lately: readonly LatelyFact[]):
     excess -= 1
   }
   return few.slice(0, customerMaximums.lately)
-}
-
-/** What the customer wants to hear of, after a fact about goods. */
-export function followInterests(draft: Draft, fact: Fact, { skus, categories, brands }: Goods): void {
-  switch (fact.type) {
-    case 'product.enquired':
-      if ('wantsNotice' in fact && fact.wantsNotice) add(draft, keys('restock', skus))
-      return
-    case 'wishlist.added':
-      add(draft, [...keys('restock', skus), ...keys('price', skus)])
-      return
-    case 'wishlist.removed':
-      drop(draft, [...keys('restock', skus), ...keys('price', skus)])
-      return
-    case 'purchase.completed':
-    case 'order.placed':
-      drop(draft, [...keys('restock', skus), ...keys('price', skus)])
-      add(draft, [...keys('brand', brands), ...keys('category', categories)])
-      return
-  }
-}
-
-/** Whoever is told that goods are back wants to hear it no more; whoever could not be told still does. */
-export function consumeInterests(draft: Draft, fact: Fact, { skus }: Goods): void {
-  if (fact.type !== 'stock.restocked') return
-  const isTold =
-    draft.outbox.some((item) => item.kind === 'message' && item.message.anchor === draft.cause) ||
-    draft.customer.waiting.some(({ anchor }) => anchor === draft.cause)
-  if (isTold) drop(draft, keys('restock', skus))
-}
-
-function keys(kind: string, names: readonly string[]): readonly string[] {
-  return names.map((name) => `${kind}:${name}`)
-}
-
-function drop(draft: Draft, gone: readonly string[]): void {
-  const { interests } = draft.customer
-  if (gone.length === 0 || !interests.some(({ key }) => gone.includes(key))) return
-  change(draft, { interests: interests.filter(({ key }) => !gone.includes(key)) })
-}
-
-function add(draft: Draft, wanted: readonly string[]): void {
-  if (wanted.length === 0) return
-  const others = draft.customer.interests.filter(({ key }) => !wanted.includes(key))
-  const fresh = wanted.slice(0, customerMaximums.interests).map((key): Interest => ({ key, at: draft.at }))
-  change(draft, { interests: boundedInterests(draft, [...others, ...fresh]) })
-}
-
-/** What was only bought gives way before what was asked for; then the oldest, and that is journalled. */
-export function boundedInterests(draft: Draft, interests: readonly Interest[]): Customer['interests'] {
-  const kept = [...interests]
-  while (kept.length > customerMaximums.interests) {
-    const bought = kept.findIndex(({ key }) => key.startsWith('brand:') || key.startsWith('category:'))
-    const [evicted] = kept.splice(Math.max(0, bought), 1)
-    if (bought < 0 && evicted !== undefined)
-      journal(draft, 'interest-evicted', { interest: evicted.key, since: evicted.at })
-  }
-  return kept
 }

@@ -8,11 +8,13 @@ import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from
 import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
 import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
-import { boundedInterests, boundedLately } from './lately.ts'
+import { boundedInterests } from './interests.ts'
+import { boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
 import { sendFact } from './points.ts'
 import { keepWaits } from './rules.ts'
+import { joinedSuppressions } from './suppress.ts'
 
 /** What one record brings into another. */
 export interface AbsorbedRecord {
@@ -105,6 +107,7 @@ export function absorb(draft: Draft, fact: SystemFact): void {
     ),
     engagement: joinedEngagement(customer.engagement, from.engagement),
     tasks: [...tasks, ...from.tasks].slice(-customerMaximums.openTasks),
+    suppressed: joinedSuppressions(customer.suppressed, from.suppressed),
     muteBefore: later(customer.muteBefore, from.muteBefore),
     outOfOrder: customer.outOfOrder || from.outOfOrder,
   })
@@ -183,8 +186,8 @@ export interface RebuiltRecord {
   readonly record: Customer
   readonly bills: readonly CustomerBill[]
   readonly billsGone: readonly string[]
-  /** What is still to be said on this side; everything, when left out. */
-  readonly unsaid?: Pick<Customer, 'waiting' | 'messages'> | undefined
+  /** What is still to be said on this side, and what is not to be; everything, when left out. */
+  readonly unsaid?: Pick<Customer, 'waiting' | 'messages' | 'suppressed'> | undefined
 }
 
 /** Puts a record rebuilt from its facts in the place of the one that was; the chain of its points goes on. */
@@ -192,10 +195,11 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   const { record, bills, billsGone } = rebuilt
   const restated = restate(draft.customer.points, record.points, draft.at, ref)
   const { rules, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
-  const { waiting, messages } = rebuilt.unsaid ?? draft.customer
-  const kept = { rules, waiting, messages, engagement, tasks, createdAt, muteBefore, armedFor }
+  const { waiting, messages, suppressed } = rebuilt.unsaid ?? draft.customer
+  const kept = { rules, waiting, messages, suppressed, engagement, tasks, createdAt, muteBefore, armedFor }
   const before = draft.customer
-  draft.customer = { ...record, ...kept, points: restated.account, outOfOrder: false }
+  // What was due on the way here rang on the record that was, or on the one that stood for it.
+  draft.customer = { ...record, ...kept, alarms: [], points: restated.account, outOfOrder: false }
   journalEntries(draft, restated.entries)
   for (const bill of bills) {
     draft.bills.set(bill.key, bill)

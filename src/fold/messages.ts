@@ -1,6 +1,6 @@
 import { type Customer, customerMaximums, type Engagement } from '../customer.ts'
-import type { MessageFact } from '../facts/index.ts'
-import { addDuration, parseDuration } from '../time.ts'
+import type { Fact, MessageClicked, MessageFact, MessageReplied } from '../facts/index.ts'
+import { addDuration, dayMs, parseDuration } from '../time.ts'
 import type { MessageStatus, TrackedMessage } from '../triggers/index.ts'
 import { change, type Draft, journal } from './draft.ts'
 
@@ -42,12 +42,40 @@ export function applyMessageFact(draft: Draft, fact: MessageFact): void {
       withheldAtSending(draft, fact)
       return
     case 'message.clicked':
-      counted(draft, fact.messageId, 'clicked')
+      answered(draft, fact, 'clicked')
       return
     case 'message.replied':
-      counted(draft, fact.messageId, 'replied')
+      answered(draft, fact, 'replied')
       return
   }
+}
+
+export function isMessageFact(fact: Fact): fact is MessageFact {
+  return fact.type.startsWith('message.') && !('payload' in fact) && !('data' in fact)
+}
+
+/** How long after a message a reply that names none is taken for the answer to it. */
+const answerDays = 7
+
+/**
+ * The message of the record that a fact is about: the one it names. A reply that names none answers the latest message
+ * that was sent on its channel in the days before it, by when the two happened and not by when they were heard.
+ */
+export function messageOf({ messages }: Pick<Customer, 'messages'>, fact: MessageFact): TrackedMessage | undefined {
+  if (fact.messageId !== undefined || fact.type !== 'message.replied')
+    return messages.find(({ id }) => id === fact.messageId)
+  let latest: TrackedMessage | undefined
+  for (const message of messages) {
+    const ageMs = fact.occurredAt - message.plannedAt
+    if (message.channel !== fact.channel || progress[message.status] < progress.sent) continue
+    if (ageMs < 0 || ageMs > answerDays * dayMs) continue
+    if (latest === undefined || isLater(message, latest)) latest = message
+  }
+  return latest
+}
+
+function isLater(a: TrackedMessage, b: TrackedMessage): boolean {
+  return a.plannedAt === b.plannedAt ? a.id > b.id : a.plannedAt > b.plannedAt
 }
 
 interface AboutMessage {
@@ -63,6 +91,7 @@ function moved(draft: Draft, fact: AboutMessage, status: MessageStatus, reason?:
   journal(draft, 'message-changed', {
     message: known.id,
     rule: known.rule,
+    before: known.status,
     status,
     channel: fact.channel,
     ...(reason === undefined ? {} : { reason }),
@@ -105,6 +134,7 @@ function sentByStaff(draft: Draft, fact: Extract<MessageFact, { type: 'message.s
     anchorAt: at,
     attempt: 0,
   })
+  journal(draft, 'message-changed', { message: id, rule: 'staff', before: 'planned', status: 'sent', channel })
   engage(draft, topic, 'sent')
 }
 
@@ -121,15 +151,20 @@ function withheldAtSending(draft: Draft, fact: Extract<MessageFact, { type: 'mes
   })
 }
 
-function counted(draft: Draft, messageId: string | undefined, name: 'clicked' | 'replied'): void {
-  const known = draft.customer.messages.find((message) => message.id === messageId)
+/** A message is clicked once and answered once, however often the customer clicks or writes. */
+function answered(draft: Draft, fact: MessageClicked | MessageReplied, how: 'clicked' | 'replied'): void {
+  const known = messageOf(draft.customer, fact)
   if (known === undefined) return
   // Whoever answers has read: many channels never say so.
-  if (progress[known.status] < progress.read && progress[known.status] >= progress.sending) {
-    replace(draft, { ...known, status: 'read', at: draft.at })
-    engageUpTo(draft, known, 'read')
-  }
-  engage(draft, known.topic, name)
+  const isUnread = progress[known.status] < progress.read && progress[known.status] >= progress.sending
+  const isFirst = known[how] !== true
+  if (isUnread || isFirst)
+    replace(draft, { ...known, ...(isUnread && { status: 'read', at: draft.at }), ...(isFirst && { [how]: true }) })
+  if (isUnread) engageUpTo(draft, known, 'read')
+  if (!isFirst) return
+  engage(draft, known.topic, how)
+  const { id: message, rule, status: before } = known
+  journal(draft, 'message-changed', { message, rule, before, status: how, channel: fact.channel })
 }
 
 function replace(draft: Draft, message: TrackedMessage): void {

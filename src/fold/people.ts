@@ -6,9 +6,11 @@ import {
   type CustomerUpdated,
   keysOf,
 } from '../facts/index.ts'
+import { policyAt } from '../policy.ts'
 import type { Capture, Consent, Consents, Profile } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { causeOf, change, type Draft, dayAt } from './draft.ts'
+import { reachToldLate } from './occasions.ts'
 
 /**
  * What a fact says of whom it is about: contacts and a name. Contacts in dispute are another record's: they are
@@ -84,7 +86,7 @@ export function applyCapture(draft: Draft, fact: CustomerCaptured): void {
   const { profile } = draft.customer
   const capture: Capture = {
     method: fact.method,
-    valueGiven: fact.valueGiven ?? null,
+    valueGiven: fact.valueGiven ?? givenFor(draft, fact),
     campaign: fact.campaign ?? null,
     at: fact.occurredAt,
     channel: fact.channel,
@@ -100,6 +102,11 @@ export function applyCapture(draft: Draft, fact: CustomerCaptured): void {
   change(draft, { consents })
 }
 
+/** What the shop gave for such a capture when it happened; null where its policy then named nothing. */
+function givenFor({ world }: Draft, { method, occurredAt }: CustomerCaptured): Capture['valueGiven'] {
+  return policyAt(world.policies, occurredAt).data.capture[method]?.gives ?? null
+}
+
 /** Of two captures at one instant it doesn't matter which; it must only be the same one whichever is heard first. */
 export function isEarlier(capture: Capture, known: Capture | null): boolean {
   if (known === null || capture.at !== known.at) return known === null || capture.at < known.at
@@ -109,7 +116,9 @@ export function isEarlier(capture: Capture, known: Capture | null): boolean {
 export function applyDetails(draft: Draft, fact: CustomerCaptured | CustomerUpdated): void {
   const { name, language, city, birthday, anniversary, zone, attributes } = fact
   const profile = told(draft.customer.profile, { name, language, city, birthday, anniversary, zone }, fact.occurredAt)
+  const before = draft.customer.profile
   change(draft, { profile: attributes === undefined ? profile : withAttributes(profile, attributes, fact.occurredAt) })
+  reachToldLate(draft, before)
 }
 
 const maxAttributes = 16

@@ -3,6 +3,7 @@ import type { Policy } from '../policy.ts'
 import type { Instant } from '../time.ts'
 import {
   type CompiledRule,
+  languageOf,
   messageIdOf,
   type PlannedMessage,
   planMessage,
@@ -12,6 +13,7 @@ import {
 } from '../triggers/index.ts'
 import { type Draft, journal } from './draft.ts'
 import { track } from './messages.ts'
+import { peaceOf } from './suppress.ts'
 import { valuesOf } from './wording.ts'
 
 /** What one step of a rule came to. Quiet hours put it off until they end. */
@@ -38,12 +40,14 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
   if (template === undefined) return withhold('rule-gone', 'the policy has this template no more')
   const messageId = messageIdOf(customer.id, candidate, step)
   if (customer.messages.some((message) => message.id === messageId)) return 'withheld'
-  const variables = valuesOf(policy, customer, template, kept)
-  const intent = { messageId, purpose, topic, template, variables }
-  const plan = planMessage(policy.messages, intent, recipientOf(customer), now, zoneOf(policy, customer))
+  const language = languageOf(policy.messages, template.forms, customer.profile.language)
+  const variables = valuesOf({ policy, customer, kept }, template, language)
+  const intent = { messageId, purpose, topic, template, language, variables }
+  const recipient = recipientOf(customer, { rule, now })
+  const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
   if (plan.status === 'deferred') return { until: plan.until }
   if (plan.status === 'withheld') return withhold(plan.stop.gate, plan.stop.reason)
-  const { ladder, language } = plan
+  const { ladder } = plan
   const channel = ladder[0] ?? ''
   const message: PlannedMessage = {
     messageId,
@@ -63,6 +67,7 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
   track(draft, {
     id: messageId,
     rule,
+    template: templateId,
     topic,
     purpose,
     channel,
@@ -77,6 +82,7 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
     rule,
     anchor,
     template: templateId,
+    language,
     channel,
     ladder,
     variables,
@@ -99,7 +105,7 @@ export function zoneOf(policy: Policy, { profile }: Customer): string {
  * What the planner must know of a customer. Consent fails closed: only what was granted is allowed. A receipt for what was
  * just bought needs no permission; but once it is refused on one channel, only a channel that was granted may bring it.
  */
-export function recipientOf(customer: Customer): Recipient {
+export function recipientOf(customer: Customer, message: { readonly rule: string; readonly now: Instant }): Recipient {
   const { profile, consents, messages } = customer
   return {
     addresses: { whatsapp: profile.whatsapp ?? profile.phone, sms: profile.phone, email: profile.email },
@@ -107,8 +113,7 @@ export function recipientOf(customer: Customer): Recipient {
       if (consents[`${channel}:${purpose}`]?.status === 'granted') return true
       return purpose === 'transactional' && !isRefused(consents, purpose)
     },
-    suppressed: (purpose) => profile.tags.includes(`no-${purpose}`),
-    language: profile.language,
+    suppressed: (purpose) => peaceOf(customer, purpose, message),
     messages,
   }
 }

@@ -20,7 +20,7 @@ export interface TransferResult {
 
 /** Applies a command to the points, as a fact: accepted, or refused with what would be accepted. */
 export function applyPointsFact(draft: Draft, fact: PointsFact): Refusal | null {
-  const forced = draft.world.replaying === true
+  const forced = draft.world.replaying !== undefined
   switch (fact.type) {
     case 'points.redeemed': {
       const { points, billMinor } = fact

@@ -2,8 +2,10 @@ import type { Fact, SystemFact } from '../facts/index.ts'
 import { addDuration, type DayNumber, startOfDay } from '../time.ts'
 import type { TriggerEvent } from '../triggers/index.ts'
 import { deriveAgain, todayOf } from './conclude.ts'
-import { causeOf, change, type DerivedFact, type Draft, journal } from './draft.ts'
+import { causeOf, change, type Draft, journal, type Moved } from './draft.ts'
+import { standingOccasions } from './occasions.ts'
 import { derivedEvent, eventOf, start } from './rules.ts'
+import { toldToRules } from './tell.ts'
 
 /** What arming needs of a customer's past: the recent facts that waiting rules may start on. */
 export interface Arming {
@@ -32,7 +34,7 @@ export function rearm(draft: Draft, fact: SystemFact): void {
 function startWaitingRules(draft: Draft, recent: readonly Fact[]): void {
   const { zone } = draft.policy.data
   const happened = recent.map((fact) => ({
-    ...eventOf(draft, fact.type, fact.occurredAt, fact),
+    ...eventOf(draft, fact.type, fact.occurredAt, toldToRules(draft, fact)),
     anchor: causeOf(fact),
   }))
   const events = [...happened, ...standing(draft)].sort((a, b) => a.at - b.at)
@@ -45,16 +47,17 @@ function startWaitingRules(draft: Draft, recent: readonly Fact[]): void {
   }
 }
 
-/** The stage and the segment the customer is in, as they would have been told when they began. */
+/** The stage and the segment the customer is in, and what occasions have begun, as they would have been told then. */
 function standing(draft: Draft): readonly TriggerEvent[] {
   const { journey, rfm } = draft.customer
   const { zone } = draft.policy.data
-  const told = (type: DerivedFact['type'], to: string, day: DayNumber): TriggerEvent =>
+  const told = (type: Moved['type'], to: string, day: DayNumber): TriggerEvent =>
     derivedEvent(draft, { type, from: null, to, at: startOfDay(day, zone), day })
   return [
     ...(journey.stage === null || journey.sinceDay === null
       ? []
       : [told('stage.changed', journey.stage, journey.sinceDay)]),
     ...(rfm === null ? [] : [told('segment.changed', rfm.segment, rfm.sinceDay)]),
+    ...standingOccasions(draft).map((reached) => derivedEvent(draft, reached)),
   ]
 }

@@ -24,11 +24,14 @@ const aboutRecords: ReadonlySet<string> = new Set([
  */
 export function rebuild(
   world: World,
-  current: Pick<Customer, 'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor'>,
+  current: Pick<
+    Customer,
+    'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor' | 'muteBefore'
+  >,
   facts: readonly Fact[],
   disputed: readonly string[] = [],
 ): RebuiltRecord {
-  const replay: World = { ...world, replaying: true }
+  const replay: World = { ...world, replaying: { muteBefore: current.muteBefore } }
   const inOrder = facts.filter((fact) => !aboutRecords.has(fact.type)).sort(byOccurrence)
   let customer: Customer = {
     ...newCustomer(current.tenant, current.id, current.kind, inOrder[0]?.occurredAt ?? current.createdAt),
@@ -60,6 +63,7 @@ export function rebuild(
     muteBefore: null,
     waiting: [],
     messages: [],
+    suppressed: {},
     rules: {},
   }
   return { record, bills: [...bills.values()], billsGone: [] }

@@ -8,6 +8,7 @@ import {
   type CompiledRule,
   type Decided,
   deferTo,
+  isMuted,
   type Moment,
   nextDue,
   remember,
@@ -22,14 +23,16 @@ import { readPath } from '../vocabulary.ts'
 import { change, type DerivedFact, type Draft, journal, nextId } from './draft.ts'
 import { type Acted, planOne, type RuleStep } from './planning.ts'
 import { award } from './points.ts'
-import { openTask } from './tasks.ts'
+import { suppress } from './suppress.ts'
+import { openTask, shopOf } from './tasks.ts'
+import { toldToRules } from './tell.ts'
 
 /** Waits decided in one step. */
 const maxDecisions = 500
 
 /** Lets a fact, and what the modules concluded from it, start rules; then fires what is due. */
 export function runRules(draft: Draft, fact: Fact | null): void {
-  if (fact !== null) start(draft, eventOf(draft, fact.type, fact.occurredAt, fact))
+  if (fact !== null) start(draft, eventOf(draft, fact.type, fact.occurredAt, toldToRules(draft, fact)))
   const { derived } = draft
   if (derived.length > 0) {
     draft.derived = []
@@ -41,7 +44,8 @@ export function runRules(draft: Draft, fact: Fact | null): void {
 /** A conclusion of the engine as rules see it. Its name follows from what it says, not from which fact brought it about. */
 export function derivedEvent(draft: Draft, conclusion: DerivedFact): TriggerEvent {
   const event = eventOf(draft, conclusion.type, conclusion.at, conclusion)
-  return { ...event, anchor: `${conclusion.type}/${conclusion.to}/${conclusion.day}` }
+  const what = 'occasion' in conclusion ? conclusion.occasion : conclusion.to
+  return { ...event, anchor: `${conclusion.type}/${what}/${conclusion.day}` }
 }
 
 export function eventOf(draft: Draft, type: string, at: Instant, fact: object): TriggerEvent {
@@ -108,17 +112,21 @@ function decide(draft: Draft, { candidate, compiled, stop }: Decided<Customer>):
     return
   }
   let acted = false
+  let { withheld = false } = candidate
   for (let done = candidate.done ?? 0; done < compiled.steps.length; done += 1) {
     const step = compiled.steps[done] ?? 0
     const action = compiled.rule.then[step]
     if (action === undefined) continue
+    // Nobody is left in peace on account of a message they never got.
+    if ('suppress' in action && withheld) continue
     const result = act(draft, { compiled, candidate, action, step })
     if (typeof result === 'object') {
       if (acted) note(draft, candidate, true)
-      putOff(draft, { ...candidate, done, ...(acted && { acted }) }, result.until)
+      putOff(draft, { ...candidate, done, ...(acted && { acted }), ...(withheld && { withheld }) }, result.until)
       return
     }
     acted = acted || result === 'acted'
+    withheld = withheld || ('send' in action && result === 'withheld')
   }
   note(draft, candidate, acted)
 }
@@ -136,7 +144,10 @@ function note(draft: Draft, candidate: Waiting, acted: boolean): void {
 
 function act(draft: Draft, ruleStep: RuleStep): Acted {
   const { action, compiled, candidate, step } = ruleStep
-  if ('award' in action) return giveAward(draft, ruleStep, action.award)
+  // Points that come with a word are part of it: for an imported past neither was promised.
+  const { muteBefore } = draft.world.replaying ?? draft.customer
+  const unsaid = compiled.talks && isMuted(candidate, muteBefore)
+  if ('award' in action && !unsaid) return giveAward(draft, ruleStep, action.award)
   if ('tag' in action) return changeTags(draft, compiled.rule.id, action.tag)
   const stop = talkStop(compiled, candidate, momentOf(draft))
   if (stop !== null) {
@@ -148,7 +159,12 @@ function act(draft: Draft, ruleStep: RuleStep): Acted {
     })
     return 'withheld'
   }
+  if ('award' in action) return 'withheld'
   if ('send' in action) return planOne(draft, ruleStep, action.send.template)
+  if ('suppress' in action) {
+    suppress(draft, compiled.rule.id, action.suppress)
+    return 'acted'
+  }
   const { kind, owner = null, dueAfter, note: text = null } = action.task
   const dueAt = dueAfter === undefined ? null : addDuration(draft.at, parseDuration(dueAfter), draft.policy.data.zone)
   const id = `task-${contentHash([draft.customer.id, compiled.rule.id, candidate.anchor, step]).slice(0, 24)}`
@@ -159,6 +175,7 @@ function act(draft: Draft, ruleStep: RuleStep): Acted {
     kind,
     stage: 'open',
     owner,
+    storeId: shopOf(draft.customer),
     dueAt,
     note: text,
     causedBy,

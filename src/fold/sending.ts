@@ -44,7 +44,8 @@ export function decideSending(
   if (tracked.status !== 'planned' && tracked.status !== 'sending') return { status: 'settled', as: tracked.status }
   const policy = policyAt(world.policies, now)
   const compiled = policy.rules.byId.get(planned.rule)
-  const template = policy.templates[planned.template]
+  const { templates } = policy
+  const template = Object.hasOwn(templates, planned.template) ? templates[planned.template] : undefined
   if (compiled === undefined || template === undefined) return withhold('rule-gone', 'the policy has this rule no more')
   const zone = policy.data.zone
   const candidate = { anchor: planned.anchor, anchorAt: planned.anchorAt, dueAt: tracked.plannedAt, kept: planned.kept }
@@ -69,19 +70,21 @@ export function decideSending(
     purpose: planned.purpose,
     topic: planned.topic,
     template,
+    // Its variables were written in this language: whatever the customer speaks by now, the form must go with them.
+    language: planned.language,
     variables: planned.variables,
   }
-  const plan = planMessage(policy.messages, intent, recipientOf(customer), now, zoneOf(policy, customer))
+  const recipient = recipientOf(customer, { rule: planned.rule, now })
+  const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
   if (plan.status === 'deferred') return { status: 'defer', until: plan.until }
   if (plan.status === 'withheld') return stopped(plan.stop)
   const channel = plan.ladder.find((name) => !skip.includes(name))
   if (channel === undefined) return withhold('channel', `gave up on ${skip.join(', ')}`)
-  const form = formOf(template, plan.language, channel)
-  const to = recipientOf(customer).addresses[channel]
+  const form = formOf(template, planned.language, channel)
+  const to = recipient.addresses[channel]
   if (form === null || to === null || to === undefined) return withhold('channel', `no address or form for ${channel}`)
   const message: OutgoingMessage = {
     ...planned,
-    language: plan.language,
     ladder: plan.ladder,
     channel,
     to,

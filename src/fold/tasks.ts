@@ -1,4 +1,4 @@
-import { customerMaximums, type OpenTask, type Task } from '../customer.ts'
+import { type Customer, customerMaximums, type OpenTask, type Task } from '../customer.ts'
 import type { TaskChanged, TaskOpened } from '../facts/index.ts'
 import { causeOf, change, type Draft, journal } from './draft.ts'
 
@@ -21,6 +21,12 @@ function follow(draft: Draft, task: Task, told: Pick<OpenTask, 'overdue'>): void
   draft.tasks.push(task)
 }
 
+/** The shop that looks after a customer: of the latest purchase made in one, else of the capture, else null. */
+export function shopOf({ purchases, profile }: Pick<Customer, 'purchases' | 'profile'>): string | null {
+  const bought = purchases.recent.find(({ sold, storeId }) => sold !== false && storeId !== undefined)
+  return bought?.storeId ?? profile.capture?.storeId ?? null
+}
+
 export function taskOf(draft: Draft, fact: TaskOpened): Task {
   return {
     id: fact.taskId,
@@ -28,6 +34,7 @@ export function taskOf(draft: Draft, fact: TaskOpened): Task {
     kind: fact.kind,
     stage: 'open',
     owner: fact.owner ?? null,
+    storeId: shopOf(draft.customer) ?? fact.storeId ?? null,
     dueAt: fact.dueAt ?? null,
     note: fact.note ?? null,
     causedBy: causeOf(fact),
@@ -44,6 +51,7 @@ export function changeTask(draft: Draft, fact: TaskChanged): void {
     kind: 'unknown',
     stage,
     owner: null,
+    storeId: shopOf(draft.customer),
     dueAt: null,
     note: null,
     causedBy: causeOf(fact),

@@ -1,6 +1,7 @@
 import { CrmError } from '../errors.ts'
 import { type DayNumber, dayMs, earliestInstant, latestInstant } from '../time.ts'
 import type { ArmSums } from './incremental.ts'
+import { isReportable, type MonthNumber, maxMonths, monthName, monthOf } from './months.ts'
 
 /** The window of the second purchase rate and of the next purchase, unless the caller names another. */
 export const usualWindowDays = 90
@@ -45,9 +46,16 @@ export interface SegmentSums {
   readonly netMinor: number
 }
 
+/** The customers whose first purchase fell into one month. */
+export interface CohortSums {
+  readonly customers: number
+  /** `[k]`: those with a purchase day in the k-th month after; `[0]`: with a further one in the first month itself. */
+  readonly returned: readonly number[]
+}
+
 /**
  * The running sums of a report: plain data, without functions, so that it passes between workers by structured clone
- * (not as JSON: it holds maps and bigints). Its size depends on the number of different segments, stages and days,
+ * (not as JSON: it holds maps and bigints). Its size depends on the number of different segments, stages, days and months,
  * never on the number of customers: the median rests on a count per day, which is exact.
  */
 export interface MetricsAccumulator {
@@ -61,6 +69,10 @@ export interface MetricsAccumulator {
   readonly segments: Map<string, SegmentSums>
   readonly stages: Map<string, number>
   readonly arms: { treated: ArmSums; holdout: ArmSums }
+  /** By the month of the first purchase. */
+  readonly cohorts: Map<MonthNumber, CohortSums>
+  /** Points by the month of the last day on which they can be spent. */
+  readonly expiring: Map<MonthNumber, number>
 }
 
 /** Which day the report is about, and how long a customer has for the next purchase. */
@@ -88,6 +100,8 @@ export function createMetrics({ asOf, windowDays = usualWindowDays }: MetricsOpt
     segments: new Map(),
     stages: new Map(),
     arms: { treated: { customers: 0, netMinor: 0, squares: 0n }, holdout: { customers: 0, netMinor: 0, squares: 0n } },
+    cohorts: new Map(),
+    expiring: new Map(),
   }
 }
 
@@ -116,6 +130,8 @@ export function mergeMetrics(a: MetricsAccumulator, b: MetricsAccumulator): Metr
     for (const [stage, customers] of part.stages) addToStage(merged, stage, customers)
     addToArm(merged, 'treated', part.arms.treated)
     addToArm(merged, 'holdout', part.arms.holdout)
+    for (const [month, sums] of part.cohorts) addToCohort(merged, month, sums)
+    for (const [month, points] of part.expiring) addToExpiring(merged, month, points)
   }
   return merged
 }
@@ -158,6 +174,32 @@ export function addToArm({ arms }: MetricsAccumulator, arm: 'treated' | 'holdout
     netMinor: safeSum(netMinor, added.netMinor, arm),
     squares: squares + added.squares,
   }
+}
+
+/** Adds customers, and how many of them came back when, to the cohort of a month. */
+export function addToCohort({ cohorts }: MetricsAccumulator, month: MonthNumber, added: CohortSums): void {
+  const known = cohorts.get(month)
+  const returned = [...(known?.returned ?? [])]
+  added.returned.forEach((customers, after) => {
+    if (after >= maxMonths) throw new CrmError('limit-exceeded', `A cohort has at most ${maxMonths} months.`, { after })
+    while (returned.length <= after) returned.push(0)
+    returned[after] = safeSum(returned[after] ?? 0, customers, monthName(month))
+  })
+  cohorts.set(month, { customers: safeSum(known?.customers ?? 0, added.customers, monthName(month)), returned })
+}
+
+/** Adds points to those that expire in a month. */
+export function addToExpiring({ expiring }: MetricsAccumulator, month: MonthNumber, points: number): void {
+  expiring.set(month, safeSum(expiring.get(month) ?? 0, points, 'points that expire'))
+}
+
+/**
+ * The month of a day that a fact can name: there are {@link maxMonths} of them.
+ * @throws CrmError `limit-exceeded` for any other day.
+ */
+export function reportableMonth(day: DayNumber): MonthNumber {
+  if (isReportable(day)) return monthOf(day)
+  throw new CrmError('limit-exceeded', `A report reaches over ${maxMonths} months, 1990 to 2100.`, { day, maxMonths })
 }
 
 /** @throws CrmError `limit-exceeded` when the sum is no safe integer. */

@@ -1,5 +1,17 @@
+import { CrmError } from '../errors.ts'
 import type { DayNumber } from '../time.ts'
-import { addAtDay, addTo, addToArm, addToSegment, addToStage, type MetricsAccumulator, safeSum } from './accumulator.ts'
+import {
+  addAtDay,
+  addTo,
+  addToArm,
+  addToCohort,
+  addToExpiring,
+  addToSegment,
+  addToStage,
+  type MetricsAccumulator,
+  reportableMonth,
+  safeSum,
+} from './accumulator.ts'
 import type { AnonymousBills, CustomerFigures, ExperimentOutcome } from './figures.ts'
 
 type NextPurchase = 'nextOnline' | 'nextNotOnline' | 'nextNotYetObservable' | 'nextUndetermined'
@@ -8,8 +20,8 @@ type NextPurchase = 'nextOnline' | 'nextNotOnline' | 'nextNotYetObservable' | 'n
  * Adds one customer to the sums, in place: the one thing in this library that changes its argument. The caller made
  * the sums for this and holds the only reference; copying the day counts for each of a million customers would turn
  * one pass over the store into an hour.
- * @throws CrmError `limit-exceeded` when a sum leaves the safe integers or a list its bound; the sums are then of no
- *   further use.
+ * @throws CrmError `limit-exceeded` when a sum leaves the safe integers or a list its bound, `bad-option` when purchase
+ *   days don't ascend; the sums are then of no further use.
  */
 export function addCustomer(metrics: MetricsAccumulator, figures: CustomerFigures): void {
   if (figures.identified) addIdentified(metrics, figures)
@@ -30,6 +42,10 @@ function addIdentified(metrics: MetricsAccumulator, figures: CustomerFigures): v
   }
   if (figures.stage !== null) addToStage(metrics, figures.stage, 1)
   addRetention(metrics, figures)
+  addCohort(metrics, figures.purchaseDays ?? [])
+  for (const { lastDay, points } of figures.pointsExpiring ?? []) {
+    addToExpiring(metrics, reportableMonth(lastDay), points)
+  }
   if (figures.capturedIn === 'store') addAdoption(metrics, figures)
 }
 
@@ -72,6 +88,26 @@ function addRetention(metrics: MetricsAccumulator, figures: CustomerFigures): vo
   if (firstDay > asOf - windowDays) return
   addTo(metrics, 'observableBuyers', 1)
   if (secondDay !== null && secondDay - firstDay <= windowDays) addTo(metrics, 'secondWithinWindow', 1)
+}
+
+function addCohort(metrics: MetricsAccumulator, purchaseDays: readonly DayNumber[]): void {
+  const { asOf } = metrics
+  const [firstDay] = purchaseDays
+  if (firstDay === undefined || firstDay > asOf) return
+  const firstMonth = reportableMonth(firstDay)
+  const returned: number[] = []
+  let lastDay = firstDay
+  for (const day of purchaseDays) {
+    if (day > asOf) break
+    if (day < lastDay) throw new CrmError('bad-option', 'Purchase days must ascend.', { day, after: lastDay })
+    if (day > lastDay) {
+      const after = reportableMonth(day) - firstMonth
+      while (returned.length <= after) returned.push(0)
+      returned[after] = 1
+    }
+    lastDay = day
+  }
+  addToCohort(metrics, firstMonth, { customers: 1, returned })
 }
 
 function addAdoption(metrics: MetricsAccumulator, figures: CustomerFigures): void {

@@ -31,6 +31,17 @@ export interface CustomerFigures {
   readonly stage: string | null
   readonly pointsIssued: number
   readonly pointsOutstanding: number
+  /** Every purchase day, each once, ascending: what cohorts are made of. Who comes without them is in no cohort. */
+  readonly purchaseDays?: readonly DayNumber[] | undefined
+  /** The outstanding points that will expire, in any order; left out for none. */
+  readonly pointsExpiring?: readonly ExpiringPoints[] | undefined
+}
+
+/** Points that expire together. */
+export interface ExpiringPoints {
+  /** The last day on which they can be spent. */
+  readonly lastDay: DayNumber
+  readonly points: number
 }
 
 /** Bills of nobody in particular, one or many added up. */

@@ -1,4 +1,5 @@
 export {
+  type CohortSums,
   type Counter,
   createMetrics,
   type MetricsAccumulator,
@@ -9,9 +10,32 @@ export {
   type SegmentSums,
   usualWindowDays,
 } from './accumulator.ts'
+export {
+  type ActivityAccumulator,
+  type ActivityPeriod,
+  addBill,
+  addMessageStep,
+  addMove,
+  addNewCustomer,
+  addPoints,
+  addUnlinkedReturns,
+  addWithheld,
+  type BillOrigin,
+  createActivity,
+  type MessageStep,
+  type MonthSums,
+  type MoveSums,
+  maxActivityGates,
+  maxActivityMoves,
+  maxActivityRules,
+  type PointsMoved,
+  type RuleSums,
+} from './activity.ts'
+export { type ActivityMonth, type ActivityReport, activityReport, type RuleActivity } from './activity-report.ts'
 export { addAnonymousBills, addAttributedBill, addCustomer, addOutcome } from './add.ts'
-export type { AnonymousBills, CustomerFigures, ExperimentOutcome } from './figures.ts'
+export type { AnonymousBills, CustomerFigures, ExperimentOutcome, ExpiringPoints } from './figures.ts'
 export { type ArmSums, type IncrementalRevenue, incrementalRevenue, minArmCustomers } from './incremental.ts'
+export { type MonthNumber, maxMonths } from './months.ts'
 export {
   type CrmRevenueShare,
   type MetricsReport,
@@ -22,3 +46,4 @@ export {
   type SegmentValue,
 } from './report.ts'
 export { type DaysToSecondPurchase, daysToSecondPurchase, kaplanMeier } from './retention.ts'
+export { type Cohort, type ExpiringMonth, type ShopReport, shopReport } from './shop-report.ts'

@@ -1,3 +1,4 @@
+import type { ChannelName } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import type { PlannedMessage } from '../triggers/index.ts'
 
@@ -19,7 +20,7 @@ export type Delivery =
 
 /** How messages leave. */
 export interface Channel {
-  readonly name: string
+  readonly name: ChannelName
   /** True when sending the same message id again is harmless: the provider, or the channel, knows it. */
   readonly idempotent: boolean
   send(message: OutgoingMessage, signal: AbortSignal): Promise<Delivery>

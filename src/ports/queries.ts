@@ -34,6 +34,8 @@ export interface TaskQuery {
   readonly tenant: string
   readonly stages?: readonly Task['stage'][] | undefined
   readonly owner?: string | undefined
+  /** Only tasks for this shop; a task whose `storeId` is null is for none. */
+  readonly storeId?: string | undefined
   /** Due earlier than this; a task without `dueAt` never is. */
   readonly dueBefore?: Instant | undefined
   readonly after: string | null

@@ -1,1 +1,7 @@
-export { indianRetail, indianRetailPoints, rfmThresholds } from './indian-retail.ts'
+export {
+  type IndianRetailOptions,
+  indianRetail,
+  indianRetailPoints,
+  indianRetailRules,
+  rfmThresholds,
+} from './indian-retail/index.ts'

@@ -29,6 +29,7 @@ export function blankCustomer(parts: Partial<Customer> = {}): Customer {
     lately: [],
     engagement: {},
     tasks: [],
+    suppressed: {},
     alarms: [],
     wakeAt: null,
     muteBefore: null,

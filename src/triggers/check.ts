@@ -1,9 +1,10 @@
 import { checkCondition, nearest, type Vocabulary } from '../condition/index.ts'
 import type { Problem } from '../errors.ts'
 import { parseDuration } from '../time.ts'
+import { languageProblem } from './check-templates.ts'
 import { listOf, type RuleSubject } from './compile.ts'
-import { placeholdersOf } from './plan.ts'
-import type { MessagePolicy, Rule, Template } from './types.ts'
+import { problem, unknownName } from './problem.ts'
+import type { MessagePolicy, Rule, RuleAction, Template } from './types.ts'
 
 /** The caps of all purposes together: the record remembers a few messages, and a cap counts what is remembered. */
 export const maxCap = 8
@@ -12,6 +13,8 @@ interface RuleContext<Customer> {
   readonly templates: Readonly<Record<string, Template>>
   readonly factTypes: readonly string[]
   readonly vocabulary: Vocabulary<RuleSubject<Customer>>
+  /** The words of one rule's `where`, when what starts it narrows them. */
+  readonly wordsOf?: (rule: Rule) => Vocabulary<RuleSubject<Customer>>
 }
 
 /** Every mistake in a policy's rules that its shape alone doesn't show, each with its place. */
@@ -28,21 +31,12 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
       for (const type of listOf(clause.on))
         problems.push(...unknownType(type, `${place}.unless[${clauseIndex}].on`, context))
     })
-    if (rule.where !== undefined) problems.push(...checkCondition(rule.where, context.vocabulary, `${place}.where`))
+    const words = context.wordsOf?.(rule) ?? context.vocabulary
+    if (rule.where !== undefined) problems.push(...checkCondition(rule.where, words, `${place}.where`))
     if (rule.if !== undefined) problems.push(...ifProblems(rule.if, `${place}.if`, context))
     problems.push(...badDurations(rule, place))
     rule.then.forEach((action, actionIndex) => {
-      if (!('send' in action) || Object.hasOwn(context.templates, action.send.template)) return
-      const close = nearest(action.send.template, Object.keys(context.templates))
-      const expected = close === undefined ? 'a template of this policy' : `perhaps "${close}"`
-      problems.push(
-        problem(
-          `${place}.then[${actionIndex}].send.template`,
-          'There is no such template.',
-          action.send.template,
-          expected,
-        ),
-      )
+      problems.push(...actionProblems(action, context, `${place}.then[${actionIndex}]`))
     })
     if (rule.purpose === 'internal' && rule.then.some((action) => 'send' in action)) {
       problems.push(
@@ -58,6 +52,41 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
   return problems
 }
 
+function actionProblems<Customer>(action: RuleAction, { templates }: RuleContext<Customer>, at: string): Problem[] {
+  if ('send' in action && !Object.hasOwn(templates, action.send.template)) {
+    const place = `${at}.send.template`
+    return [unknownName(place, 'There is no such template.', action.send.template, Object.keys(templates))]
+  }
+  if ('suppress' in action) return suppressProblems(action.suppress, `${at}.suppress`)
+  return []
+}
+
+/** A receipt is owed whatever a rule thinks, and staff are not customers. */
+const suppressible: readonly string[] = ['service', 'marketing']
+
+function suppressProblems(
+  { purposes, until }: { readonly purposes: readonly string[]; readonly until: string },
+  at: string,
+): Problem[] {
+  const refused = purposes.flatMap((purpose, index) =>
+    suppressible.includes(purpose)
+      ? []
+      : [
+          problem(
+            `${at}.purposes[${index}]`,
+            `${purpose} messages are never suppressed.`,
+            purpose,
+            'service or marketing',
+          ),
+        ],
+  )
+  if (until === 'purchase' || durationProblem(until, at).length === 0) return refused
+  const place = `${at}.until`
+  const close = nearest(until, ['purchase'])
+  const expected = close === undefined ? 'purchase, or an ISO 8601 duration such as P180D' : `perhaps "${close}"`
+  return [...refused, problem(place, `"${until}" is neither "purchase" nor a duration.`, until, expected)]
+}
+
 /** A condition that is asked later than the fact: it may read the customer only. */
 function ifProblems<Customer>(condition: unknown, at: string, context: RuleContext<Customer>): readonly Problem[] {
   const paths = Object.fromEntries(
@@ -71,15 +100,7 @@ function ifProblems<Customer>(condition: unknown, at: string, context: RuleConte
 
 function unknownType<Customer>(type: string, at: string, { factTypes }: RuleContext<Customer>): Problem[] {
   if (factTypes.includes(type)) return []
-  const close = nearest(type, factTypes)
-  return [
-    problem(
-      at,
-      `"${type}" is not a fact type.`,
-      type,
-      close === undefined ? `one of ${factTypes.join(', ')}` : `perhaps "${close}"`,
-    ),
-  ]
+  return [unknownName(at, `"${type}" is not a fact type.`, type, factTypes)]
 }
 
 function badDurations(rule: Rule, place: string): Problem[] {
@@ -103,53 +124,10 @@ export function durationProblem(text: string, at: string): Problem[] {
   }
 }
 
-/** Mistakes in the templates: a text that names a variable nobody defines, a variable of an unknown path. */
-export function checkTemplates<Customer>(
-  templates: Readonly<Record<string, Template>>,
-  messages: MessagePolicy,
-  vocabulary: Vocabulary<RuleSubject<Customer>>,
-  at = 'templates',
-): Problem[] {
-  const problems: Problem[] = []
-  for (const [id, template] of Object.entries(templates)) {
-    for (const [name, { from }] of Object.entries(template.variables)) {
-      problems.push(...checkCondition({ [from]: { exists: true } }, vocabulary, `${at}.${id}.variables.${name}`))
-    }
-    if (!Object.hasOwn(template.forms, messages.defaultLanguage)) {
-      problems.push(
-        problem(
-          `${at}.${id}.forms`,
-          'The default language is missing.',
-          Object.keys(template.forms),
-          messages.defaultLanguage,
-        ),
-      )
-    }
-    for (const [language, forms] of Object.entries(template.forms)) {
-      for (const [channel, { text, subject = '' }] of Object.entries(forms)) {
-        const place = `${at}.${id}.forms.${language}.${channel}`
-        if (!messages.ladder.includes(channel))
-          problems.push(problem(place, 'No such channel in messages.ladder.', channel, messages.ladder.join(', ')))
-        for (const name of placeholdersOf(text + subject)) {
-          if (!Object.hasOwn(template.variables, name))
-            problems.push(
-              problem(
-                `${place}.text`,
-                `{${name}} has no value.`,
-                name,
-                `one of ${Object.keys(template.variables).join(', ') || 'no variables'}`,
-              ),
-            )
-        }
-      }
-    }
-  }
-  return problems
-}
-
 /** Mistakes in how often and when the shop may write. */
 export function checkMessagePolicy(messages: MessagePolicy, at = 'messages'): Problem[] {
   const problems = durationProblem(messages.topicGap, `${at}.topicGap`)
+  problems.push(...languageProblem(messages.defaultLanguage, `${at}.defaultLanguage`))
   let capped = 0
   for (const [purpose, cap] of Object.entries(messages.caps)) {
     problems.push(...durationProblem(cap.per, `${at}.caps.${purpose}.per`))
@@ -176,8 +154,4 @@ export function checkMessagePolicy(messages: MessagePolicy, at = 'messages'): Pr
     )
   }
   return problems
-}
-
-function problem(path: string, message: string, found: unknown, expected: string): Problem {
-  return { path, message: `${message} Expected ${expected}.`, found, expected }
 }

@@ -1,6 +1,6 @@
 import { type CompiledCondition, compileCondition, firstEquality, type Vocabulary } from '../condition/index.ts'
 import { type Duration, parseDuration } from '../time.ts'
-import type { Rule, Template, UnlessClause } from './types.ts'
+import type { Rule, RuleAction, Template, UnlessClause } from './types.ts'
 
 /** What a rule's conditions may read: the customer, and the fact where there is one. */
 export interface RuleSubject<Customer> {
@@ -19,11 +19,16 @@ export interface CompiledRule<Customer> {
   readonly cooldown: Duration | null
   readonly lateAfter: Duration | null
   readonly unless: readonly { readonly on: ReadonlySet<string>; readonly same: UnlessClause['same'] }[]
-  /** It writes or opens tasks and does nothing else, so there is no use in starting it for the past. */
+  /** It writes, opens tasks or suppresses and does nothing else, so there is no use in starting it for the past. */
   readonly onlyTalks: boolean
+  /** It writes to the customer, whatever else it does. */
+  readonly talks: boolean
   /** Paths of the starting fact that its messages will need. */
   readonly keeps: readonly string[]
-  /** Its actions in the order they are taken, by their place in `then`: messages last, since quiet hours may put them off. */
+  /**
+   * Its actions in the order they are taken, by their place in `then`: points and tags, tasks, then messages, since quiet
+   * hours may put them off, and last what goes by whether the messages went.
+   */
   readonly steps: readonly number[]
   /** True when a decision must be remembered: for a limit, or so that re-arming doesn't start it again. */
   readonly remembers: boolean
@@ -69,7 +74,8 @@ export function compileRules<Customer>(
       cooldown: rule.limits?.cooldown === undefined ? null : parseDuration(rule.limits.cooldown),
       lateAfter: rule.limits?.lateAfter === undefined ? null : parseDuration(rule.limits.lateAfter),
       unless: listOf(rule.unless).map(({ on, same }) => ({ on: new Set(listOf(on)), same })),
-      onlyTalks: rule.then.every((action) => 'send' in action || 'task' in action),
+      onlyTalks: rule.then.every((action) => !actsOnRecord(action)),
+      talks: rule.then.some((action) => 'send' in action),
       keeps: factPathsOf(rule, templates),
       steps: stepsOf(rule),
       remembers: rule.after !== undefined || rule.limits?.once !== undefined || rule.limits?.cooldown !== undefined,
@@ -83,10 +89,14 @@ export function compileRules<Customer>(
   }
 }
 
+/** Points and tags are the record's own; all else is talk. */
+function actsOnRecord(action: RuleAction): boolean {
+  return 'award' in action || 'tag' in action
+}
+
 function stepsOf({ then }: Rule): readonly number[] {
-  const places = then.map((_, place) => place)
-  const sends = (place: number): boolean => 'send' in (then[place] ?? {})
-  return [...places.filter((place) => !sends(place)), ...places.filter(sends)]
+  const order = then.map((action) => (actsOnRecord(action) ? 0 : 'task' in action ? 1 : 'send' in action ? 2 : 3))
+  return then.map((_, place) => place).sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0))
 }
 
 function factPathsOf(rule: Rule, templates: Readonly<Record<string, Template>>): readonly string[] {

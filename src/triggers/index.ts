@@ -1,4 +1,5 @@
-export { checkMessagePolicy, checkRules, checkTemplates, maxCap } from './check.ts'
+export { checkMessagePolicy, checkRules, maxCap } from './check.ts'
+export { checkLookups, checkTemplates, checkWording, isLanguageTag, type TemplateContext } from './check-templates.ts'
 export { type CompiledRule, type CompiledRules, compileRules, listOf, type RuleSubject, rulesFor } from './compile.ts'
 export {
   boundedWaits,
@@ -29,9 +30,31 @@ export {
   unlessFact,
 } from './gates.ts'
 export { maxAnchorsRemembered, maxRulesRemembered, remember } from './memory.ts'
-export { fillText, formOf, type Intent, type Plan, placeholdersOf, planMessage, type Recipient } from './plan.ts'
+export {
+  type CompiledOccasions,
+  checkOccasions,
+  compileOccasions,
+  type FestivalDay,
+  maxLeadDays,
+  type Occasion,
+  type OccasionKind,
+  occasionReached,
+  occasionWords,
+  type YearlyOccasion,
+} from './occasions.ts'
+export {
+  fillText,
+  formOf,
+  type Intent,
+  languageOf,
+  type Plan,
+  placeholdersOf,
+  planMessage,
+  type Recipient,
+} from './plan.ts'
 export type {
   Kept,
+  Lookup,
   MessagePolicy,
   MessageStatus,
   PlannedMessage,
@@ -47,4 +70,5 @@ export type {
   TriggerState,
   UnlessClause,
   Waiting,
+  Wording,
 } from './types.ts'

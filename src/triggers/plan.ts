@@ -7,8 +7,8 @@ export interface Recipient {
   readonly addresses: Readonly<Record<string, string | null>>
   /** True when this purpose may use this channel. */
   readonly allows: (channel: string, purpose: RulePurpose) => boolean
-  readonly suppressed: (purpose: RulePurpose) => boolean
-  readonly language: string | null
+  /** Why messages of this purpose are not wanted now, or null. */
+  readonly suppressed: (purpose: RulePurpose) => string | null
   readonly messages: readonly TrackedMessage[]
 }
 
@@ -17,12 +17,14 @@ export interface Intent {
   readonly purpose: RulePurpose
   readonly topic: string | null
   readonly template: Template
+  /** The language of the form and of the variables: chosen once, by {@link languageOf}, so that a message never mixes two. */
+  readonly language: string
   /** Values of the template's variables that are known; a missing one keeps a form that needs it from being sent. */
   readonly variables: Readonly<Record<string, string>>
 }
 
 export type Plan =
-  | { readonly status: 'planned'; readonly ladder: readonly string[]; readonly language: string }
+  | { readonly status: 'planned'; readonly ladder: readonly string[] }
   | { readonly status: 'deferred'; readonly until: Instant }
   | { readonly status: 'withheld'; readonly stop: Stop }
 
@@ -42,23 +44,23 @@ export function planMessage(
   now: Instant,
   zone: string,
 ): Plan {
-  const { purpose } = intent
-  if (recipient.suppressed(purpose)) return withheld('suppressed', 'the customer is left in peace')
+  const { purpose, language } = intent
+  const peace = recipient.suppressed(purpose)
+  if (peace !== null) return withheld('suppressed', peace)
   const permitted = policy.ladder.filter((channel) => recipient.allows(channel, purpose))
   if (permitted.length === 0) return withheld('consent', `no permission for ${purpose} messages on any channel`)
   const others = recipient.messages.filter((message) => message.id !== intent.messageId && counts(message))
   const stop = capStop(policy, purpose, others, now, zone) ?? topicStop(policy, intent, others, now, zone)
   if (stop !== null) return { status: 'withheld', stop }
-  const language = languageOf(policy, intent.template, recipient)
   const reachable = permitted.filter(
     (channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null,
   )
   if (reachable.length === 0)
     return withheld('channel', 'no permitted channel has both an address and a form of the message')
   const ladder = reachable.filter((channel) => isComplete(formOf(intent.template, language, channel), intent.variables))
-  if (ladder.length === 0) return withheld('variables', missingIn(intent, language, reachable))
+  if (ladder.length === 0) return withheld('variables', missingIn(intent, reachable))
   const until = quietUntil(policy.quietHours, purpose, now, zone)
-  return until === null ? { status: 'planned', ladder, language } : { status: 'deferred', until }
+  return until === null ? { status: 'planned', ladder } : { status: 'deferred', until }
 }
 
 function withheld(gate: Stop['gate'], reason: string): Plan {
@@ -102,11 +104,20 @@ function topicStop(
     : { gate: 'topic', reason: `rule "${same.rule}" speaks of "${intent.topic}" already` }
 }
 
-function languageOf(policy: MessagePolicy, template: Template, recipient: Recipient): string {
-  const wanted = recipient.language ?? policy.defaultLanguage
-  if (Object.hasOwn(template.forms, wanted)) return wanted
-  const base = wanted.split('-')[0] ?? wanted
-  return Object.hasOwn(template.forms, base) ? base : policy.defaultLanguage
+/**
+ * The language, of those there is something in, to speak to somebody who wants one: that one (`hi-IN`), else without its
+ * region (`hi`), else the policy's default language, which everything is in.
+ * @param byLanguage A template's forms, or a wording by language.
+ */
+export function languageOf(
+  { defaultLanguage }: Pick<MessagePolicy, 'defaultLanguage'>,
+  byLanguage: Readonly<Record<string, unknown>>,
+  wanted: string | null,
+): string {
+  if (wanted === null || Object.hasOwn(byLanguage, wanted)) return wanted ?? defaultLanguage
+  const region = wanted.indexOf('-')
+  const base = region < 0 ? wanted : wanted.slice(0, region)
+  return Object.hasOwn(byLanguage, base) ? base : defaultLanguage
 }
 
 /** The template's form for a language and channel, or null. */
@@ -145,8 +156,9 @@ function needsOf(form: TemplateForm): readonly string[] {
   return names
 }
 
-function missingIn(intent: Intent, language: string, channels: readonly string[]): string {
-  const texts = channels.map((channel) => formOf(intent.template, language, channel)?.text ?? '')
-  const missing = new Set(texts.flatMap(placeholdersOf).filter((name) => !Object.hasOwn(intent.variables, name)))
+function missingIn({ template, language, variables }: Intent, channels: readonly string[]): string {
+  const forms = channels.map((channel) => formOf(template, language, channel))
+  const needed = forms.flatMap((form) => (form === null ? [] : needsOf(form)))
+  const missing = new Set(needed.filter((name) => !Object.hasOwn(variables, name)))
   return `no value for ${[...missing].join(', ')}`
 }

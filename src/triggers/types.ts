@@ -32,6 +32,12 @@ export type RuleAction =
     }
   | { readonly award: { readonly points: number; readonly reason: string } }
   | { readonly tag: { readonly add?: string | undefined; readonly remove?: string | undefined } }
+  /**
+   * No more messages of these purposes (`service`, `marketing`): until the next purchase, or for an ISO 8601 duration.
+   * Taken last, and only if none of the rule's own messages was withheld. The rule's own messages still go out. A later
+   * suppression of the same purpose takes the place of this one.
+   */
+  | { readonly suppress: { readonly purposes: readonly RulePurpose[]; readonly until: string } }
 
 /**
  * On what, under which conditions, how much later, unless what, do what. Plain JSON.
@@ -90,6 +96,8 @@ export interface Waiting {
   readonly done?: number | undefined
   /** True when a step that is done had an effect: the limits were asked before it. */
   readonly acted?: true | undefined
+  /** True when a message of a step that is done was withheld: then nothing is suppressed. */
+  readonly withheld?: true | undefined
   /** How many awards of rules led to it. */
   readonly depth?: number | undefined
 }
@@ -107,6 +115,8 @@ export type MessageStatus = 'planned' | 'sending' | 'sent' | 'delivered' | 'read
 export interface TrackedMessage {
   readonly id: string
   readonly rule: string
+  /** Left out of a message that staff wrote by hand. */
+  readonly template?: string | undefined
   readonly topic: string | null
   readonly purpose: RulePurpose
   readonly channel: string
@@ -117,6 +127,10 @@ export interface TrackedMessage {
   readonly anchorAt: Instant
   /** The attempt at which it was last handed over: one that ended without a word was interrupted. */
   readonly attempt: number
+  /** The customer followed its link. */
+  readonly clicked?: true | undefined
+  /** The customer answered it. */
+  readonly replied?: true | undefined
 }
 
 /** A message as it waits in the outbox: decided, and to be decided once more when it is sent. */
@@ -145,13 +159,31 @@ export interface TemplateForm {
   readonly subject?: string | undefined
 }
 
+/**
+ * A text in one wording for all, or one for each language: `{ en: 'there', hi: 'जी' }`. The policy's default language must
+ * be among them; a message in a language that is missing here takes the words of the default language.
+ */
+export type Wording = string | Readonly<Record<string, string>>
+
+/**
+ * Words by key: care tips by category, the next category by category. The key `*` stands for all others. Words are written
+ * as they are: they hold no variables.
+ */
+export type Lookup = Readonly<Record<string, Wording>>
+
 /** Where a variable's value comes from, and how it is written. */
 export interface TemplateVariable {
   /** A path of the customer or, at the start of the rule, of the fact. */
   readonly from: string
   readonly as?: 'text' | 'money' | 'number' | 'day' | undefined
-  /** Instead of a missing value. Without one, a message that needs it is not sent in that form. */
-  readonly fallback?: string | undefined
+  /**
+   * Lookups of the policy, one after the other: the value is the key of the first, of a list its first item; the words
+   * found are the key of the next; the last gives the text. What is not found anywhere on the way counts as missing. A
+   * lookup that another one follows gives keys: its words are one text for all languages.
+   */
+  readonly lookup?: string | readonly string[] | undefined
+  /** Instead of a missing value, in the message's language. Without one, a form that needs the variable is not sent. */
+  readonly fallback?: Wording | undefined
 }
 
 /** A message in every language and for every channel it has a form for. */

@@ -64,7 +64,7 @@ async function attempt(dispatch: Dispatch): Promise<Delivered | 'next channel'> 
         return 'next channel'
       }
       const mine = await note(engine, item, 'message.sending', `sending/${item.attempts}/${channel.name}`, {
-        channel: message.channel as never,
+        channel: message.channel,
         attempt: item.attempts,
       })
       if (!mine) {
@@ -127,7 +127,7 @@ async function handOver(
   switch (delivery.status) {
     case 'sent':
       await note(engine, item, 'message.sent', 'sent', {
-        channel: channel.name as never,
+        channel: channel.name,
         by: 'engine',
         providerId: delivery.providerId,
       })
@@ -135,7 +135,7 @@ async function handOver(
     case 'retry':
       if (item.attempts + 1 >= maxItemAttempts) return await giveUp(dispatch, channel.name, delivery.reason)
       await note(engine, item, 'message.sending', `handed-back/${item.attempts}`, {
-        channel: channel.name as never,
+        channel: channel.name,
         attempt: item.attempts,
         handedBack: true,
       })
@@ -155,14 +155,14 @@ async function handOver(
 
 async function ambiguous(dispatch: Dispatch, channel: string, reason: string): Promise<Delivered> {
   await note(dispatch.engine, dispatch.item, 'message.ambiguous', 'ambiguous', {
-    channel: channel as never,
+    channel: channel,
     reason: shortReason(reason),
   })
   return await settle(dispatch, 'failed')
 }
 
 async function giveUp({ engine, item }: Dispatch, channel: string, reason: string): Promise<Delivered> {
-  await note(engine, item, 'message.failed', 'failed', { channel: channel as never, reason: shortReason(reason) })
+  await note(engine, item, 'message.failed', 'failed', { channel: channel, reason: shortReason(reason) })
   await engine.store.postpone(item, null, shortReason(reason))
   return 'failed'
 }

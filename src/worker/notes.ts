@@ -5,10 +5,14 @@ import type { OutboxItem } from '../ports.ts'
 
 export type MessageItem = OutboxItem & { readonly kind: 'message' }
 
+/** What a fact about a message says beside its envelope; a channel is whatever name the message was handed to. */
 type Noted<Type extends MessageFact['type']> = Omit<
   Extract<MessageFact, { type: Type }>,
-  'type' | 'id' | 'source' | 'occurredAt' | 'customer' | 'messageId'
->
+  'type' | 'id' | 'source' | 'occurredAt' | 'customer' | 'messageId' | 'channel'
+> &
+  (Extract<MessageFact, { type: Type }> extends { readonly channel: string }
+    ? { readonly channel: string }
+    : Record<never, never>)
 
 /**
  * Notes what becomes of a message, as a fact like any other. Its id follows from the message, so of two who note the same

@@ -87,6 +87,23 @@ describe('explain', () => {
     expect(channel.sent.length).toBeGreaterThan(0)
   })
 
+  test('a message that was clicked and answered was sent, and says so in its steps', async () => {
+    const { crm, channel, clock } = shop()
+    await crm.record([agreed(asha), bill('B-1', asha, 500)])
+    await crm.work()
+    const messageId = channel.sent[0]?.messageId ?? 'none'
+    const about = { source: 'wa', customer: asha, channel: 'whatsapp', messageId } as const
+    clock.advance(hour)
+    await crm.record([
+      { ...about, type: 'message.clicked', id: 'K-1', occurredAt: noon + 10 },
+      { ...about, type: 'message.clicked', id: 'K-2', occurredAt: noon + 20 },
+      { ...about, type: 'message.replied', id: 'R-1', occurredAt: noon + 30 },
+    ])
+    const { status, summary, steps } = await crm.ask.explain(asha, 'receipt')
+    expect([status, summary]).toEqual(['sent', '"receipt": replied; replied on whatsapp.'])
+    expect(steps.map(({ what }) => what)).toEqual(['planned', 'sent', 'clicked', 'replied'])
+  })
+
   test('a message sent to one record is explained by the one it became part of', async () => {
     const { crm } = shop()
     await crm.record([bill('B-1', asha, 500), agreed(bina)])

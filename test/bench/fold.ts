@@ -2,8 +2,8 @@ import type { Customer, CustomerBill } from '../../src/customer.ts'
 import { type Fact, type FactInput, parseFact } from '../../src/facts/index.ts'
 import { fold, namedBill, newCustomer, type World } from '../../src/fold/index.ts'
 import { definePolicy } from '../../src/policy.ts'
-import { indianRetail } from '../../src/presets/index.ts'
 import { dayMs } from '../../src/time.ts'
+import { smallRetail } from '../support/retail.ts'
 import type { Bench } from './harness.ts'
 
 const start = Date.UTC(2024, 0, 1, 6)
@@ -37,7 +37,7 @@ function historyOf(customer: number): readonly Fact[] {
 }
 
 const histories = Array.from({ length: customers }, (_, index) => historyOf(index))
-const world: World = { policies: [{ from: 0, policy: definePolicy(indianRetail()) }], cuts: null }
+const world: World = { policies: [{ from: 0, policy: definePolicy(smallRetail()) }], cuts: null }
 
 /** Folds whole histories, one after the other; a sum of the points keeps an engine from skipping any of it. */
 function foldAll(times: number, muteBefore: number | null): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FactInput } from '../../src/index.ts'
-import { agreed, asha, bill, bina, chitra, day, ids, noon, retail, shop } from '../support/shop.ts'
+import { agreed, asha, bill, bina, chitra, day, ids, noon, retail, retailWith, shop } from '../support/shop.ts'
 
 const claim = (id: string, customer: object, billId: string): FactInput =>
   ({ type: 'bill.claimed', id, source: 'web', occurredAt: noon, customer, billId, billSource: 'pos' }) as FactInput
@@ -91,6 +91,39 @@ test('what is still to be said goes with the person it is about', async () => {
   const waits = async (who: object) => (await crm.ask.customer(who))?.waiting.map(({ anchor }) => anchor)
   expect(await waits(asha)).toEqual([])
   expect(new Set(await waits(bina))).toEqual(new Set(['pos/B-2']))
+})
+
+test('divided again, both are left in peace by what was suppressed for the one they were', async () => {
+  const { crm, clock } = shop({
+    policy: retailWith({
+      rules: [
+        {
+          id: 'peace',
+          on: 'product.enquired',
+          purpose: 'internal',
+          then: [{ suppress: { purposes: ['marketing'], until: 'purchase' } }],
+        },
+      ],
+    }),
+  })
+  await crm.record([bill('B-1', asha, 1000), bill('B-2', bina, 2000)])
+  const { mergedId } = await crm.merge(asha, bina)
+  await crm.work()
+  clock.advance(1000)
+  await crm.record({
+    type: 'product.enquired',
+    id: 'E-1',
+    source: 'web',
+    occurredAt: clock.now(),
+    customer: bina,
+    sku: 'S',
+  })
+  await crm.unmerge(mergedId ?? '')
+  await crm.work()
+  for (const who of [asha, bina])
+    expect((await crm.ask.customer(who))?.suppressed).toEqual({
+      marketing: { since: clock.now(), until: null, rule: 'peace' },
+    })
 })
 
 test('the share of a bill that points may pay is one for all redemptions on it', async () => {

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { run } from '../../examples/import-sales/run.ts'
+import { run } from '../../examples/start/run.ts'
 import { simpleColumns, temporaryFolder, today } from './support.ts'
 
 const folder = temporaryFolder()
@@ -191,29 +191,4 @@ describe('the program', () => {
     await program(...simple, '--json', sqlite, '--store', `sqlite:${folder.path('same.db')}`)
     expect(readFileSync(sqlite, 'utf8')).toBe(readFileSync(memory, 'utf8'))
   })
-})
-
-test('without a file it shows the same generated shop every time, tells a story and leaves nothing behind', async () => {
-  const [one, other] = [folder.path('one.json'), folder.path('other.json')]
-  const workplace = folder.path('workplace')
-  mkdirSync(workplace)
-  const before = process.env.TMPDIR
-  process.env.TMPDIR = workplace
-  const first = await program('--json', one)
-  const again = await program('--json', other)
-  if (before === undefined) delete process.env.TMPDIR
-  else process.env.TMPDIR = before
-  expect(first.code).toBe(0)
-  expect(again.printed).toBe(first.printed)
-  expect(readFileSync(one, 'utf8')).toBe(readFileSync(other, 'utf8'))
-  expect(first.printed).toContain('The year of Meera Joshi')
-  expect(first.printed).toContain('stage: onboarding to loyalty (bought again within 60 days)')
-  expect(first.printed).toContain('"Thank you, Meera! Your bill of ₹2,400.00 is saved. You have 168 points."')
-  expect(first.printed).toContain('rule "day-30" is waiting, to be decided on 31 Jan 2026')
-  expect(JSON.parse(readFileSync(one, 'utf8'))).toMatchObject({
-    asOf: '2025-12-31',
-    rejectedRows: 2,
-    rows: { duplicates: 1 },
-  })
-  expect(readdirSync(workplace)).toEqual([])
 })

@@ -161,7 +161,10 @@ const rules: readonly Rule[] = Array.from(
       number % 3 === 0
         ? [{ tag: { add: `${'t'.repeat(37)}${number}` } }, { send: { template: 'hello' } }]
         : number % 3 === 1
-          ? [{ award: { points: 3, reason: 'x' } }]
+          ? [
+              { award: { points: 3, reason: 'x' } },
+              { suppress: { purposes: ['service', 'marketing'], until: number % 2 === 0 ? 'purchase' : 'P99Y' } },
+            ]
           : [{ send: { template: 'hello' } }, { task: { kind: 'call', dueAfter: 'P9D', note: 'न'.repeat(300) } }],
   }),
 )

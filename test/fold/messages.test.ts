@@ -196,6 +196,18 @@ describe('what becomes of a message', () => {
     expect(statusOf(story)).toBe('read')
     expect(story.customer.engagement.care).toEqual({ sent: 1, delivered: 1, read: 1, clicked: 0, replied: 1 })
   })
+  test('is journalled with its language, and as clicked and answered once each', () => {
+    expect(planned.kinds('message-planned')).toMatchObject([{ message: messageId, language: 'en', channel: 'sms' }])
+    let story = planned.when(told('message.sent', noon + 2))
+    for (const at of [noon + 3, noon + 4])
+      story = story.when(told('message.clicked', at)).when(told('message.replied', at))
+    expect(story.kinds('message-changed')).toEqual([
+      { message: messageId, rule: 'hi', before: 'planned', status: 'sent', channel: 'sms' },
+      { message: messageId, rule: 'hi', before: 'sent', status: 'clicked', channel: 'sms' },
+      { message: messageId, rule: 'hi', before: 'read', status: 'replied', channel: 'sms' },
+    ])
+    expect(story.customer.engagement.care).toEqual({ sent: 1, delivered: 1, read: 1, clicked: 1, replied: 1 })
+  })
   test('that was sent after all is no failure, and one that was read can no longer fail', () => {
     const failed = planned.when(told('message.failed', noon + 2, { reason: 'no route' }))
     expect(statusOf(failed)).toBe('failed')
@@ -213,5 +225,96 @@ describe('what becomes of a message', () => {
     expect(
       story.when({ type: 'message.read', messageId: 'S-1', channel: 'sms' }).customer.engagement.fitting,
     ).toMatchObject({ sent: 1, read: 1 })
+  })
+})
+
+describe('a reply that names no message', () => {
+  const world = worldOf(
+    policyOf([hello('hi', { topic: 'care' }), hello('news', { on: 'product.viewed', topic: 'news' })]),
+  )
+  const reply = (at: number, channel = 'sms'): ToldFact => ({ type: 'message.replied', channel, at })
+  const sentAt = (story: Story, at: number, place: number) =>
+    story.when({
+      type: 'message.sent',
+      messageId: story.messages[place]?.messageId,
+      channel: story.messages[place]?.ladder[0],
+      at,
+    })
+  const first = sentAt(given(world, [consent('granted'), visit(noon)]), noon + 1, 0)
+  const both = sentAt(first.when({ type: 'product.viewed', sku: 'S', at: noon + dayMs }), noon + dayMs + 1, 1)
+  const answered = ({ customer }: Story) =>
+    customer.messages.filter(({ replied }) => replied === true).map(({ rule }) => rule)
+
+  test('answers the latest message on its channel before it', () => {
+    expect(answered(both.when(reply(noon + 2 * dayMs)))).toEqual(['news'])
+    expect(answered(both.when(reply(noon + 2), noon + 2 * dayMs))).toEqual(['hi'])
+    expect(both.when(reply(noon + 2 * dayMs)).customer.engagement).toMatchObject({
+      care: { replied: 0 },
+      news: { read: 1, replied: 1 },
+    })
+  })
+  test('answers none of another channel, of more than seven days ago, or that did not go out', () => {
+    expect(answered(both.when(reply(noon + 2 * dayMs, 'whatsapp')))).toEqual([])
+    expect(answered(both.when(reply(noon + 8 * dayMs)))).toEqual(['news'])
+    expect(answered(both.when(reply(noon + 8 * dayMs + 1)))).toEqual([])
+    const planned = first.when({ type: 'product.viewed', sku: 'S', at: noon + dayMs })
+    expect(answered(planned.when(reply(noon + 2 * dayMs)))).toEqual(['hi'])
+  })
+  test('is attributed the same whichever of delivery and reading is heard first', () => {
+    const older = first.messages[0]?.messageId
+    const read = { type: 'message.read', messageId: older, channel: 'sms', at: noon + 2 * dayMs }
+    for (const story of [both.when(read), both]) expect(answered(story.when(reply(noon + 3 * dayMs)))).toEqual(['news'])
+  })
+})
+
+describe('a rule on a fact about a message reads what the message was', () => {
+  const about = (id: string, where: object, on = 'message.replied'): Rule => ({
+    id,
+    on,
+    where: where as never,
+    repeat: 'each',
+    purpose: 'internal',
+    then: [{ task: { kind: id } }],
+  })
+  const world = worldOf(
+    policyOf([
+      hello('hi', { topic: 'care' }),
+      hello('receipt', { on: 'product.viewed', purpose: 'transactional' }),
+      about('by-rule', { 'fact.rule': 'hi' }),
+      about('by-topic', { 'fact.topic': 'care' }),
+      about('by-template', { 'fact.template': 'hello' }),
+      about('by-purpose', { 'fact.purpose': 'transactional' }),
+      about('topicless', { 'fact.topic': { exists: false } }),
+      about('of-staff', { 'fact.rule': 'staff', 'fact.template': { exists: false } }),
+      about('unknown', { 'fact.rule': { exists: false } }),
+      about('gave-up', { 'fact.topic': 'care' }, 'message.failed'),
+    ]),
+  )
+  const sent = given(world, [consent('granted'), visit(noon), { type: 'product.viewed', sku: 'S', at: noon + 1 }])
+  const kindsOf = (story: Story) => story.tasks.map(({ kind }) => kind)
+  const [hi, receipt] = sent.messages.map(({ messageId }) => messageId)
+  const replied = (messageId?: string): ToldFact => ({
+    type: 'message.replied',
+    messageId,
+    channel: 'sms',
+    at: noon + 9,
+  })
+
+  test('its rule, topic, template and purpose', () => {
+    expect(kindsOf(sent.when(replied(hi)))).toEqual(['by-rule', 'by-template', 'by-topic'])
+    expect(kindsOf(sent.when(replied(receipt)))).toEqual(['by-purpose', 'by-template', 'topicless'])
+  })
+  test('of one that staff sent by hand, and nothing of one that nobody knows', () => {
+    const byHand = sent.when({ type: 'message.sent', messageId: 'S-1', channel: 'sms', by: 'staff', topic: 'care' })
+    expect(kindsOf(byHand.when(replied('S-1')))).toEqual(['by-topic', 'of-staff'])
+    expect(kindsOf(sent.when(replied('M-0')))).toEqual(['topicless', 'unknown'])
+  })
+  test('of the one that a reply without a name answers', () => {
+    const out = sent.when({ type: 'message.sent', messageId: hi, channel: 'sms', at: noon + 2 })
+    expect(kindsOf(out.when(replied()))).toEqual(['by-rule', 'by-template', 'by-topic'])
+  })
+  test('and of one that failed', () => {
+    const failed = { type: 'message.failed', messageId: hi, channel: 'sms', reason: 'no route', at: noon + 2 }
+    expect(kindsOf(sent.when(failed))).toEqual(['gave-up'])
   })
 })

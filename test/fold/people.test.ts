@@ -73,3 +73,49 @@ test('the earliest capture counts, and is the day she became known', () => {
   expect(story.customer.profile.capture).toMatchObject({ method: 'loyalty-enrolment', at: noon - 2 * dayMs })
   expect(story.customer.journey).toMatchObject({ stage: 'capture', capturedDay: story.customer.profile.capturedDay })
 })
+
+test('a capture that names no value given counts what the policy then gave for it', () => {
+  const gives = (value: string) =>
+    policyOf([], {
+      capture: { 'qr-self': { gives: value, offer: { en: 'Early access' }, asks: ['marketing'] } } as never,
+      name: value,
+    })
+  const [first, second] = [gives('early-access'), gives('points')]
+  const changing = {
+    policies: [
+      { from: 0, policy: first },
+      { from: noon, policy: second },
+    ],
+    cuts: null,
+  } as const
+  const capture = (method: string, when: number, more: object = {}) => ({
+    type: 'customer.captured',
+    method,
+    at: when,
+    ...more,
+  })
+  const valueFor = (fact: ReturnType<typeof capture>) =>
+    given(changing, []).when(fact, noon + dayMs).customer.profile.capture?.valueGiven
+  expect(valueFor(capture('qr-self', noon - 1))).toBe('early-access')
+  expect(valueFor(capture('qr-self', noon))).toBe('points')
+  expect(valueFor(capture('qr-self', noon, { valueGiven: 'receipt' }))).toBe('receipt')
+  expect(valueFor(capture('loyalty-enrolment', noon))).toBeNull()
+})
+
+test('what was given for a capture is a word of rules', () => {
+  const policy = policyOf(
+    [
+      {
+        id: 'early',
+        on: 'customer.captured',
+        where: { 'profile.captureValue': 'early-access' },
+        purpose: 'internal',
+        then: [{ tag: { add: 'early' } }],
+      },
+    ],
+    { capture: { 'qr-self': { gives: 'early-access', offer: 'Early access', asks: [] } } },
+  )
+  const tagsOf = (method: string) =>
+    given(worldOf(policy), [{ type: 'customer.captured', method, at: noon }]).customer.profile.tags
+  expect([tagsOf('qr-self'), tagsOf('loyalty-enrolment')]).toEqual([['early'], []])
+})

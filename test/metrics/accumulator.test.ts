@@ -9,7 +9,7 @@ import {
   type ExperimentOutcome,
   type MetricsAccumulator,
   mergeMetrics,
-  metricsReport,
+  shopReport,
 } from '../../src/metrics/index.ts'
 import { propertyRuns } from '../support/runs.ts'
 import { anyFigures, asOf, customer, reportOf } from './figures.ts'
@@ -144,7 +144,7 @@ function sumsOf(list: readonly Entry[]): MetricsAccumulator {
   return metrics
 }
 
-const jsonOf = (metrics: MetricsAccumulator) => JSON.stringify(metricsReport(metrics))
+const jsonOf = (metrics: MetricsAccumulator) => JSON.stringify(shopReport(metrics, { minorPerPoint: 1 }))
 
 describe('merging', () => {
   test('the parts gives the report of the whole, to the byte, in any order', () => {

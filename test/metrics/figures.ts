@@ -5,6 +5,8 @@ import {
   createMetrics,
   type MetricsReport,
   metricsReport,
+  type ShopReport,
+  shopReport,
 } from '../../src/metrics/index.ts'
 
 /** The as-of day of every test here. */
@@ -45,6 +47,12 @@ export function reportOf(customers: Iterable<CustomerFigures>, windowDays?: numb
   return metricsReport(metrics)
 }
 
+export function shopReportOf(customers: Iterable<CustomerFigures>, minorPerPoint: number | null = 100): ShopReport {
+  const metrics = createMetrics({ asOf })
+  for (const figures of customers) addCustomer(metrics, figures)
+  return shopReport(metrics, { minorPerPoint })
+}
+
 const optional = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: null })
 const count = fc.nat({ max: 50 })
 const names = fc.constantFrom('champions', 'lost-customers', 'constructor', '__proto__')
@@ -67,9 +75,13 @@ export const anyFigures: fc.Arbitrary<CustomerFigures> = fc
     stage: optional(names),
     pointsIssued: count,
     pointsOutstanding: count,
+    laterDays: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
+    pointsExpiring: fc.array(fc.record({ lastDay: fc.integer({ min: asOf, max: asOf + 400 }), points: count })),
   })
-  .map(({ firstDaysAgo, secondAfterDays, ...rest }) => {
+  .map(({ firstDaysAgo, secondAfterDays, laterDays, ...rest }) => {
     const firstDay = firstDaysAgo === null ? null : asOf - firstDaysAgo
     const secondDay = firstDay === null || secondAfterDays === null ? null : firstDay + secondAfterDays
-    return { ...rest, firstDay, secondDay, lastDay: secondDay ?? firstDay }
+    const purchaseDays = [firstDay, secondDay].filter((day) => day !== null)
+    if (secondDay !== null) for (const after of laterDays) purchaseDays.push((purchaseDays.at(-1) ?? 0) + after)
+    return { ...rest, firstDay, secondDay, lastDay: purchaseDays.at(-1) ?? null, purchaseDays }
   })

@@ -1,13 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkPolicy, definePolicy, type PolicyInput, policyAt } from '../../src/policy.ts'
-import { indianRetail } from '../../src/presets/index.ts'
+import { smallRetail } from '../support/retail.ts'
 import { propertyRuns } from '../support/runs.ts'
 
-const base = indianRetail()
+const base = smallRetail()
 const rule = (parts: object) => ({
   rules: [{ id: 'r', on: 'visit.sensed', purpose: 'service', then: [{ tag: { add: 'x' } }], ...parts }],
 })
+const writes = (variable: object, parts: object = {}) => ({
+  templates: {
+    ...base.templates,
+    tip: {
+      variables: { tip: { from: 'purchases.firstCategory', ...variable } },
+      forms: { en: { sms: { text: '{tip}' } } },
+    },
+  },
+  lookups: {
+    'care-tips': { sarees: { en: 'dry clean', hi: 'ड्राई क्लीन' } },
+    'next-category': { sarees: 'blouses', kurtas: { en: 'dupattas' } },
+  },
+  ...parts,
+})
+const suppresses = (parts: object) =>
+  rule({ then: [{ suppress: { purposes: ['marketing'], until: 'purchase', ...parts } }] })
 const messages = (parts: object) => ({ messages: { ...base.messages, ...parts } })
 
 describe('every mistake is named by its place', () => {
@@ -82,6 +98,47 @@ describe('every mistake is named by its place', () => {
       { templates: { ...base.templates, receipt: { variables: {}, forms: { en: { fax: { text: 'x' } } } } } },
       'templates.receipt.forms.en.fax',
     ],
+    [
+      'a form in no language',
+      {
+        templates: { ...base.templates, receipt: { variables: {}, forms: { en: {}, hi_IN: { sms: { text: 'x' } } } } },
+      },
+      'templates.receipt.forms.hi_IN',
+    ],
+    ['a default language that is none', messages({ defaultLanguage: 'en_IN' }), 'messages.defaultLanguage'],
+    ['an unknown lookup', writes({ lookup: 'care-tip' }), 'templates.tip.variables.tip.lookup'],
+    [
+      'an unknown lookup in a chain',
+      writes({ lookup: ['constructor', 'care-tips'] }),
+      'templates.tip.variables.tip.lookup[0]',
+    ],
+    ['a key by language', writes({ lookup: ['next-category', 'care-tips'] }), 'templates.tip.variables.tip.lookup[0]'],
+    ['words written as money', writes({ lookup: 'care-tips', as: 'money' }), 'templates.tip.variables.tip.as'],
+    [
+      'a fallback without the default language',
+      writes({ fallback: { hi: 'कुछ' } }),
+      'templates.tip.variables.tip.fallback',
+    ],
+    [
+      'a fallback with a variable',
+      writes({ fallback: { en: 'your {tip}' } }),
+      'templates.tip.variables.tip.fallback.en',
+    ],
+    ['words without the default language', { lookups: { tips: { sarees: { hi: 'x' } } } }, 'lookups.tips.sarees'],
+    ['words in no language', { lookups: { tips: { sarees: { en: 'x', h_i: 'y' } } } }, 'lookups.tips.sarees.h_i'],
+    ['words with a variable', { lookups: { tips: { '*': 'Dear {name}' } } }, 'lookups.tips.*'],
+    [
+      'an offer without the default language',
+      { capture: { 'qr-self': { gives: 'points', offer: { hi: 'x' }, asks: [] } } },
+      'capture.qr-self.offer',
+    ],
+    [
+      'receipts suppressed',
+      suppresses({ purposes: ['marketing', 'transactional'] }),
+      'rules[0].then[0].suppress.purposes[1]',
+    ],
+    ['staff suppressed', suppresses({ purposes: ['internal'] }), 'rules[0].then[0].suppress.purposes[0]'],
+    ['suppressed until no time', suppresses({ until: '30 days' }), 'rules[0].then[0].suppress.until'],
   ] as const)('%s', (_what, parts, path) => {
     const problems = checkPolicy({ ...base, ...parts })
     expect(problems.map((problem) => problem.path).join(' ')).toContain(path)
@@ -98,6 +155,44 @@ describe('every mistake is named by its place', () => {
     expect(checkPolicy({ ...base, rule: [] })).toMatchObject([
       { path: '', found: '"rule"', expected: 'perhaps "rules"' },
     ])
+  })
+
+  test('of a name that is nearly right the right one is offered', () => {
+    const only = (parts: object) => {
+      const [problem, ...more] = checkPolicy({ ...base, ...parts })
+      expect(more).toEqual([])
+      return problem
+    }
+    expect(only(writes({ lookup: 'care-tip' }))).toMatchObject({ found: 'care-tip', expected: 'perhaps "care-tips"' })
+    expect(only(writes({ lookup: 'gifts' }))).toMatchObject({ expected: 'one of care-tips, next-category' })
+    expect(only(suppresses({ until: 'purchas' }))).toMatchObject({ found: 'purchas', expected: 'perhaps "purchase"' })
+    expect(only(suppresses({ until: '1 week' }))).toMatchObject({
+      expected: 'purchase, or an ISO 8601 duration such as P180D',
+    })
+    expect(only(suppresses({ purposes: ['transactional'] }))).toMatchObject({
+      found: 'transactional',
+      expected: 'service or marketing',
+    })
+    expect(only(writes({ lookup: ['next-category', 'care-tips'] }))).toMatchObject({
+      found: { en: 'dupattas' },
+      expected: 'one text',
+    })
+    const nmae = {
+      receipt: { variables: { name: { from: 'profile.name' } }, forms: { en: { sms: { text: '{nmae}' } } } },
+    }
+    expect(only({ templates: { ...base.templates, ...nmae } })).toMatchObject({
+      found: 'nmae',
+      expected: 'perhaps "name"',
+    })
+  })
+
+  test('words may lack a language that a form has: they fall back to the default one', () => {
+    const forms = { en: { sms: { text: '{tip}' } }, hi: { sms: { text: '{tip}' } } }
+    const variables = {
+      tip: { from: 'purchases.firstCategory', lookup: ['next-category', 'care-tips'], fallback: { en: 'x' } },
+    }
+    const lookups = { 'care-tips': { '*': { en: 'wash cold' } }, 'next-category': { sarees: 'blouses' } }
+    expect(checkPolicy({ ...base, templates: { ...base.templates, tip: { variables, forms } }, lookups })).toEqual([])
   })
 
   test('a value that cannot even be shown is a problem like others', () => {
@@ -118,6 +213,8 @@ describe('every mistake is named by its place', () => {
       'currency',
       'locale',
       'name',
+      'lookups',
+      'capture',
     ] as const
     const odd = fc.oneof(
       { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
@@ -132,7 +229,16 @@ describe('every mistake is named by its place', () => {
   })
 
   test('nothing inside a rule, a journey, terms or a template makes it throw either', () => {
-    const places = ['rules', 'journey', 'points', 'templates', 'messages', 'rfm'] as const
+    const lookups = { tips: { '*': { en: 'wash cold', hi: 'ठंडा धोएँ' } }, next: { sarees: 'blouses' } }
+    const worded = { ...base, ...writes({ lookup: ['next', 'tips'], fallback: { en: 'x', hi: 'y' } }, { lookups }) }
+    const suppressing = suppresses({ until: 'P9D' }).rules.map((one) => ({ ...one, id: 'peace' }))
+    const whole = {
+      ...worded,
+      rules: [...(base.rules ?? []), ...suppressing],
+      capture: { 'qr-self': { gives: 'points', offer: { en: 'Points' }, asks: ['service'] } },
+    }
+    expect(checkPolicy(whole)).toEqual([])
+    const places = ['rules', 'journey', 'points', 'templates', 'messages', 'rfm', 'lookups', 'capture'] as const
     /** The same document with one value of it, somewhere, another one. */
     const damaged = (document: unknown, path: readonly number[], value: unknown): unknown => {
       const [step, ...rest] = path
@@ -155,7 +261,7 @@ describe('every mistake is named by its place', () => {
         fc.array(fc.nat({ max: 50 }), { maxLength: 6 }),
         values,
         (place, path, value) => {
-          const input = { ...base, [place]: damaged(base[place], path, value) }
+          const input = { ...whole, [place]: damaged(whole[place], path, value) }
           if (checkPolicy(input).length === 0) expect(definePolicy(input as PolicyInput).hash).toMatch(/^[0-9a-f]{32}$/)
         },
       ),
@@ -180,7 +286,7 @@ describe('a defined policy', () => {
   })
 
   test('is frozen through and through, and leaves what it was made from alone', () => {
-    const input = indianRetail()
+    const input = smallRetail()
     const { data } = definePolicy(input)
     for (const part of [
       data,
@@ -219,9 +325,9 @@ describe('a defined policy', () => {
       { from: 200, policy: two },
     ] as const
     expect([50, 100, 199, 200, 300].map((at) => policyAt(timeline, at).data.name)).toEqual([
-      'indian-retail',
-      'indian-retail',
-      'indian-retail',
+      'small-retail',
+      'small-retail',
+      'small-retail',
       'two',
       'two',
     ])

@@ -1,189 +1,453 @@
 import { describe, expect, test } from 'vitest'
-import { checkPolicy } from '../../src/policy.ts'
-import { indianRetail } from '../../src/presets/index.ts'
+import { customerMaximums } from '../../src/customer.ts'
+import { captureMethods } from '../../src/facts/index.ts'
+import { checkPolicy, definePolicy } from '../../src/policy.ts'
+import { indianRetail, indianRetailRules } from '../../src/presets/index.ts'
+import { segments } from '../../src/rfm/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
-import { given, noon, policyWith, type Story, type ToldFact, worldOf } from '../support/story.ts'
+import { listOf, maxCap, placeholdersOf, type Rule, type Template, type Wording } from '../../src/triggers/index.ts'
+import { given, noon, worldOf } from '../support/story.ts'
 
-const world = worldOf(policyWith())
-const consents = (['service', 'marketing'] as const).map(
-  (purpose): ToldFact => ({
-    type: 'consent.changed',
-    purpose,
-    channel: 'whatsapp',
-    status: 'granted',
-    at: noon - dayMs,
-  }),
-)
-const named: ToldFact = { type: 'customer.updated', name: 'Asha Rao', at: noon - dayMs }
-const known = [...consents, named]
-const bill = (at: number, more: object = {}): ToldFact => ({
-  type: 'purchase.completed',
-  billId: `B-${at}`,
-  totalMinor: 250_000,
-  at,
-  lines: [{ sku: 'S-7', name: 'Silk saree', category: 'sarees', amountMinor: 250_000 }],
-  ...more,
-})
-const back = (at: number, of: number): ToldFact => ({
-  type: 'purchase.returned',
-  billId: `B-${of}`,
-  amountMinor: 250_000,
-  at,
-})
-const sent = (story: Story, rule: string) => story.messages.filter((message) => message.rule === rule)
-const gates = (story: Story, rule: string) =>
-  story.withheld.filter((text) => text.startsWith(`${rule}:`)).map((text) => text.slice(rule.length + 2))
-const night = noon + 10 * hourMs
+const preset = indianRetail()
+const policy = definePolicy(preset)
+const rules = policy.rules.all.map(({ rule }) => rule)
+const templates: readonly (readonly [string, Template])[] = Object.entries(policy.templates)
+const languages = ['en', 'hi'] as const
+const channels = ['whatsapp', 'sms', 'email'] as const
 
-test('the preset has no mistakes, and reads as plain JSON', () => {
-  expect(checkPolicy(indianRetail())).toEqual([])
-  expect(JSON.parse(JSON.stringify(indianRetail()))).toEqual(indianRetail())
-})
+const ruleOf = (id: string): Rule => {
+  const found = rules.find((rule) => rule.id === id)
+  if (found === undefined) throw new Error(`There is no rule "${id}".`)
+  return found
+}
+const sendsOf = ({ then }: Rule): string[] => then.flatMap((action) => ('send' in action ? [action.send.template] : []))
+const formOf = (template: Template, language: string, channel: string) => {
+  const form = template.forms[language]?.[channel]
+  if (form === undefined) throw new Error(`No form for ${language} and ${channel}.`)
+  return form
+}
+const isBilingual = (words: Wording | undefined): boolean =>
+  typeof words === 'object' && languages.every((language) => (words[language] ?? '').length > 0)
 
-describe('the receipt', () => {
-  test('goes for every bill, at any hour, without any permission, in her own words', () => {
-    const story = given(world, [named, bill(noon), bill(night)])
-    expect(sent(story, 'receipt').map(({ variables, ladder }) => [variables, ladder])).toEqual([
-      [{ name: 'Asha', total: '₹2,500.00', points: '25' }, ['whatsapp', 'sms']],
-      [{ name: 'Asha', total: '₹2,500.00', points: '50' }, ['whatsapp', 'sms']],
+describe('the preset as data', () => {
+  test('has no mistakes, and survives a round trip through JSON', () => {
+    expect(checkPolicy(preset)).toEqual([])
+    expect(JSON.parse(JSON.stringify(preset))).toEqual(preset)
+  })
+
+  test('is fresh with each call, and no two parts of it are one', () => {
+    const mine = indianRetail()
+    const first = mine.rules?.[0]
+    if (first !== undefined) first.title = 'changed'
+    mine.messages?.ladder.reverse()
+    expect(indianRetail()).toEqual(preset)
+    const seen = new Set<object>()
+    const shared: unknown[] = []
+    const visit = (part: unknown): void => {
+      if (typeof part !== 'object' || part === null) return
+      if (seen.has(part)) shared.push(part)
+      seen.add(part)
+      Object.values(part).forEach(visit)
+    }
+    visit(mine)
+    expect(shared).toEqual([])
+  })
+
+  test('offers its rules alone, for the same typical bill', () => {
+    expect(indianRetailRules()).toEqual(preset.rules)
+    expect(indianRetailRules(250_000)).toEqual(indianRetail({ typicalBillMinor: 250_000 }).rules)
+  })
+
+  test('says the names a shop gives itself', () => {
+    const { lookups } = indianRetail({ shop: 'Meera Boutique', onlineStore: { en: 'our site', hi: 'हमारी साइट' } })
+    expect([lookups?.shop, lookups?.['online-store']]).toEqual([
+      { '*': 'Meera Boutique' },
+      { '*': { en: 'our site', hi: 'हमारी साइट' } },
     ])
-    const hindi = given(world, [named, { type: 'customer.updated', language: 'hi', at: noon - 1 }, bill(noon)])
-    expect(sent(hindi, 'receipt')[0]).toMatchObject({ language: 'hi', ladder: ['whatsapp'] })
   })
-  test('does not go for a bill of the day before yesterday, to a stranger, or where it was refused', () => {
-    expect(gates(given(world, [named]).when(bill(noon), noon + dayMs + 1), 'receipt')).toEqual(['late'])
-    expect(gates(given(world).when(bill(noon, { customer: { customerId: 'c-1' } })), 'receipt')).toEqual(['channel'])
-    const refused = ['whatsapp', 'sms', 'email'].map((channel) => ({
-      type: 'consent.changed',
-      purpose: 'transactional',
-      channel,
-      status: 'withdrawn',
-      at: noon - 5,
-    }))
-    expect(gates(given(world, [...refused, bill(noon)]), 'receipt')).toEqual(['consent'])
-  })
-})
 
-describe('day 2', () => {
-  const two = noon + 2 * dayMs
-  test('asks once, after the first purchase', () => {
-    const story = given(world, [...known, bill(noon)]).wake(two)
-    expect(sent(story, 'day-2')[0]).toMatchObject({
-      variables: { name: 'Asha', product: 'Silk saree' },
-      purpose: 'service',
-    })
-    expect(sent(story.wake(noon + 90 * dayMs), 'day-2')).toHaveLength(1)
-  })
-  test('does not ask who brought it back or wrote already, nor without permission', () => {
-    expect(gates(given(world, [...known, bill(noon), back(noon + dayMs, noon)]).wake(two), 'day-2')).toEqual(['unless'])
-    const wrote = { type: 'message.replied', channel: 'whatsapp', at: noon + dayMs }
-    expect(gates(given(world, [...known, bill(noon), wrote]).wake(two), 'day-2')).toEqual(['unless'])
-    expect(gates(given(world, [named, bill(noon)]).wake(two), 'day-2')).toEqual(['consent'])
-  })
-  test('asks in the morning what is due at night, and not four days late', () => {
-    const story = given(world, [...known, bill(night)])
-    expect(sent(story.wake(night + 2 * dayMs), 'day-2')).toEqual([])
-    expect(sent(story.wake(night + 2 * dayMs + 12 * hourMs), 'day-2')).toHaveLength(1)
-    expect(gates(given(world, [...known, bill(noon)]).wake(two + 3 * dayMs + 1), 'day-2')).toEqual(['late'])
-  })
-  test('does not ask old customers', () => {
-    const story = given(world, [...known, bill(noon - 400 * dayMs), bill(noon)]).wake(two)
-    expect(sent(story, 'day-2')).toEqual([])
-  })
-})
-
-describe('day 30', () => {
-  const month = noon + 30 * dayMs
-  test('comes thirty days after the last purchase', () => {
-    const story = given(world, [...known, bill(noon), bill(noon + 10 * dayMs)])
-    expect(sent(story.wake(month), 'day-30')).toEqual([])
-    expect(sent(story.wake(month + 10 * dayMs), 'day-30')[0]).toMatchObject({
-      variables: { name: 'Asha', product: 'Silk saree', points: '50' },
-    })
-  })
-  test('does not come for who bought online meanwhile, or brought everything back', () => {
-    const order = { type: 'order.placed', billId: 'O-1', totalMinor: 100, payment: 'prepaid', at: noon + 5 * dayMs }
-    expect(gates(given(world, [...known, bill(noon), order]).wake(month), 'day-30')).toEqual(['unless'])
-    expect(gates(given(world, [...known, bill(noon), back(noon + dayMs, noon)]).wake(month), 'day-30')).toEqual(['if'])
-  })
-  test('needs permission, and keeps to the cap', () => {
-    expect(gates(given(world, [named, bill(noon)]).wake(month), 'day-30')).toEqual(['consent'])
-    const story = given(world, [...known, bill(noon)])
-    const wrote = (id: string) =>
-      ({
-        id,
-        rule: 'sale',
-        topic: null,
-        purpose: 'marketing',
-        channel: 'whatsapp',
-        status: 'sent',
-        at: month - dayMs,
-        plannedAt: month - dayMs,
-        anchorAt: month,
-        attempt: 0,
-      }) as const
-    const full = given(world, [], { ...story.customer, messages: [wrote('m-1'), wrote('m-2')] })
-    expect(gates(full.wake(month), 'day-30')).toEqual(['cap'])
-  })
-})
-
-describe('the second purchase', () => {
-  const second = noon + 9 * dayMs
-  test('is noticed two hours later, once', () => {
-    const story = given(world, [...known, bill(noon), bill(second)]).wake(second + 2 * hourMs)
-    expect(sent(story, 'second-purchase')).toHaveLength(1)
-    expect(sent(story.when(bill(second + dayMs)).wake(second + 3 * dayMs), 'second-purchase')).toHaveLength(1)
-  })
-  test('is none on the same day, nor when it came back, nor without permission', () => {
-    expect(
-      sent(given(world, [...known, bill(noon), bill(noon + hourMs)]).wake(noon + dayMs), 'second-purchase'),
-    ).toEqual([])
-    const returned = given(world, [...known, bill(noon), bill(second), back(second + hourMs, second)])
-    expect(gates(returned.wake(second + 2 * hourMs), 'second-purchase')).toEqual(['unless'])
-    expect(gates(given(world, [named, bill(noon), bill(second)]).wake(second + 2 * hourMs), 'second-purchase')).toEqual(
-      ['consent'],
+  test('scales value and retention effort by the typical bill', () => {
+    const { rfm, rules: scaled = [] } = indianRetail({ typicalBillMinor: 250_000 })
+    expect(rfm.monetaryMinor).toEqual([250_000, 750_000, 2_500_000, 7_500_000])
+    const bands = ['at-risk-high', 'at-risk-middle', 'at-risk-low'].map(
+      (id) => scaled.find((rule) => rule.id === id)?.where,
     )
-  })
-  test('at night waits for the morning', () => {
-    const story = given(world, [...known, bill(noon), bill(night + 5 * dayMs)])
-    expect(sent(story.wake(night + 5 * dayMs + 2 * hourMs), 'second-purchase')).toEqual([])
-    expect(sent(story.wake(night + 5 * dayMs + 12 * hourMs), 'second-purchase')).toHaveLength(1)
-  })
-})
-
-describe('back in stock', () => {
-  const enquired = { type: 'product.enquired', sku: 'S-7', at: noon }
-  const restocked = (at: number) => ({ type: 'stock.restocked', sku: 'S-7', name: 'Silk saree', at })
-  test('tells who asked, and takes them off the list', () => {
-    const story = given(world, [...known, enquired, restocked(noon + dayMs)])
-    expect(sent(story, 'restock')[0]?.variables).toEqual({ name: 'Asha', product: 'Silk saree' })
-    expect(story.customer.interests).toEqual([])
-  })
-  test('does not tell without permission, at night, or more than three times a week', () => {
-    expect(gates(given(world, [named, enquired, restocked(noon + dayMs)]), 'restock')).toEqual(['consent'])
-    const asleep = given(world, [...known, enquired, restocked(night)])
-    expect([sent(asleep, 'restock').length, sent(asleep.wake(night + 12 * hourMs), 'restock').length]).toEqual([0, 1])
-    const bought = asleep.when(bill(night + hourMs))
-    expect(gates(bought.wake(night + 12 * hourMs), 'restock')).toEqual(['unless'])
-    const often = given(world, [...known, ...[1, 2, 3, 4].map((hour) => restocked(noon + hour))])
-    expect([sent(often, 'restock').length, gates(often, 'restock')]).toEqual([3, ['cap']])
+    expect(bands).toEqual([
+      { 'fact.to': 'at-risk-regulars', 'purchases.averageMinor': { gte: 750_000 } },
+      { 'fact.to': 'at-risk-regulars', 'purchases.averageMinor': { gte: 250_000, lt: 750_000 } },
+      { 'fact.to': 'at-risk-regulars', 'purchases.averageMinor': { lt: 250_000 } },
+    ])
   })
 })
 
-describe('lost', () => {
-  const lost = noon + 121 * dayMs
-  test('is asked once, in the morning of the day', () => {
-    const story = given(world, [...known, bill(noon)]).wake(lost)
-    expect(sent(story, 'lost-once').map(({ variables }) => variables)).toEqual([{ name: 'Asha', points: '25' }])
-    const again = story.when(bill(lost + dayMs)).wake(lost + 300 * dayMs)
-    expect(sent(again, 'lost-once')).toHaveLength(1)
-    expect(gates(again, 'lost-once')).toEqual(['once'])
+/** The workflow, sentence by sentence, and the rules that are each. */
+const workflow: Readonly<Record<string, readonly string[]>> = {
+  'capture by WhatsApp receipt: the receipt': ['welcome', 'receipt'],
+  'capture by loyalty enrolment: points': ['enrolment-bonus'],
+  'capture by campaign registration: early access': ['early-access-registration'],
+  'capture by campaign registration: back in stock': ['restock'],
+  'capture by QR code: warranty registration': ['warranty-registration'],
+  'receipt and welcome within 2 to 4 hours, with a tip by category': ['welcome', 'welcome-delivered'],
+  'every later bill, and orders paid on delivery': ['receipt', 'order-confirmed'],
+  'second message at 2 days': ['day-2'],
+  'value tip at day 3 to 5': ['value-tip'],
+  'online-store introduction at day 10 to 14': ['online-intro'],
+  're-engagement 30 days after the last purchase': ['day-30', 'day-30-regular'],
+  'second-purchase recognition and an online convenience benefit': ['second-purchase'],
+  'third purchase and next tier': ['tier-silver', 'tier-gold', 'tier-platinum'],
+  'advocacy from month 4': [
+    'advocacy-early-access',
+    'advocacy-invitation',
+    'advocacy-referral',
+    'customer-anniversary',
+  ],
+  'loyalty reactivation 90 days after enrolment': ['loyalty-reactivation'],
+  'browsed without buying': ['browsed', 'cart'],
+  wishlist: ['wishlist', 'promotion-wishlist'],
+  'read without reply': ['read-without-reply'],
+  'restock of an enquired product': ['restock'],
+  'price drop': ['price-drop', 'price-drop-brand'],
+  'promotion on what is regularly bought': ['promotion-brand', 'promotion-category'],
+  'segment approach: champions': ['champions'],
+  'segment approach: loyal regulars': ['loyal-regulars'],
+  'segment approach: promising actives': ['promising-actives'],
+  'segment approach: at-risk regulars, by average order value': ['at-risk-high', 'at-risk-middle', 'at-risk-low'],
+  'lost customers once and then suppressed': ['lost-once'],
+  'VIP silent for 60 days alerts the store manager': ['vip-silent'],
+  'birthday and wedding anniversary': ['birthday', 'wedding-anniversary'],
+  festivals: ['diwali', 'festival', 'festival-own'],
+}
+
+describe('the rules', () => {
+  test('cover every sentence of the workflow, and nothing beside it', () => {
+    const named = [...new Set(Object.values(workflow).flat())].sort()
+    expect(named).toEqual(rules.map(({ id }) => id).sort())
   })
-  test('is not who bought in time, nor written to without permission', () => {
-    expect(sent(given(world, [...known, bill(noon), bill(lost - dayMs)]).wake(lost + dayMs), 'lost-once')).toEqual([])
-    expect(gates(given(world, [named, bill(noon)]).wake(lost), 'lost-once')).toEqual(['consent'])
-    // She falls at midnight; by ten she has bought.
-    const bought = given(world, [...known, bill(noon)]).when(bill(lost - 3 * hourMs))
-    expect(sent(bought.wake(lost), 'lost-once')).toEqual([])
+
+  test('each has a title that an owner understands, and what sells has a topic and goes stale', () => {
+    for (const { id, title = '', purpose, topic, limits } of rules) {
+      expect(title.length, id).toBeGreaterThan(20)
+      expect(limits?.lateAfter, id).toBeDefined()
+      if (purpose === 'marketing') expect(topic, id).toBeDefined()
+    }
+  })
+
+  test('each that waits or recurs says what makes it pointless or how often is enough', () => {
+    const careless = rules.filter(
+      ({ unless, if: condition, limits }) =>
+        unless === undefined && condition === undefined && (limits?.once ?? limits?.cooldown) === undefined,
+    )
+    // A receipt goes for every bill.
+    expect(careless.map(({ id }) => id)).toEqual(['receipt'])
+  })
+
+  test('never start on their own message, nor on that of another that does', () => {
+    const starting = rules.filter(({ on }) => listOf(on).some((type) => type.startsWith('message.')))
+    expect(starting.map(({ id }) => id)).toEqual(['read-without-reply'])
+    const { where } = ruleOf('read-without-reply')
+    const named = (where as { readonly 'fact.rule': { readonly in: readonly string[] } })['fact.rule'].in
+    expect(named.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([])
+    expect(named).not.toContain('read-without-reply')
+  })
+
+  test('approach each of the five segments', () => {
+    const approached = rules.flatMap(({ on, where }) => (on === 'segment.changed' ? [where?.['fact.to']] : []))
+    expect([...new Set(approached)].sort()).toEqual([...segments].sort())
+  })
+
+  test('keep the windows of the workflow', () => {
+    const windows = ['welcome', 'day-2', 'value-tip', 'online-intro', 'day-30', 'loyalty-reactivation', 'vip-silent']
+    expect(windows.map((id) => [id, ruleOf(id).after, ruleOf(id).limits?.lateAfter])).toEqual([
+      ['welcome', 'PT2H', 'PT2H'],
+      ['day-2', 'P2D', 'P1D'],
+      ['value-tip', 'P3D', 'P2D'],
+      ['online-intro', 'P10D', 'P4D'],
+      ['day-30', 'P30D', 'P10D'],
+      ['loyalty-reactivation', 'P90D', 'P14D'],
+      ['vip-silent', 'P60D', 'P14D'],
+    ])
+  })
+
+  test('ask the lost once in a cycle, and then let them be until they buy', () => {
+    const { limits, then } = ruleOf('lost-once')
+    expect([limits?.once, then.at(-1)]).toEqual(['cycle', { suppress: { purposes: ['marketing'], until: 'purchase' } }])
+  })
+
+  test('speak of few enough topics for the record to tell how each is received', () => {
+    const topics = new Set(rules.map(({ topic }) => topic ?? 'general'))
+    expect(topics.size).toBeLessThanOrEqual(customerMaximums.topics)
+  })
+
+  test('tell of the points they give, in every form', () => {
+    const giving = rules.flatMap((rule) =>
+      rule.then.flatMap((action) => ('award' in action ? [[rule, action.award.points] as const] : [])),
+    )
+    expect(giving.map(([{ id }, points]) => `${id} ${points}`)).toEqual([
+      'enrolment-bonus 100',
+      'tier-silver 50',
+      'tier-gold 100',
+      'tier-platinum 200',
+      'at-risk-high 300',
+      'at-risk-middle 150',
+      'birthday 50',
+    ])
+    for (const [rule, points] of giving) {
+      for (const id of sendsOf(rule)) {
+        for (const [language, channel] of everyForm) {
+          const { text } = formOf(policy.templates[id] as Template, language, channel)
+          expect(text, `${id} ${language} ${channel}`).toContain(String(points))
+        }
+      }
+    }
+  })
+
+  test('leave room among the waits of a customer who does everything at once', () => {
+    const world = worldOf(policy)
+    const captured = (method: string, at: number) => ({ type: 'customer.captured', method, at })
+    const goods = (index: number) => ({ sku: `S-${index}`, category: 'sarees', brand: 'rangrez' })
+    let story = given(world, [
+      ...captureMethods.map((method, index) => captured(method, noon + index)),
+      { type: 'purchase.completed', billId: 'B-1', totalMinor: 9_000_000, at: noon + 10 },
+    ])
+    for (let index = 0; index < 30; index += 1) {
+      const at = noon + hourMs / 2 + index
+      story = story
+        .when({ type: 'product.viewed', ...goods(index), at })
+        .when({ type: 'wishlist.added', ...goods(index + 50), at })
+        .when({ type: 'cart.abandoned', cartId: 'C-1', totalMinor: 100, at })
+    }
+    expect(story.kinds('wait-evicted')).toEqual([])
+    expect(story.customer.waiting.map(({ rule }) => rule).sort()).toEqual([
+      'browsed',
+      'cart',
+      'day-2',
+      'day-30',
+      'loyalty-reactivation',
+      'online-intro',
+      'promising-actives',
+      'value-tip',
+      'vip-silent',
+      'welcome',
+      'wishlist',
+    ])
+  })
+})
+
+const everyForm = languages.flatMap((language) => channels.map((channel) => [language, channel] as const))
+
+describe('the templates', () => {
+  test('each has two languages with three forms, and each e-mail a subject', () => {
+    for (const [id, { forms }] of templates) {
+      expect(Object.keys(forms), id).toEqual([...languages])
+      for (const language of languages) expect(Object.keys(forms[language] ?? {}), id).toEqual([...channels])
+      for (const language of languages) expect(forms[language]?.email?.subject?.length ?? 0, id).toBeGreaterThan(0)
+    }
+  })
+
+  test('are all sent by some rule', () => {
+    expect([...new Set(rules.flatMap(sendsOf))].sort()).toEqual(templates.map(([id]) => id).sort())
+  })
+
+  test('use every variable they name, and the same ones in both languages', () => {
+    for (const [id, template] of templates) {
+      const used = (language: string, channel: string) => {
+        const { text, subject = '' } = formOf(template, language, channel)
+        return [...placeholdersOf(subject + text)].sort()
+      }
+      const all = new Set(everyForm.flatMap(([language, channel]) => used(language, channel)))
+      expect([...all].sort(), id).toEqual(Object.keys(template.variables).sort())
+      for (const channel of ['whatsapp', 'email']) expect(used('hi', channel), id).toEqual(used('en', channel))
+    }
+  })
+
+  test('have words in both languages for what may be missing', () => {
+    // What always has a value: the customer's kind, points, and what the rule's own fact carries.
+    const certain =
+      /^(?:customer\.kind|points\.available|fact\.(?:totalMinor|fromMinor|toMinor|brand|name|occasion|years))$/
+    for (const [id, { variables }] of templates) {
+      for (const [name, { from, fallback }] of Object.entries(variables)) {
+        expect(isBilingual(fallback) || (fallback === undefined && certain.test(from)), `${id} ${name}`).toBe(true)
+      }
+    }
+  })
+
+  test('write money, numbers and words as what they are', () => {
+    for (const [id, { variables }] of templates) {
+      for (const [name, { from, as = 'text' }] of Object.entries(variables)) {
+        const kind = from.endsWith('Minor') ? 'money' : /^(?:points\.|fact\.years)/.test(from) ? 'number' : 'text'
+        expect(as, `${id} ${name}`).toBe(kind)
+      }
+    }
+  })
+
+  test('fit an SMS before their variables are filled: 160 letters in English, two parts in Hindi', () => {
+    for (const [id, template] of templates) {
+      const english = formOf(template, 'en', 'sms').text
+      expect(english.length, id).toBeLessThanOrEqual(160)
+      // Anything else than plain letters makes an SMS of 70 characters.
+      expect(english, id).toMatch(/^[\x20-\x7e]+$/)
+      expect(formOf(template, 'hi', 'sms').text.length, id).toBeLessThanOrEqual(140)
+    }
+  })
+
+  test('on WhatsApp neither begin nor end with a variable, and have none side by side', () => {
+    for (const [id, template] of templates) {
+      for (const language of languages) {
+        const { text } = formOf(template, language, 'whatsapp')
+        expect(text, `${id} ${language}`).not.toMatch(/^\{|\}$|\}\s*\{/)
+      }
+    }
+  })
+
+  test('say how to stop them where they sell', () => {
+    const selling = new Set(rules.filter(({ purpose }) => purpose === 'marketing').flatMap(sendsOf))
+    for (const [id, template] of templates) {
+      if (!selling.has(id)) continue
+      for (const language of languages) {
+        for (const channel of ['whatsapp', 'email'])
+          expect(formOf(template, language, channel).text, `${id} ${language}`).toContain('STOP')
+      }
+    }
+  })
+
+  test('in Hindi are written in Hindi', () => {
+    for (const [id, template] of templates) {
+      for (const channel of channels) expect(formOf(template, 'hi', channel).text, id).toMatch(/[\u0900-\u097f]{3}/)
+    }
+  })
+})
+
+describe('the words that are looked up', () => {
+  const { lookups } = policy.data
+  const wordsOf = (lookup: string) => lookups[lookup] ?? {}
+
+  test('know the same categories, in both languages, and have something for all others', () => {
+    const categories = Object.keys(wordsOf('care-tips'))
+    expect(categories).toContain('sarees')
+    expect(categories.at(-1)).toBe('*')
+    for (const lookup of ['care-tips', 'value-tips', 'online-reasons']) {
+      expect(Object.keys(wordsOf(lookup)), lookup).toEqual(categories)
+      for (const [category, words] of Object.entries(wordsOf(lookup)))
+        expect(isBilingual(words), `${lookup} ${category}`).toBe(true)
+    }
+    expect(Object.keys(wordsOf('next-category'))).toEqual(categories)
+  })
+
+  test('lead from each category to another one that has a name', () => {
+    const names = wordsOf('category-names')
+    for (const [category, next] of Object.entries(wordsOf('next-category'))) {
+      expect(next, category).not.toBe(category)
+      expect(isBilingual(names[String(next)]), category).toBe(true)
+    }
+    const named = Object.keys(names).filter((category) => category !== 'new-arrivals')
+    expect(named).toEqual(Object.keys(wordsOf('care-tips')).filter((category) => category !== '*'))
+  })
+
+  test('have no words with the braces of a variable', () => {
+    expect(JSON.stringify(Object.values(lookups).flatMap((lookup) => Object.values(lookup).map(String)))).not.toMatch(
+      /\{\w+\}/,
+    )
+    for (const lookup of Object.values(lookups))
+      for (const words of Object.values(lookup)) expect(Object.values(words).join('')).not.toContain('{')
+  })
+})
+
+describe('capture, occasions and messages', () => {
+  test('each way to become known gives something, in words for the counter', () => {
+    const { capture } = policy.data
+    expect(Object.keys(capture)).toEqual([...captureMethods])
+    expect(Object.values(capture).map(({ gives }) => gives)).toEqual([
+      'receipt',
+      'points',
+      'early-access',
+      'warranty-registration',
+    ])
+    for (const [method, { offer, asks }] of Object.entries(capture)) {
+      expect(isBilingual(offer), method).toBe(true)
+      expect(asks.length, method).toBeGreaterThan(0)
+    }
+  })
+
+  test('festivals have one day a year from 2026 to 2030, a name, and a rule', () => {
+    const festivals = Object.entries(policy.data.occasions).flatMap(([id, occasion]) =>
+      occasion.kind === 'festival' ? [[id, occasion] as const] : [],
+    )
+    expect(festivals.length).toBe(12)
+    for (const [id, { days, leadDays }] of festivals) {
+      expect(
+        days.map((day) => day.slice(0, 4)),
+        id,
+      ).toEqual(['2026', '2027', '2028', '2029', '2030'])
+      expect(leadDays, id).toBe(7)
+      expect(isBilingual(policy.data.lookups['festival-names']?.[id]), id).toBe(true)
+    }
+    const reached = new Set(policy.occasions?.festivals.map(({ id }) => id))
+    expect([...reached].sort()).toEqual(festivals.map(([id]) => id).sort())
+    const named = JSON.stringify(rules.filter(({ on }) => on === 'occasion.reached').map(({ where }) => where))
+    for (const [id] of festivals) expect(named).toContain(`"${id}"`)
+  })
+
+  test('festivals fall on their known days', () => {
+    const { occasions } = policy.data
+    const days = (id: string) => {
+      const occasion = occasions[id]
+      return occasion?.kind === 'festival' ? occasion.days : []
+    }
+    expect(days('diwali')).toEqual(['2026-11-08', '2027-10-29', '2028-10-17', '2029-11-05', '2030-10-26'])
+    expect(days('holi')).toEqual(['2026-03-04', '2027-03-22', '2028-03-11', '2029-03-01', '2030-03-20'])
+    expect(days('onam')).toEqual(['2026-08-26', '2027-09-12', '2028-09-01', '2029-08-22', '2030-09-09'])
+    days('dhanteras').forEach((day, year) => {
+      const before = (Date.parse(days('diwali')[year] ?? '') - Date.parse(day)) / dayMs
+      expect([1, 2]).toContain(before)
+    })
+    days('dussehra').forEach((day, year) => {
+      const after = (Date.parse(day) - Date.parse(days('navratri')[year] ?? '')) / dayMs
+      expect([8, 9, 10]).toContain(after)
+    })
+  })
+
+  test('the shop keeps to night rest and to caps that a record can count', () => {
+    const { quietHours, caps, ladder } = policy.messages
+    expect(quietHours).toEqual({ from: '21:00', to: '10:00', purposes: ['marketing', 'service'] })
+    expect(Object.values(caps).reduce((sum, { max }) => sum + max, 0)).toBeLessThanOrEqual(maxCap)
+    expect(ladder).toEqual(['whatsapp', 'sms', 'email'])
+  })
+})
+
+describe('the first month of a customer', () => {
+  const month = (language: string) => {
+    const consents = ['service', 'marketing'].map((purpose) => ({ purpose, channel: 'whatsapp', status: 'granted' }))
+    const june = noon + 150 * dayMs
+    let story = given(worldOf(policy), [
+      { type: 'customer.captured', method: 'whatsapp-receipt', name: 'Asha Rao', language, consents, at: june - 1 },
+      {
+        type: 'purchase.completed',
+        billId: 'B-1',
+        totalMinor: 450_000,
+        lines: [{ sku: 'S-7', name: 'Silk saree', category: 'sarees', amountMinor: 450_000 }],
+        at: june,
+      },
+    ])
+    for (let hour = 1; hour <= 31 * 24; hour += 1) story = story.wake(june + hour * hourMs)
+    return story.messages
+  }
+
+  test('brings the messages of the workflow, in order', () => {
+    expect(month('en').map(({ rule }) => rule)).toEqual([
+      'welcome',
+      'day-2',
+      'value-tip',
+      'online-intro',
+      'promising-actives',
+      'day-30',
+    ])
+  })
+
+  test('names what was bought and what goes with it, in her language', () => {
+    const last = month('hi').at(-1)
+    expect([last?.language, last?.variables]).toEqual([
+      'hi',
+      { name: 'Asha', shop: 'हमारी दुकान', product: 'Silk saree', next: 'ब्लाउज़', points: '45' },
+    ])
   })
 })

@@ -49,6 +49,7 @@ export const commitOf = (customerId: string, parts: Partial<Commit> = {}): Commi
       kind: 'complaint',
       stage: 'open',
       owner: null,
+      storeId: null,
       dueAt: null,
       note: null,
       causedBy: 'fact',

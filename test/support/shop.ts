@@ -1,8 +1,8 @@
 import { consoleChannel, type RecordingChannel, recordingChannel } from '../../src/channels/index.ts'
 import { type Crm, type CrmOptions, createCrm, definePolicy, type PolicyInput } from '../../src/index.ts'
-import { indianRetail } from '../../src/presets/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { type FakeClock, fakeClock } from '../../src/testing/index.ts'
+import { smallRetail } from './retail.ts'
 
 /** Monday, 1 June 2026, 12:00 in India. */
 export const noon = Date.UTC(2026, 5, 1, 6, 30)
@@ -10,10 +10,10 @@ export const minute = 60_000
 export const hour = 60 * minute
 export const day = 24 * hour
 
-export const retail = definePolicy(indianRetail())
+export const retail = definePolicy(smallRetail())
 
 export function retailWith(parts: Partial<PolicyInput>) {
-  return definePolicy({ ...indianRetail(), ...parts })
+  return definePolicy({ ...smallRetail(), ...parts })
 }
 
 /** A crm on a memory store with a clock that stands still and a channel that keeps what it is given. */

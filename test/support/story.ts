@@ -10,8 +10,8 @@ import {
 import { causeOf, fold, namedBill, newCustomer, type Refusal, type World } from '../../src/fold/index.ts'
 import { definePolicy, type Policy, type PolicyInput } from '../../src/policy.ts'
 import type { NewOutboxItem } from '../../src/ports.ts'
-import { indianRetail } from '../../src/presets/index.ts'
 import type { PlannedMessage, Rule } from '../../src/triggers/index.ts'
+import { smallRetail } from './retail.ts'
 
 /** 5 January 2026, 12:00 in Kolkata: a Monday at noon. */
 export const noon = Date.UTC(2026, 0, 5, 6, 30)
@@ -19,7 +19,7 @@ export const phone = '+919876543210'
 
 /** A policy of the preset's with parts in place of its own. */
 export function policyWith(parts: Partial<PolicyInput> = {}): Policy {
-  return definePolicy({ ...indianRetail(), ...parts })
+  return definePolicy({ ...smallRetail(), ...parts })
 }
 
 /** A policy whose only rules are these; quiet hours and caps are off unless given. */

@@ -96,7 +96,7 @@ describe('what a channel answers', () => {
   test('a channel that never answers is not waited for', async () => {
     vi.useFakeTimers()
     try {
-      const silent = { name: 'whatsapp', idempotent: false, send: () => new Promise<never>(() => undefined) }
+      const silent = { name: 'whatsapp' as const, idempotent: false, send: () => new Promise<never>(() => undefined) }
       const at = shop({ channels: [silent] })
       await at.crm.record(bill('B-1', asha, 500))
       const working = at.crm.work()

@@ -34,9 +34,10 @@ export function tasks(rows: Rows, query: TaskQuery): PageOf<Task> {
   return { ...page, items: page.items.map(({ task }) => task) }
 }
 
-function isAskedTask(task: Task, { stages, owner, dueBefore }: TaskQuery): boolean {
+function isAskedTask(task: Task, { stages, owner, storeId, dueBefore }: TaskQuery): boolean {
   if (stages !== undefined && !stages.includes(task.stage)) return false
   if (owner !== undefined && task.owner !== owner) return false
+  if (storeId !== undefined && task.storeId !== storeId) return false
   return dueBefore === undefined || (task.dueAt !== null && task.dueAt < dueBefore)
 }
 

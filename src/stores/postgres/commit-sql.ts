@@ -22,7 +22,7 @@ facts AS MATERIALIZED (
 tasks AS MATERIALIZED (
   SELECT * FROM json_to_recordset($7::text::json)
     AS r (n int, tenant text COLLATE "C", customer_id text COLLATE "C", id text COLLATE "C", stage text, owner text,
-      due_at bigint, document text)),
+      store_id text, due_at bigint, document text)),
 interests AS MATERIALIZED (
   SELECT * FROM json_to_recordset($8::text::json)
     AS r (n int, tenant text COLLATE "C", customer_id text COLLATE "C", key text COLLATE "C")),
@@ -111,11 +111,12 @@ outbox_added AS (
   ORDER BY r.n, r.place
   ON CONFLICT DO NOTHING),
 tasks_written AS (
-  INSERT INTO regulars_tasks (tenant, customer_id, id, stage, owner, due_at, document)
-  SELECT t.tenant, t.customer_id, t.id, t.stage, t.owner, t.due_at, t.document::json
+  INSERT INTO regulars_tasks (tenant, customer_id, id, stage, owner, store_id, due_at, document)
+  SELECT t.tenant, t.customer_id, t.id, t.stage, t.owner, t.store_id, t.due_at, t.document::json
   FROM tasks t JOIN written USING (tenant, customer_id)
   ON CONFLICT (tenant, customer_id, id) DO UPDATE SET
-    stage = excluded.stage, owner = excluded.owner, due_at = excluded.due_at, document = excluded.document)
+    stage = excluded.stage, owner = excluded.owner, store_id = excluded.store_id, due_at = excluded.due_at,
+    document = excluded.document)
 SELECT c.n, k.source, k.id,
   CASE
     WHEN w.customer_id IS NOT NULL THEN 'committed'

@@ -42,20 +42,22 @@ const withInterest = `AND customer_id IN (
   WHERE i.tenant = $1 AND i.customer_id > $2 AND i.key IN (SELECT json_array_elements_text($4::text::json)))`
 
 export async function tasks(handle: PostgresHandle, query: TaskQuery): Promise<PageOf<Task>> {
-  const { tenant, stages, owner, dueBefore, limit } = query
+  const { tenant, stages, owner, storeId, dueBefore, limit } = query
   const rows = await rowsOf<TaskRow>(
     handle,
     `SELECT id, customer_id, document::text FROM regulars_tasks
      WHERE tenant = $1 AND (id, customer_id) > ($2, $3)
        AND ($4::text IS NULL OR stage IN (SELECT json_array_elements_text($4::text::json)))
        AND ($5::text IS NULL OR owner = $5)
-       AND ($6::bigint IS NULL OR due_at < $6::bigint)
-     ORDER BY id, customer_id LIMIT $7::int`,
+       AND ($6::text IS NULL OR store_id = $6)
+       AND ($7::bigint IS NULL OR due_at < $7::bigint)
+     ORDER BY id, customer_id LIMIT $8::int`,
     [
       tenant,
       ...(cursorFrom(query.after, 2) ?? ['', '']),
       stages === undefined ? null : JSON.stringify(stages),
       owner ?? null,
+      storeId ?? null,
       dueBefore ?? null,
       rowsToRead(limit),
     ],

@@ -173,4 +173,5 @@ END
 $claim$;
 `,
   },
+  { version: 2, sql: 'ALTER TABLE regulars_tasks ADD COLUMN store_id text COLLATE "C";' },
 ]

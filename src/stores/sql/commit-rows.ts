@@ -43,6 +43,7 @@ export function commitRows(commits: readonly Commit[]): CommitRows {
         id: task.id,
         stage: task.stage,
         owner: task.owner,
+        store_id: task.storeId,
         due_at: task.dueAt,
         document: JSON.stringify(task),
       })),

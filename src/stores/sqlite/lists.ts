@@ -46,10 +46,11 @@ const withInterest = `AND customer_id IN (
     ON i.tenant = ? AND i.key = w.value AND i.customer_id > ?)`
 
 export function tasks(database: Database, query: TaskQuery): PageOf<Task> {
-  const { tenant, stages, owner, dueBefore, limit } = query
+  const { tenant, stages, owner, storeId, dueBefore, limit } = query
   const filters: readonly (readonly [sql: string, value: Param | undefined])[] = [
     ['AND stage IN (SELECT value FROM json_each(?))', stages && JSON.stringify(stages)],
     ['AND owner = ?', owner],
+    ['AND store_id = ?', storeId],
     ['AND due_at < ?', dueBefore],
   ]
   const asked = filters.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))

@@ -135,4 +135,5 @@ CREATE TABLE regulars_settings (
 ) STRICT;
 `,
   },
+  { version: 2, sql: 'ALTER TABLE regulars_tasks ADD COLUMN store_id TEXT' },
 ]

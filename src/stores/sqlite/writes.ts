@@ -47,12 +47,13 @@ SELECT value->>'tenant', value->>'customer_id', value->>'id', value->>'due_at', 
 FROM json_each(?) WHERE 1 ORDER BY json_each.key
 ON CONFLICT DO NOTHING`,
   tasks: `
-INSERT INTO regulars_tasks (tenant, customer_id, id, stage, owner, due_at, document)
-SELECT value->>'tenant', value->>'customer_id', value->>'id', value->>'stage', value->>'owner', value->>'due_at',
-  value->>'document'
+INSERT INTO regulars_tasks (tenant, customer_id, id, stage, owner, store_id, due_at, document)
+SELECT value->>'tenant', value->>'customer_id', value->>'id', value->>'stage', value->>'owner', value->>'store_id',
+  value->>'due_at', value->>'document'
 FROM json_each(?) WHERE 1
 ON CONFLICT (tenant, customer_id, id) DO UPDATE SET
-  stage = excluded.stage, owner = excluded.owner, due_at = excluded.due_at, document = excluded.document`,
+  stage = excluded.stage, owner = excluded.owner, store_id = excluded.store_id, due_at = excluded.due_at,
+  document = excluded.document`,
 } as const
 
 /** Runs one of the statements, unless the first of its lists is empty. */

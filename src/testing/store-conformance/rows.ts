@@ -102,6 +102,7 @@ export function task(id: string, parts: Partial<Task> = {}): Task {
     kind: 'call-back',
     stage: 'open',
     owner: null,
+    storeId: null,
     dueAt: null,
     note: null,
     causedBy: 'INV-1',

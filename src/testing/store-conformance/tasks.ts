@@ -15,11 +15,13 @@ async function putFive(store: Store, tenant: string): Promise<void> {
     commitFor(tenant, 'c-1', {
       tasks: [
         task('t-5', { stage: 'done', owner: 'ravi', dueAt: minute(1) }),
-        task('t-2', { owner: 'ravi', dueAt: minute(5) }),
-        task('t-4', { owner: 'meena', dueAt: minute(9), stage: 'in-progress' }),
+        task('t-2', { owner: 'ravi', dueAt: minute(5), storeId: 'fort' }),
+        task('t-4', { owner: 'meena', dueAt: minute(9), stage: 'in-progress', storeId: 'fort' }),
       ],
     }),
-    commitFor(tenant, 'c-2', { tasks: [task('t-1', { dueAt: minute(2) }), task('t-3', { owner: 'ravi' })] }),
+    commitFor(tenant, 'c-2', {
+      tasks: [task('t-1', { dueAt: minute(2) }), task('t-3', { owner: 'ravi', storeId: 'mg-road' })],
+    }),
   )
 }
 
@@ -35,7 +37,7 @@ export const tasks: readonly PortPromise[] = [
     },
   },
   {
-    name: 'tasks are told apart by stage, owner and due time, and by all of them together',
+    name: 'tasks are told apart by stage, owner, shop and due time, and by all of them together',
     async check({ store, tenant }) {
       await putFive(store, tenant)
       const queries: readonly (readonly [Partial<TaskQuery>, readonly string[]])[] = [
@@ -44,9 +46,11 @@ export const tasks: readonly PortPromise[] = [
         [{ stages: [] }, []],
         [{ owner: 'ravi' }, ['t-2', 't-3', 't-5']],
         [{ owner: 'nobody' }, []],
+        [{ storeId: 'fort' }, ['t-2', 't-4']],
+        [{ storeId: 'elsewhere' }, []],
         [{ dueBefore: minute(5) }, ['t-1', 't-5']],
         [{ dueBefore: minute(5) + 1 }, ['t-1', 't-2', 't-5']],
-        [{ stages: ['open'], owner: 'ravi', dueBefore: minute(9) }, ['t-2']],
+        [{ stages: ['open', 'done'], owner: 'ravi', storeId: 'fort', dueBefore: minute(9) }, ['t-2']],
       ]
       for (const [query, expected] of queries) {
         expectSame(await idsOf(store, tenant, query), expected, `Other tasks for ${JSON.stringify(query)}.`)
@@ -57,9 +61,10 @@ export const tasks: readonly PortPromise[] = [
     name: 'a task is written over what stands under its id, and counts as it is now',
     async check({ store, tenant }) {
       await putFive(store, tenant)
-      const after = task('t-2', { stage: 'dropped', note: 'moved away' })
+      const after = task('t-2', { stage: 'dropped', note: 'moved away', storeId: 'mg-road' })
       await put(store, commitFor(tenant, 'c-1', { expectedVersion: 1, tasks: [after] }))
       expectSame(await idsOf(store, tenant, { owner: 'ravi' }), ['t-3', 't-5'], 'The old owner still has it.')
+      expectSame(await idsOf(store, tenant, { storeId: 'mg-road' }), ['t-2', 't-3'], 'It is not with the new shop.')
       const found = await store.tasks({ tenant, stages: ['dropped'], after: null, limit: 10 })
       expectSame(found, { items: [after], next: null }, 'The task is not the one written last.')
     },

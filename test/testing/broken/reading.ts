@@ -82,10 +82,10 @@ export const reading: readonly BrokenStore[] = [
       tasks: async (query) => reversed(await store.tasks(query)),
     }),
   ),
-  ...(['stages', 'owner', 'dueBefore'] as const).map((filter) =>
+  ...(['stages', 'owner', 'storeId', 'dueBefore'] as const).map((filter) =>
     broken(
       `ignores ${filter} of tasks`,
-      'tasks are told apart by stage, owner and due time, and by all of them together',
+      'tasks are told apart by stage, owner, shop and due time, and by all of them together',
       (store) => ({
         tasks: (query) => store.tasks({ ...query, [filter]: undefined }),
       }),

@@ -1,0 +1,139 @@
+import type { JournalEntry } from '../customer.ts'
+import type { Entry } from '../ledger/index.ts'
+import {
+  type ActivityAccumulator,
+  addMessageStep,
+  addMove,
+  addPoints,
+  addWithheld,
+  type MessageStep,
+} from '../metrics/index.ts'
+import { type DayNumber, dayNumberOf } from '../time.ts'
+
+/** Counts one line of the journal, on the day for which it counts. */
+export function addJournal(counted: ActivityAccumulator, { kind, at, data }: JournalEntry, zone: string): void {
+  switch (kind) {
+    case 'points':
+      addEntry(counted, data.entry as Entry, zone)
+      return
+    case 'message-planned':
+      addMessageStep(counted, { day: dayNumberOf(at, zone), rule: text(data.rule), step: 'planned' })
+      return
+    case 'message-changed':
+      for (const step of stepsOf(text(data.before), text(data.status)))
+        addMessageStep(counted, { day: dayNumberOf(at, zone), rule: text(data.rule), step })
+      return
+    case 'message-withheld':
+      addWithheld(counted, { day: dayNumberOf(at, zone), rule: text(data.rule), gate: text(data.gate) })
+      return
+    case 'stage-changed':
+      addMove(counted, { day: dayNumberOf(at, zone), from: stage(data.from), to: stage(data.to) })
+      return
+    case 'segment-changed':
+    case 'task-opened':
+    case 'task-changed':
+    case 'interest-evicted':
+    case 'wait-evicted':
+    case 'tagged':
+    case 'suppressed':
+    case 'keys-disputed':
+    case 'merged':
+    case 'divided':
+    case 'rebuilt':
+    case 'armed':
+      return
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : 'unknown'
+}
+
+function stage(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+const onTheWay: readonly MessageStep[] = ['sent', 'delivered', 'read']
+
+/** How many of those a status implies. */
+const implied: ReadonlyMap<string, number> = new Map([
+  ['planned', 0],
+  ['sending', 0],
+  ['ambiguous', 0],
+  ['failed', 0],
+  ['withheld', 0],
+  ['sent', 1],
+  ['delivered', 2],
+  ['read', 3],
+])
+
+/** What a message newly is: all that a status implies and the one before it didn't. */
+function stepsOf(before: string, status: string): readonly MessageStep[] {
+  switch (status) {
+    case 'sent':
+    case 'delivered':
+    case 'read':
+      return reached(before, status)
+    case 'clicked':
+    case 'replied':
+      // Whoever answers has read, unless the message never left.
+      return before === 'planned' ? [status] : [...reached(before, 'read'), status]
+    case 'failed':
+      return ['failed']
+    default:
+      return []
+  }
+}
+
+function reached(before: string, status: 'sent' | 'delivered' | 'read'): readonly MessageStep[] {
+  const known = implied.get(before)
+  // A journal that does not say what a message was before says at least what it is.
+  return known === undefined ? [status] : onTheWay.slice(known, implied.get(status))
+}
+
+/**
+ * Counts one line of the points books. Spent is less what was given back, earned is everything else that is neither
+ * given back, lapsed nor moved between two records; so what is earned, less what is spent and lapsed, is by how much the
+ * points outstanding grew beyond what customers owe.
+ */
+export function addEntry(counted: ActivityAccumulator, entry: Entry, zone: string): void {
+  const { pending, available, held, inTransit } = entry.delta
+  const change = pending + available + held + inTransit
+  const columns = { ...columnsOf(entry), change }
+  if (columns.earned === 0 && columns.redeemed === 0 && columns.expired === 0 && change === 0) return
+  addPoints(counted, { day: dayOfEntry(entry, zone), ...columns })
+}
+
+/** Points lapse as a day begins: the day before was the last on which they could be spent. */
+function dayOfEntry({ kind, occurredAt }: Entry, zone: string): DayNumber {
+  return dayNumberOf(kind === 'expired' ? occurredAt - 1 : occurredAt, zone)
+}
+
+const noColumns = { earned: 0, redeemed: 0, expired: 0 }
+
+function columnsOf({ kind, points }: Entry): typeof noColumns {
+  switch (kind) {
+    case 'earned':
+    case 'adjusted':
+    case 'clawed-back':
+    case 'claw-reversed':
+    case 'written-off':
+    case 'restated':
+      return { ...noColumns, earned: points }
+    case 'redeemed':
+    case 'restored':
+    case 'restore-reversed':
+      return { ...noColumns, redeemed: -points || 0 }
+    case 'expired':
+      return { ...noColumns, expired: -points || 0 }
+    case 'matured':
+    case 'transfer-debited':
+    case 'transfer-credited':
+    case 'transfer-completed':
+    case 'transfer-returned':
+    case 'merged-out':
+    case 'merged-in':
+    case 'coalesced':
+      return noColumns
+  }
+}

@@ -1,0 +1,112 @@
+import type { JournalEntry } from '../customer.ts'
+import type { Entry } from '../ledger/index.ts'
+import type { StoryKind, StoryLine } from './story-line.ts'
+import { spoken, type Words } from './story-words.ts'
+
+/** What followed: points, stages, segments, and work for staff. */
+export function journalLines(words: Words, journal: readonly JournalEntry[]): StoryLine[] {
+  const tasks = new Map<string, string>()
+  return journal.flatMap((entry) => {
+    const line = lineOf(words, entry, tasks)
+    return line === null ? [] : [{ at: entry.at, ...line }]
+  })
+}
+
+type Told = Omit<StoryLine, 'at'>
+
+function lineOf(words: Words, { kind, data }: JournalEntry, tasks: Map<string, string>): Told | null {
+  switch (kind) {
+    case 'points':
+      return pointsLine(words, data.entry as Entry)
+    case 'stage-changed':
+      return movedLine('stage', data)
+    case 'segment-changed':
+      return movedLine('segment', data)
+    case 'task-opened': {
+      const owner = text(data.owner)
+      tasks.set(text(data.task), spoken(text(data.kind)))
+      return { kind: 'task', text: `Task: ${spoken(text(data.kind))}${owner === '' ? '' : ` (${owner})`}` }
+    }
+    case 'task-changed': {
+      const stage = data.overdue === true ? 'overdue' : spoken(text(data.stage))
+      const note = text(data.note)
+      const task = tasks.get(text(data.task)) ?? text(data.task)
+      return { kind: 'task', text: `Task ${stage}: ${task}${note === '' ? '' : `, ${note}`}` }
+    }
+    case 'message-planned':
+    case 'message-withheld':
+    case 'message-changed':
+    case 'interest-evicted':
+    case 'wait-evicted':
+    case 'tagged':
+    case 'suppressed':
+    case 'keys-disputed':
+    case 'merged':
+    case 'divided':
+    case 'rebuilt':
+    case 'armed':
+      return null
+  }
+}
+
+/** A correction of since when, that leaves somebody where they are, is no news. */
+function movedLine(kind: 'stage' | 'segment', { from, to, reason }: JournalEntry['data']): Told | null {
+  if (from === to) return null
+  const now = typeof to === 'string' ? `Now in ${kind} "${spoken(to)}"` : `In no ${kind} any more`
+  const before = typeof from === 'string' ? `, before "${spoken(from)}"` : ''
+  return { kind, text: now + before, ...(typeof reason === 'string' && { why: reason }) }
+}
+
+function pointsLine(words: Words, entry: Entry): Told | null {
+  const said = pointsText(words, entry)
+  if (said === null || entry.points === 0) return null
+  const { actor, reason } = entry
+  const rule = actor?.startsWith('rule:') === true ? actor.slice('rule:'.length) : undefined
+  const why = rule === undefined ? reason : words.title(rule)
+  const kind: StoryKind = 'points'
+  const text = `${said}; ${words.number(entry.after.available)} to spend`
+  return { kind, text, ...(rule !== undefined && { rule }), ...(why !== undefined && { why }) }
+}
+
+function pointsText(words: Words, { kind, points }: Entry): string | null {
+  const many = `${words.number(Math.abs(points))} ${Math.abs(points) === 1 ? 'point' : 'points'}`
+  switch (kind) {
+    case 'earned':
+      return `Earned ${many}`
+    case 'adjusted':
+      return points > 0 ? `Was given ${many}` : `${many} taken off`
+    case 'redeemed':
+      return `Paid with ${many}`
+    case 'restored':
+      return `${many} came back with the goods`
+    case 'restore-reversed':
+      return `${many} gone again: the return was taken back`
+    case 'clawed-back':
+      return `${many} went back with the goods`
+    case 'claw-reversed':
+      return `${many} are back: the return was taken back`
+    case 'expired':
+      return `${many} expired`
+    case 'matured':
+      return `${many} can now be spent`
+    case 'transfer-debited':
+      return `Gave ${many} away`
+    case 'transfer-credited':
+      return `Was given ${many} by another customer`
+    case 'transfer-returned':
+      return `${many} could not be given away and came back`
+    case 'merged-in':
+      return `${many} came along with another record`
+    case 'restated':
+      return `Put right by ${points > 0 ? '+' : '-'}${many}`
+    case 'written-off':
+    case 'transfer-completed':
+    case 'merged-out':
+    case 'coalesced':
+      return null
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

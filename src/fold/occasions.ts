@@ -1,0 +1,192 @@
+import type { Customer } from '../customer.ts'
+import type { Profile } from '../profile/index.ts'
+import { type DayNumber, dayFromNumber, dayMs, dayNumberOf, type Instant, latestInstant, startOfDay } from '../time.ts'
+import { type CompiledOccasions, type FestivalDay, maxLeadDays, type YearlyOccasion } from '../triggers/index.ts'
+import { change, type Draft, type OccasionReached } from './draft.ts'
+
+/**
+ * When the next occasion after the record's own clock is reached, or null. Only people have occasions: a bill that nobody
+ * has claimed has no birthday, and of a household each member has their own.
+ */
+export function nextOccasionAt(draft: Draft): Instant | null {
+  const { occasions, data } = draft.policy
+  const { customer } = draft
+  if (occasions === null || customer.kind !== 'person') return null
+  // Journey and ledger ring before it at the start of a day, and must not pass it over.
+  const due = customer.alarms.find(({ owner, at }) => owner === 'occasions' && at <= customer.rungTo)
+  if (due !== undefined) return due.at
+  const startDay = nextStartDay(occasions, customer, startedBy(customer.rungTo, data.zone))
+  return startDay === null ? null : startOfDay(startDay, data.zone)
+}
+
+/** The alarm rang: every occasion of that instant is reached. */
+export function reachOccasions(draft: Draft, at: Instant): void {
+  change(draft, { alarms: draft.customer.alarms.filter(({ owner }) => owner !== 'occasions') })
+  const { occasions, data } = draft.policy
+  if (occasions === null || draft.customer.kind !== 'person') return
+  const range = { after: startedBy(at - 1, data.zone), upTo: startedBy(at, data.zone) }
+  draft.derived.push(...reachedWithin(draft, occasions, range))
+}
+
+/**
+ * A birthday told for the first time when its lead has begun and its day is not over is reached at once. A day that was
+ * known already, or that comes with another record or a rebuild, waits for its next return: it may have been greeted.
+ */
+export function reachToldLate(draft: Draft, before: Profile): void {
+  const { occasions } = draft.policy
+  const { profile, kind } = draft.customer
+  const isTold = { birthday: first(before, profile, 'birthday'), anniversary: first(before, profile, 'anniversary') }
+  if (occasions === null || kind !== 'person' || (!isTold.birthday && !isTold.anniversary)) return
+  const told = occasions.yearly.filter((one) => one.kind !== 'customer-anniversary' && isTold[one.kind])
+  const at = clockOf(draft)
+  for (const reached of begun(draft, { yearly: told, festivals: [] }, at)) draft.derived.push({ ...reached, at })
+}
+
+function first(before: Profile, now: Profile, field: 'birthday' | 'anniversary'): boolean {
+  return before[field] === null && now[field] !== null
+}
+
+/** Occasions that were reached and whose day is not over, as they were told when they began: for a new policy's waits. */
+export function standingOccasions(draft: Draft): readonly OccasionReached[] {
+  const { occasions } = draft.policy
+  return occasions === null || draft.customer.kind !== 'person' ? [] : begun(draft, occasions, clockOf(draft))
+}
+
+function clockOf(draft: Draft): Instant {
+  return Math.max(draft.at, draft.customer.rungTo)
+}
+
+/** What has been reached by an instant and is not over. */
+function begun(draft: Draft, occasions: CompiledOccasions, at: Instant): readonly OccasionReached[] {
+  const { zone } = draft.policy.data
+  const today = dayNumberOf(at, zone)
+  const range = { after: today - maxLeadDays - 1, upTo: startedBy(at, zone) }
+  return reachedWithin(draft, occasions, range, today)
+}
+
+/** The last day that has begun by an instant. Where clocks go back over midnight it stays begun. */
+function startedBy(at: Instant, zone: string): DayNumber {
+  const today = dayNumberOf(at, zone)
+  return startOfDay(today + 1, zone) <= at ? today + 1 : today
+}
+
+/** The first day after `after` on which an occasion is reached, or null. */
+function nextStartDay(
+  { yearly, festivals }: CompiledOccasions,
+  customer: Customer,
+  after: DayNumber,
+): DayNumber | null {
+  let soonest = festivals[firstAfter(festivals, after)]?.startDay ?? Number.POSITIVE_INFINITY
+  for (const occasion of yearly) {
+    const day = nextReturn(dateOf(customer, occasion.kind), after + occasion.leadDays)
+    if (day !== null) soonest = Math.min(soonest, day - occasion.leadDays)
+  }
+  return soonest === Number.POSITIVE_INFINITY ? null : soonest
+}
+
+interface DayRange {
+  readonly after: DayNumber
+  readonly upTo: DayNumber
+}
+
+/** What is reached on days of a range, both kinds together; `from` leaves out those whose own day is before it. */
+function reachedWithin(
+  { customer, policy }: Draft,
+  { yearly, festivals }: CompiledOccasions,
+  { after, upTo }: DayRange,
+  from: DayNumber = after,
+): readonly OccasionReached[] {
+  const { zone } = policy.data
+  const reached: OccasionReached[] = []
+  const reach = (
+    of: Pick<OccasionReached, 'occasion' | 'kind' | 'years'>,
+    day: DayNumber,
+    startDay: DayNumber,
+  ): void => {
+    reached.push({ type: 'occasion.reached', ...of, day: dayFromNumber(day), at: startOfDay(startDay, zone) })
+  }
+  for (const { id: occasion, kind, leadDays } of yearly) {
+    const date = dateOf(customer, kind)
+    const day = nextReturn(date, Math.max(after + leadDays, from - 1))
+    if (day === null || day - leadDays > upTo) continue
+    const since = yearIn(date)
+    reach({ occasion, kind, ...(since > 0 && { years: yearOfDay(day) - since }) }, day, day - leadDays)
+  }
+  for (let place = firstAfter(festivals, after); place < festivals.length; place += 1) {
+    const festival = festivals[place]
+    if (festival === undefined || festival.startDay > upTo) break
+    if (festival.day >= from) reach({ occasion: festival.id, kind: 'festival' }, festival.day, festival.startDay)
+  }
+  return reached
+}
+
+/** The place of the first festival day that is reached after a day. */
+function firstAfter(festivals: readonly FestivalDay[], after: DayNumber): number {
+  let low = 0
+  let high = festivals.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((festivals[middle]?.startDay ?? 0) > after) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/**
+ * A date as one number, so that looking for the next one makes no objects: 19900229 is 29 February 1990, 229 the same day
+ * of a year that nobody told, 0 no date.
+ */
+type DateCode = number
+
+function dateOf({ profile, purchases }: Customer, kind: YearlyOccasion['kind']): DateCode {
+  switch (kind) {
+    case 'birthday':
+      return codeOfText(profile.birthday)
+    case 'anniversary':
+      return codeOfText(profile.anniversary)
+    case 'customer-anniversary':
+      return codeOfDay(profile.capturedDay ?? purchases.days.first)
+  }
+}
+
+function codeOfText(text: string | null): DateCode {
+  if (text === null) return 0
+  const year = text.length === 10 ? Number(text.slice(0, 4)) : 0
+  return year * 10_000 + Number(text.slice(-5, -3)) * 100 + Number(text.slice(-2))
+}
+
+function codeOfDay(day: DayNumber | null): DateCode {
+  if (day === null) return 0
+  const date = new Date(day * dayMs)
+  return date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate()
+}
+
+/** 0 where nobody told it. */
+function yearIn(date: DateCode): number {
+  return Math.floor(date / 10_000)
+}
+
+/** The first return of a date after a day, in a later year than its own; null when there is none before time ends. */
+function nextReturn(date: DateCode, after: DayNumber): DayNumber | null {
+  if (date === 0) return null
+  const year = Math.max(yearOfDay(after), yearIn(date) + 1)
+  const day = dayIn(year, date)
+  const next = day > after ? day : dayIn(year + 1, date)
+  return next * dayMs < latestInstant ? next : null
+}
+
+/** The day on which a date is celebrated in a year: 29 February on the 28th where there is no 29th. */
+function dayIn(year: number, date: DateCode): DayNumber {
+  const month = Math.floor(date / 100) % 100
+  const day = date % 100
+  const isShort = month === 2 && day === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0))
+  return Date.UTC(year, month - 1, isShort ? 28 : day) / dayMs
+}
+
+const daysOfYear = 365.2425
+
+function yearOfDay(day: DayNumber): number {
+  const year = 1970 + Math.floor(day / daysOfYear)
+  if (Date.UTC(year, 0, 1) / dayMs > day) return year - 1
+  return Date.UTC(year + 1, 0, 1) / dayMs <= day ? year + 1 : year
+}

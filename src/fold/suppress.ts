@@ -1,0 +1,71 @@
+import type { Customer, Suppression } from '../customer.ts'
+import { latestSale } from '../profile/index.ts'
+import { addDuration, type Instant, parseDuration } from '../time.ts'
+import type { RulePurpose } from '../triggers/index.ts'
+import { change, type Draft, journal } from './draft.ts'
+
+type Suppressed = Customer['suppressed']
+
+/** What a rule's `suppress` asks for. */
+interface Asked {
+  readonly purposes: readonly RulePurpose[]
+  /** `purchase`, or an ISO 8601 duration. */
+  readonly until: string
+}
+
+/** Stops later messages of some purposes; those of the rule itself go on. */
+export function suppress(draft: Draft, rule: string, { purposes, until: asked }: Asked): void {
+  const since = draft.at
+  const until = asked === 'purchase' ? null : addDuration(since, parseDuration(asked), draft.policy.data.zone)
+  const fresh: Partial<Record<RulePurpose, Suppression>> = {}
+  for (const purpose of purposes) fresh[purpose] = { since, until, rule }
+  change(draft, { suppressed: joinedSuppressions(draft.customer.suppressed, fresh) })
+  journal(draft, 'suppressed', { rule, purposes, until })
+}
+
+/**
+ * Of each purpose the suppression that began last, whichever was heard of first, be it over or not. Of two that began at
+ * one instant the one until the next purchase, then the longer one, then the rule whose id sorts first.
+ */
+export function joinedSuppressions(mine: Suppressed, theirs: Suppressed): Suppressed {
+  const joined: Partial<Record<RulePurpose, Suppression>> = { ...mine }
+  for (const purpose of Object.keys(theirs) as RulePurpose[]) {
+    const [known, fresh] = [joined[purpose], theirs[purpose]]
+    if (fresh !== undefined && (known === undefined || replaces(fresh, known))) joined[purpose] = fresh
+  }
+  return joined
+}
+
+function replaces(fresh: Suppression, known: Suppression): boolean {
+  if (fresh.since !== known.since) return fresh.since > known.since
+  const [lasts, lasted] = [fresh, known].map(({ until }) => until ?? Number.POSITIVE_INFINITY) as [number, number]
+  return lasts === lasted ? fresh.rule < known.rule : lasts > lasted
+}
+
+/**
+ * Why a rule's message of a purpose is not to be sent at an instant, or null: the tag `no-<purpose>`, set by hand, or what
+ * a rule suppressed. A rule never stops itself.
+ */
+export function peaceOf(
+  { profile, suppressed, purchases }: Customer,
+  purpose: RulePurpose,
+  { rule, now }: { readonly rule: string; readonly now: Instant },
+): string | null {
+  if (profile.tags.includes(`no-${purpose}`)) return `the tag no-${purpose} leaves the customer in peace`
+  const known = suppressed[purpose]
+  if (known === undefined || known.rule === rule || isOver(known, purchases, now)) return null
+  const end = known.until === null ? 'the next purchase' : new Date(known.until).toISOString()
+  return `rule "${known.rule}" leaves the customer in peace until ${end}`
+}
+
+/**
+ * Whether a suppression is over: nothing lifts it, it is read from what the record says. A purchase counts by when it was
+ * made, so a bill that arrives late lifts it too, and one made before it never does. A bill that was returned, in part or
+ * in full, was a purchase; one that was voided, went to somebody else or awaits its delivery is none, and where it was the
+ * only one the suppression holds again.
+ */
+export function isOver({ since, until }: Suppression, purchases: Customer['purchases'], now: Instant): boolean {
+  if (until !== null) return until <= now
+  const sale = latestSale(purchases)
+  return sale !== null && sale.at > since
+}

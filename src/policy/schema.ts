@@ -1,0 +1,152 @@
+import * as z from 'zod'
+import type { Condition } from '../condition/index.ts'
+import { captureMethods, channels, purposes, valuesGiven } from '../facts/index.ts'
+import { defaultJourney, type Journey } from '../journey/index.ts'
+import type { LedgerTerms } from '../ledger/index.ts'
+import type { FixedScheme } from '../rfm/index.ts'
+import { maxLeadDays } from '../triggers/index.ts'
+
+export const maxRules = 10_000
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected an id of lower-case letters, digits and hyphens, at most 40')
+const duration = z.string().max(20)
+const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 21:00')
+const purpose = z.enum(['transactional', 'service', 'marketing', 'internal'])
+const condition = z.custom<Condition>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected a condition: an object',
+)
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).max(50)])
+const wording = z.union([z.string().min(1).max(300), z.record(z.string().max(10), z.string().min(1).max(300))])
+const unless = z.strictObject({ on: oneOrMore, same: z.enum(['sku', 'category', 'brand']).optional() })
+
+const rule = z.strictObject({
+  id,
+  title: z.string().max(200).optional(),
+  on: oneOrMore,
+  where: condition.optional(),
+  after: duration.optional(),
+  unless: z.union([unless, z.array(unless).max(8)]).optional(),
+  if: condition.optional(),
+  repeat: z.enum(['keep', 'restart', 'each']).optional(),
+  limits: z
+    .strictObject({
+      once: z.enum(['ever', 'cycle']).optional(),
+      cooldown: duration.optional(),
+      lateAfter: duration.optional(),
+    })
+    .optional(),
+  purpose,
+  topic: id.optional(),
+  priority: z.int().min(-1000).max(1000).optional(),
+  holdoutPercent: z.number().min(0).max(50).optional(),
+  then: z
+    .array(
+      z.union([
+        z.strictObject({ send: z.strictObject({ template: z.string() }) }),
+        z.strictObject({
+          task: z.strictObject({
+            kind: id,
+            owner: z.string().max(64).optional(),
+            dueAfter: duration.optional(),
+            note: z.string().max(300).optional(),
+          }),
+        }),
+        z.strictObject({ award: z.strictObject({ points: z.int().min(1).max(1_000_000), reason: id }) }),
+        z.strictObject({ tag: z.strictObject({ add: id.optional(), remove: id.optional() }) }),
+        z.strictObject({
+          suppress: z.strictObject({
+            purposes: z.array(purpose).min(1).max(4),
+            until: z.union([z.literal('purchase'), duration]),
+          }),
+        }),
+      ]),
+    )
+    .min(1)
+    .max(4),
+})
+
+const template = z.strictObject({
+  variables: z.record(
+    z.string().regex(/^\w{1,40}$/),
+    z.strictObject({
+      from: z.string().max(120),
+      as: z.enum(['text', 'money', 'number', 'day']).optional(),
+      lookup: z.union([id, z.array(id).min(1).max(3)]).optional(),
+      fallback: wording.optional(),
+    }),
+  ),
+  forms: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.strictObject({
+        text: z.string().min(1).max(2000),
+        providerName: z.string().max(512).optional(),
+        subject: z.string().max(200).optional(),
+      }),
+    ),
+  ),
+})
+
+const leadDays = z.int().min(0).max(maxLeadDays).default(0)
+const occasion = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['birthday', 'anniversary', 'customer-anniversary']), leadDays }),
+  z.strictObject({ kind: z.literal('festival'), leadDays, days: z.array(z.iso.date()).min(1).max(100) }),
+])
+
+/** The shape of a policy; what its parts mean to each other is checked by `checkPolicy`. */
+export const policySchema = z.strictObject({
+  name: z.string().min(1).max(80),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as INR'),
+  zone: z.string(),
+  /** How the numbers and days in messages are written, by BCP 47: `en-IN`. */
+  locale: z.string().max(20).default('en-IN'),
+  stores: z
+    .record(z.string().max(64), z.strictObject({ name: z.string().max(80), zone: z.string().optional() }))
+    .default({}),
+  rfm: z.custom<FixedScheme>(),
+  journey: z.custom<Journey>().default(defaultJourney),
+  points: z.custom<LedgerTerms>().nullable().default(null),
+  messages: z
+    .strictObject({
+      ladder: z.array(z.enum(channels)).min(1).max(8),
+      defaultLanguage: z.string().max(10),
+      quietHours: z.strictObject({ from: wallTime, to: wallTime, purposes: z.array(purpose) }).nullable(),
+      caps: z.partialRecord(purpose, z.strictObject({ max: z.int().min(0), per: duration })),
+      topicGap: duration,
+    })
+    .default({
+      ladder: ['whatsapp', 'sms', 'email'],
+      defaultLanguage: 'en',
+      quietHours: { from: '21:00', to: '10:00', purposes: ['marketing', 'service'] },
+      caps: { marketing: { max: 2, per: 'P7D' } },
+      topicGap: 'P1D',
+    }),
+  /**
+   * What a customer gets for becoming known, by how they do: words for the counter, and what to ask for in exchange. Where
+   * a capture doesn't name the value given, `gives` is.
+   */
+  capture: z
+    .partialRecord(
+      z.enum(captureMethods),
+      z.strictObject({ gives: z.enum(valuesGiven), offer: wording, asks: z.array(z.enum(purposes)).max(3) }),
+    )
+    .default({}),
+  /** Days of the year on which, or some days ahead of which, `occasion.reached` starts rules. */
+  occasions: z.record(id, occasion).default({}),
+  /**
+   * Words that templates look up by a value: a care tip by category; `*` stands for all others. Words by language must have
+   * the default language, which stands in for one they lack.
+   */
+  lookups: z.record(id, z.record(z.string().min(1).max(64), wording)).default({}),
+  templates: z.record(id, template).default({}),
+  rules: z.array(rule).max(maxRules).default([]),
+})
+
+/** What a shop decides, as plain JSON. Parts left out take the defaults of the docs. */
+export interface PolicyInput extends z.input<typeof policySchema> {}
+/** The policy with its defaults filled in. */
+export interface PolicyData extends z.output<typeof policySchema> {}

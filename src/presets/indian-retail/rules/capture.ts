@@ -1,0 +1,35 @@
+import type { RuleInput } from '../types.ts'
+
+/** The shop keeps its half of the exchange at once. A receipt is the bill's own: see `welcome` and `receipt`. */
+export const captureRules: readonly RuleInput[] = [
+  {
+    id: 'enrolment-bonus',
+    title: 'Whoever joins the points programme gets 100 points at once',
+    on: 'customer.captured',
+    where: { 'fact.method': 'loyalty-enrolment' },
+    limits: { once: 'ever', lateAfter: 'P1D' },
+    purpose: 'transactional',
+    priority: 20,
+    then: [{ award: { points: 100, reason: 'enrolment-bonus' } }, { send: { template: 'enrolment' } }],
+  },
+  {
+    id: 'early-access-registration',
+    title: 'Whoever registers for a campaign is on the early-access list, and told so',
+    on: 'customer.captured',
+    where: { 'fact.method': 'campaign-registration', 'fact.valueGiven': { ne: 'back-in-stock' } },
+    limits: { cooldown: 'P1D', lateAfter: 'P1D' },
+    purpose: 'transactional',
+    priority: 20,
+    then: [{ tag: { add: 'early-access' } }, { send: { template: 'early-access-registration' } }],
+  },
+  {
+    id: 'warranty-registration',
+    title: 'Whoever scans the code is told that the purchase is registered',
+    on: 'customer.captured',
+    where: { 'fact.method': 'qr-self' },
+    limits: { cooldown: 'P1D', lateAfter: 'P1D' },
+    purpose: 'transactional',
+    priority: 20,
+    then: [{ tag: { add: 'warranty-registered' } }, { send: { template: 'warranty-registration' } }],
+  },
+]

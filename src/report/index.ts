@@ -1,0 +1,7 @@
+export type { Story, StoryKind, StoryLine } from '../ask/story-line.ts'
+export type { ActivityMonth, ActivityReport, Cohort, RuleActivity, ShopReport } from '../metrics/index.ts'
+export type { ChartOption, EchartsChart, EchartsHandle } from './charts/render.ts'
+export { type Direction, type Headline, type HeadlineChange, reportHeadlines } from './headlines.ts'
+export { type Baseline, maxStories, type ReportInput } from './input.ts'
+export { type ReportOptions, renderReport } from './page.ts'
+export { reportSummary } from './summary.ts'

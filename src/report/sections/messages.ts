@@ -1,0 +1,146 @@
+import type { RuleActivity } from '../../metrics/index.ts'
+import type { Formats } from '../format.ts'
+import { type Html, html } from '../html.ts'
+import type { ReportInput } from '../input.ts'
+import type { Draw } from '../section.ts'
+import { messageTotals } from '../summary.ts'
+import { bar, numberColumn, table, textColumn } from '../table.ts'
+import { gateReason, ruleName } from '../words.ts'
+
+export const maxRules = 60
+/** Reasons named for one rule; the others are in the table of all reasons. */
+const maxReasons = 3
+
+export const messagesSection: Draw = ({ input, formats }) => {
+  const all = Object.entries(input.activity?.rules ?? {})
+    .filter(([, rule]) => rule.sent + rule.failed + withheldOf(rule) > 0)
+    .sort(([a, one], [b, other]) => other.sent - one.sent || withheldOf(other) - withheldOf(one) || (a < b ? -1 : 1))
+  if (all.length === 0) return null
+  const rules = all.slice(0, maxRules)
+  const { count } = formats
+  const left = all.length - rules.length
+  return {
+    id: 'messages',
+    title: 'What was written, and what was not',
+    body: html`<p class="lede">${ledeOf(input, formats)}</p>${rulesTable(rules, input.ruleTitles, formats)}${
+      left > 0 ? html`<p class="note">And ${count(left)} more rules with fewer messages.</p>` : null
+    }${reasonsPart(input, formats)}`,
+    definitions: [
+      {
+        term: 'Read, replied, clicked',
+        meaning:
+          'As the channel reports them, as a share of what was sent. Not every phone reports that a message was read.',
+      },
+      {
+        term: 'Not sent',
+        meaning: 'Messages that were due and that a rule of courtesy stopped. Each is on record with its reason.',
+      },
+      ...(input.figures.lastTouchRevenue.bills > 0
+        ? [
+            {
+              term: 'Bills after a message',
+              meaning: 'Bills within a few days of a message: what messages touched, not what they caused.',
+            },
+          ]
+        : []),
+      ...(input.figures.incrementalRevenue !== null
+        ? [
+            {
+              term: 'Brought by the messages',
+              meaning:
+                'What customers with messages spent beyond those who were held out at random, scaled to all who got them; the range is the 95% confidence interval.',
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+function withheldOf({ withheld }: RuleActivity): number {
+  return Object.values(withheld).reduce((sum, times) => sum + times, 0)
+}
+
+function ledeOf({ activity, figures }: ReportInput, formats: Formats): string {
+  const { several, percent, shortMoney, count } = formats
+  const rules = Object.values(activity?.rules ?? {})
+  const { sent, byGate } = messageTotals(activity)
+  const sum = (read: (rule: RuleActivity) => number): number => rules.reduce((total, rule) => total + read(rule), 0)
+  const held = [...byGate.values()].reduce((total, times) => total + times, 0)
+  const parts = [
+    sent > 0
+      ? `${several(sent, 'message')} went out: ${percent(sum(({ read }) => read) / sent)} read, ${percent(sum(({ replied }) => replied) / sent)} answered; ${count(held)} more were due and kept back.`
+      : `Nothing went out; ${several(held, 'message')} kept back.`,
+  ]
+  const touched = figures.lastTouchRevenue
+  if (touched.bills > 0)
+    parts.push(`${several(touched.bills, 'bill')} worth ${shortMoney(touched.netMinor)} came soon after a message.`)
+  const caused = figures.incrementalRevenue
+  if (caused !== null) {
+    const range =
+      caused.interval === null
+        ? ', though too few were held out to be sure'
+        : `, between ${shortMoney(caused.interval.lowerMinor)} and ${shortMoney(caused.interval.upperMinor)} with 95% confidence`
+    parts.push(
+      `Against customers held out at random, the messages brought ${shortMoney(caused.incrementalMinor)}${range}.`,
+    )
+  }
+  return parts.join(' ')
+}
+
+function rulesTable(
+  rules: readonly (readonly [string, RuleActivity])[],
+  titles: Readonly<Record<string, string>> | undefined,
+  { count, percent }: Formats,
+): Html {
+  const clicks = rules.some(([, { clicked }]) => clicked > 0)
+  const failures = rules.some(([, { failed }]) => failed > 0)
+  const ofSent = (part: number, sent: number): Html | string =>
+    sent > 0 ? html`${count(part)} <span class="share">${percent(part / sent)}</span>` : '\u2013'
+  return table({
+    caption: 'Messages by rule',
+    shape: 'stacks',
+    columns: [
+      textColumn('Message'),
+      numberColumn('Sent'),
+      numberColumn('Read'),
+      ...(clicks ? [numberColumn('Clicked')] : []),
+      numberColumn('Replied'),
+      ...(failures ? [numberColumn('Failed')] : []),
+      numberColumn('Not sent'),
+      textColumn('Why not'),
+    ],
+    rows: rules.map(([id, rule]) => [
+      html`<bdi>${ruleName(id, titles)}</bdi>`,
+      count(rule.sent),
+      ofSent(rule.read, rule.sent),
+      ...(clicks ? [rule.clicked > 0 ? ofSent(rule.clicked, rule.sent) : '\u2013'] : []),
+      ofSent(rule.replied, rule.sent),
+      ...(failures ? [count(rule.failed)] : []),
+      count(withheldOf(rule)),
+      reasonsOf(rule, count),
+    ]),
+  })
+}
+
+function reasonsOf({ withheld }: RuleActivity, count: Formats['count']): string {
+  const reasons = largestFirst(Object.entries(withheld))
+  const named = reasons.slice(0, maxReasons).map(([gate, times]) => `${gateReason(gate)} (${count(times)})`)
+  return reasons.length > maxReasons ? `${named.join(', ')} and other reasons` : named.join(', ')
+}
+
+function reasonsPart({ activity }: ReportInput, { count, percent }: Formats): Html | null {
+  const reasons = largestFirst([...messageTotals(activity).byGate])
+  const most = reasons[0]?.[1] ?? 0
+  if (most === 0) return null
+  const all = reasons.reduce((sum, [, times]) => sum + times, 0)
+  return html`<h3>Why messages were kept back</h3>${table({
+    caption: 'Messages that were not sent, by reason',
+    shape: 'bars',
+    columns: [textColumn('Reason'), textColumn('Messages'), numberColumn('Share')],
+    rows: reasons.map(([gate, times]) => [gateReason(gate), bar(times / most, count(times)), percent(times / all)]),
+  })}`
+}
+
+function largestFirst(reasons: readonly (readonly [string, number])[]): readonly (readonly [string, number])[] {
+  return reasons.filter(([, times]) => times > 0).sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+}

@@ -1,0 +1,6 @@
+export { type LivedThrough, type LiveThroughOptions, type LivingCrm, liveThrough } from './live-through.ts'
+export { type SimulatedPerson, type SimulatedShop, type SimulatedShopOptions, simulatedShop } from './shop.ts'
+export type { SimulatedStore } from './stores.ts'
+export type { ShopTruth } from './tally.ts'
+export type { Theme, ThemedMessage, ThemeName } from './themes.ts'
+export { themeByName, themes } from './themes.ts'

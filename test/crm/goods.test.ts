@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { agreed, asha, bill, bina, chitra, day, noon, retailWith, shop } from '../support/shop.ts'
+
+const policy = retailWith({
+  templates: {
+    news: {
+      variables: {},
+      forms: { en: { whatsapp: { text: 'What you wished for costs less.' } } },
+    },
+    brand: { variables: {}, forms: { en: { whatsapp: { text: 'A brand you like costs less.' } } } },
+  },
+  rules: [
+    {
+      id: 'cheaper-wish',
+      on: ['price.dropped', 'promotion.started'],
+      where: { 'fact.interest': 'price' },
+      purpose: 'service',
+      then: [{ send: { template: 'news' } }],
+    },
+    {
+      id: 'cheaper-brand',
+      on: ['price.dropped', 'promotion.started'],
+      where: { 'fact.interest': { in: ['brand', 'category'] } },
+      purpose: 'service',
+      then: [{ send: { template: 'brand' } }],
+    },
+  ],
+})
+
+const biba = { lines: [{ sku: 'K-9', brand: 'biba', category: 'kurtas', amountMinor: 100 }] }
+const boughtTwice = (who: object, id: string) => [
+  bill(`${id}-1`, who, 500, { ...biba, occurredAt: noon - 2 * day }),
+  bill(`${id}-2`, who, 500, { ...biba, occurredAt: noon - day }),
+]
+const wishes = (who: object, id: string) =>
+  ({ type: 'wishlist.added', id, source: 'web', occurredAt: noon, customer: who, sku: 'K-1' }) as const
+const cheaper = {
+  type: 'price.dropped',
+  id: 'G-1',
+  source: 'erp',
+  occurredAt: noon,
+  sku: 'K-1',
+  brand: 'biba',
+  category: 'kurtas',
+  fromMinor: 2000_00,
+  toMinor: 1500_00,
+} as const
+
+const told = async (facts: readonly object[], news: object) => {
+  const { crm, channel } = shop({ policy })
+  const everybody = [asha, bina, chitra].map((who) => agreed(who))
+  await crm.record([...everybody, ...facts] as never)
+  await crm.record(news as never)
+  await crm.work()
+  await crm.work()
+  return channel.sent.map(({ to, rule }) => `${to.slice(-1)} ${rule}`).sort()
+}
+
+describe('a lower price of goods', () => {
+  test('reaches those who bought the brand twice, and not those who bought it once', async () => {
+    const once = bill('C-1', chitra, 500, { ...biba, occurredAt: noon - day })
+    expect(await told([...boughtTwice(asha, 'A'), once], cheaper)).toEqual(['0 cheaper-brand'])
+  })
+
+  test('reaches nobody twice, even if wishlist and brand both match: the wish counts', async () => {
+    const facts = [...boughtTwice(asha, 'A'), wishes(asha, 'W-1'), wishes(bina, 'W-2')]
+    expect(await told(facts, cheaper)).toEqual(['0 cheaper-wish', '1 cheaper-wish'])
+  })
+
+  test('does not reach those who only buy the category, as a promotion does', async () => {
+    const facts = boughtTwice(asha, 'A')
+    expect(await told(facts, { ...cheaper, brand: 'fabindia' })).toEqual([])
+    const { fromMinor: _from, toMinor: _to, ...goods } = cheaper
+    const promotion = { ...goods, type: 'promotion.started', promotionId: 'D', name: 'Diwali', brand: 'fabindia' }
+    expect(await told(facts, promotion)).toEqual(['0 cheaper-brand'])
+  })
+
+  test('addressed to one customer is read the same, and reaches nobody else', async () => {
+    const facts = [...boughtTwice(asha, 'A'), ...boughtTwice(bina, 'B')]
+    expect(await told(facts, { ...cheaper, customer: bina })).toEqual(['1 cheaper-brand'])
+  })
+})
+
+describe('tasks', () => {
+  test('are asked for by shop; the shop is that of the last purchase', async () => {
+    const { crm } = shop()
+    const opened = (id: string, who: object) =>
+      ({ type: 'task.opened', id, source: 'pos', occurredAt: noon, customer: who, taskId: id, kind: 'call' }) as const
+    await crm.record([
+      bill('B-1', asha, 500, { storeId: 'fort', occurredAt: noon - 2 * day }),
+      bill('B-2', asha, 500, { storeId: 'bandra', occurredAt: noon - day }),
+      bill('B-3', bina, 500, { storeId: 'fort', occurredAt: noon - day }),
+      opened('T-1', asha),
+      opened('T-2', bina),
+    ])
+    const idsOf = async (storeId: string) => (await crm.ask.tasks({ storeId })).items.map(({ id }) => id)
+    expect([await idsOf('bandra'), await idsOf('fort'), await idsOf('pune')]).toEqual([['T-1'], ['T-2'], []])
+  })
+
+  test('about keys of two people are for the shop where it showed, when no other is known', async () => {
+    const { crm } = shop()
+    const mail = { email: 'asha@example.com' }
+    await crm.record([bill('B-1', asha, 500), bill('B-2', mail, 500)])
+    await crm.record(bill('B-3', { ...asha, ...mail }, 500, { storeId: 'fort' }))
+    expect((await crm.ask.tasks()).items).toMatchObject([{ kind: 'same-person', storeId: 'fort' }])
+  })
+})

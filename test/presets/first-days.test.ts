@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest'
+import type { PolicyInput } from '../../src/index.ts'
+import { indianRetail } from '../../src/presets/index.ts'
+import {
+  agreed,
+  asha,
+  bought,
+  given,
+  known,
+  late,
+  orderDelivered,
+  orderPlaced,
+  replied,
+  returned,
+  shopWith,
+  thenIn,
+  twice,
+  when,
+  withdrew,
+} from '../support/scenario.ts'
+
+const saree = { category: 'sarees', sku: 'SKU-7', rupees: 2500 }
+const firstSaree = bought(asha, 'Cotton saree', { ...saree, on: '1 June', at: '12:00' })
+const capped = (caps: NonNullable<NonNullable<PolicyInput['messages']>['caps']>) => {
+  const { messages } = indianRetail()
+  if (messages === undefined) throw new Error('The preset says when the shop may write.')
+  return shopWith({ policy: { messages: { ...messages, caps } } })
+}
+
+describe('two to four hours after the first purchase she is welcomed, with what she bought and a tip for it', () => {
+  test('once, also when the till sends the bill twice', async () => {
+    const shop = await given(known(asha), twice(firstSaree))
+    await when(shop, { daysPass: 1 })
+    thenIn(shop).wasSent(asha, 'welcome', {
+      containing: ['Asha', 'Cotton saree', '₹2,500', 'cotton cover'],
+      via: 'whatsapp',
+      between: ['1 June 14:00', '1 June 16:00'],
+    })
+  })
+
+  test('in her language', async () => {
+    const shop = await given(known(asha, { language: 'hi' }), firstSaree)
+    await when(shop, { hoursPass: 4 })
+    thenIn(shop).wasSent(asha, 'welcome', { language: 'hi', containing: ['धन्यवाद'] })
+  })
+
+  test('late in the evening too: it is her receipt', async () => {
+    const shop = await given(known(asha), bought(asha, 'Cotton saree', { on: '1 June', at: '20:30' }))
+    await when(shop, { hoursPass: 4 })
+    thenIn(shop).wasSent(asha, 'welcome', { at: '22:30' })
+  })
+
+  test('not when she brought it back within the two hours', async () => {
+    const shop = await given(known(asha), firstSaree, { hoursPass: 1 }, returned(asha))
+    await when(shop, { daysPass: 1 })
+    thenIn(shop).withheldAt(asha, 'welcome', 'unless')
+    thenIn(shop).wasNotSent(asha)
+  })
+
+  test('not when the till was offline until it was too late', async () => {
+    const shop = await given(known(asha), { until: '1 June', at: '18:00' }, late(firstSaree))
+    await when(shop, { daysPass: 1 })
+    thenIn(shop).withheldAt(asha, 'welcome', 'late')
+    thenIn(shop).wasNotSent(asha, 'welcome')
+  })
+
+  test('not when she refused receipts', async () => {
+    const shop = await given(known(asha), withdrew(asha, 'transactional'), firstSaree)
+    await when(shop, { daysPass: 1 })
+    thenIn(shop).withheldAt(asha, 'welcome', 'consent')
+    thenIn(shop).wasNotSent(asha)
+  })
+
+  test('by SMS when WhatsApp gives it back and she allows it', async () => {
+    const shop = await given(
+      shopWith({ down: ['whatsapp'] }),
+      known(asha),
+      agreed(asha, 'transactional', { channels: ['sms'] }),
+      firstSaree,
+    )
+    await when(shop, { hoursPass: 4 })
+    thenIn(shop).wasSent(asha, 'welcome', { via: 'sms', containing: ['Cotton saree'] })
+  })
+})
+
+describe('two days after the first purchase she is asked how it is', () => {
+  test('at the same time of day', async () => {
+    const shop = await given(known(asha), agreed(asha, 'service'), firstSaree)
+    await when(shop, { daysPass: 2 })
+    thenIn(shop).wasSent(asha, 'day-2', { containing: ['Cotton saree'], on: '3 June', at: '12:00' })
+  })
+
+  test('counted from the day an order paid on delivery came', async () => {
+    const shop = await given(
+      known(asha),
+      agreed(asha, 'service'),
+      orderPlaced(asha, 'Cotton saree', { ...saree, cashOnDelivery: true, on: '1 June' }),
+      orderDelivered(asha, { on: '4 June', at: '15:00' }),
+    )
+    await when(shop, { daysPass: 3 })
+    thenIn(shop).wasSent(asha, 'day-2', { on: '6 June', at: '15:00' })
+  })
+
+  test('after quiet hours when its time falls into them', async () => {
+    const evening = bought(asha, 'Cotton saree', { ...saree, on: '1 June', at: '21:30' })
+    const shop = await given(known(asha), agreed(asha, 'service'), evening)
+    await when(shop, { daysPass: 4 })
+    thenIn(shop).wasSent(asha, 'day-2', { on: '4 June', at: '10:00' })
+  })
+
+  test.for([
+    ['she brought it back', returned(asha), 'unless'],
+    ['she wrote to the shop already', replied(asha, null, { text: 'Lovely!' }), 'unless'],
+    ['she took her permission back', withdrew(asha, 'service'), 'consent'],
+  ] as const)('not when %s', async ([, happening, gate]) => {
+    const shop = await given(known(asha), agreed(asha, 'service'), firstSaree, { daysPass: 1 }, happening)
+    await when(shop, { daysPass: 3 })
+    thenIn(shop).withheldAt(asha, 'day-2', gate)
+    thenIn(shop).wasNotSent(asha, 'day-2')
+  })
+})
+
+describe('on day 3 to 5 she gets a tip that makes more of what she bought', () => {
+  test('about its category', async () => {
+    const shop = await given(known(asha), agreed(asha, 'service'), firstSaree)
+    await when(shop, { daysPass: 6 })
+    thenIn(shop).wasSent(asha, 'value-tip', {
+      containing: ['Cotton saree', 'Drape it'],
+      between: ['4 June 12:00', '6 June 12:00'],
+    })
+  })
+
+  test('not when it came back', async () => {
+    const shop = await given(known(asha), agreed(asha, 'service'), firstSaree, { daysPass: 2 }, returned(asha))
+    await when(shop, { daysPass: 4 })
+    thenIn(shop).withheldAt(asha, 'value-tip', 'unless')
+    thenIn(shop).wasNotSent(asha, 'value-tip')
+  })
+
+  test('not when the week has had its share of such messages', async () => {
+    const shop = await given(
+      capped({ service: { max: 1, per: 'P7D' } }),
+      known(asha),
+      agreed(asha, 'service'),
+      firstSaree,
+    )
+    await when(shop, { daysPass: 6 })
+    thenIn(shop).wasTold(asha, ['welcome', 'day-2'])
+    thenIn(shop).withheldAt(asha, 'value-tip', 'cap')
+  })
+})
+
+describe('on day 10 to 14 she is shown the online store, with a reason that fits what she bought', () => {
+  test('once', async () => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree)
+    await when(shop, { daysPass: 15 })
+    thenIn(shop).wasSent(asha, 'online-intro', {
+      containing: ['online store', 'sarees of all our shops'],
+      between: ['11 June 12:00', '15 June 12:00'],
+    })
+  })
+
+  test.for([
+    ['her first purchase was online', bought(asha, 'Cotton saree', { ...saree, online: true, on: '1 June' })],
+    ['her first purchase was an order', orderPlaced(asha, 'Cotton saree', { ...saree, on: '1 June' })],
+  ] as const)('not when %s: it never starts', async ([, purchase]) => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), purchase)
+    await when(shop, { daysPass: 15 })
+    thenIn(shop).wasNotSent(asha, 'online-intro')
+    expect((await thenIn(shop).explained(asha, 'online-intro')).status).toBe('never-started')
+  })
+
+  test.for([
+    ['she bought online meanwhile', bought(asha, 'Blouse', { online: true }), 'if'],
+    ['she ordered online meanwhile', orderPlaced(asha, 'Blouse', { cashOnDelivery: true }), 'unless'],
+    ['she brought everything back', returned(asha), 'if'],
+    ['she took her permission back', withdrew(asha, 'marketing'), 'consent'],
+  ] as const)('not when %s', async ([, happening, gate]) => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree, { daysPass: 5 }, happening)
+    await when(shop, { daysPass: 10 })
+    thenIn(shop).withheldAt(asha, 'online-intro', gate)
+    thenIn(shop).wasNotSent(asha, 'online-intro')
+  })
+})
+
+describe('thirty days after the last purchase she hears of her first product and its next logical one', () => {
+  test('of a saree it is blouses', async () => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree)
+    await when(shop, { daysPass: 30 })
+    thenIn(shop).wasSent(asha, 'day-30', { containing: ['Cotton saree', 'blouses'], via: 'whatsapp', on: '1 July' })
+  })
+
+  test('counted from the second purchase when there was one, of the first product still', async () => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree)
+    await when(shop, bought(asha, 'Leather bag', { category: 'bags', on: '21 June' }), { until: '20 July' })
+    thenIn(shop).wasNotSent(asha, 'day-30')
+    await when(shop, { until: '21 July', at: '12:00' })
+    thenIn(shop).wasSent(asha, 'day-30', { containing: ['Cotton saree', 'blouses'], notContaining: ['Leather bag'] })
+  })
+
+  test('not when a till tells of a later purchase only afterwards', async () => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree, { until: '30 June' })
+    await when(shop, late(bought(asha, 'Leather bag', { on: '20 June' })), { until: '10 July' })
+    thenIn(shop).wasNotSent(asha, 'day-30')
+    thenIn(shop).isWaiting(asha, 'day-30')
+  })
+
+  test('after quiet hours when its time falls into them', async () => {
+    const evening = bought(asha, 'Cotton saree', { ...saree, on: '1 June', at: '21:30' })
+    const shop = await given(known(asha), agreed(asha, 'marketing'), evening)
+    await when(shop, { daysPass: 31 })
+    thenIn(shop).wasSent(asha, 'day-30', { on: '2 July', at: '10:00' })
+  })
+
+  test.for([
+    ['she brought everything back', returned(asha), 'if'],
+    ['she took her permission back', withdrew(asha, 'marketing'), 'consent'],
+  ] as const)('not when %s', async ([, happening, gate]) => {
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree, { daysPass: 29 }, happening)
+    await when(shop, { daysPass: 5 })
+    thenIn(shop).withheldAt(asha, 'day-30', gate)
+    thenIn(shop).wasNotSent(asha, 'day-30')
+  })
+
+  test('not when the shop has written enough', async () => {
+    const shop = await given(
+      capped({ marketing: { max: 1, per: 'P25D' } }),
+      known(asha),
+      agreed(asha, 'marketing'),
+      firstSaree,
+    )
+    await when(shop, { daysPass: 35 })
+    thenIn(shop).wasSent(asha, 'online-intro')
+    thenIn(shop).withheldAt(asha, 'day-30', 'cap')
+    thenIn(shop).wasNotSent(asha, 'day-30')
+  })
+})
+
+test('somebody who permits everything hears these in the first forty days, and each can be followed', async () => {
+  const shop = await given(known(asha), agreed(asha, ['service', 'marketing']), firstSaree)
+  await when(shop, { daysPass: 40 })
+  const rules = ['welcome', 'day-2', 'value-tip', 'online-intro', 'promising-actives', 'day-30']
+  thenIn(shop).wasTold(asha, rules)
+  for (const rule of rules) {
+    const way = await thenIn(shop).explained(asha, rule)
+    expect(way.steps.map(({ what }) => what).filter((what) => what !== 'sending')).toEqual(['planned', 'sent'])
+  }
+})
