@@ -34,8 +34,10 @@ export function sendingSection({ messages, zone }: PolicyData): string {
     quietHours === null || quietHours.purposes.length === 0
       ? 'There are no quiet hours.'
       : `Quiet hours: from ${quietHours.from} to ${quietHours.to} (${plain(zone)}, or the customer's own zone) no ${listed(quietHours.purposes, 'or')} message goes out; it waits for their end.`
-  const capped = Object.entries(caps).flatMap(([purpose, cap]) =>
-    cap === undefined ? [] : [`at most ${cap.max} ${purpose} messages within ${duration(cap.per)}`],
+  const capped = Object.entries(caps).flatMap(([purpose, some]) =>
+    [some ?? []]
+      .flat()
+      .map(({ max, per }) => `at most ${max} ${purpose} message${max === 1 ? '' : 's'} within ${duration(per)}`),
   )
   return [
     quiet,

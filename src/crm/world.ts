@@ -28,6 +28,7 @@ export interface WorldSource {
 /** @param first In force from the beginning in a store that has no policy yet. */
 export function worldSource(store: Store, tenant: string, first: Policy, factTypes: FactTypes): WorldSource {
   const compiled = new Map<string, Policy>([[first.hash, first]])
+  let timeline: { readonly version: number; readonly policies: PolicyTimeline } | null = null
   let known: { readonly world: World; readonly readAt: Instant } | null = null
 
   const compile = ({ data, from }: StoredPolicy): PolicyFrom => {
@@ -48,8 +49,12 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
       store.setting(tenant, settingKeys.policies),
       store.setting(tenant, settingKeys.cuts),
     ])
-    const policies = known ?? (await firstWord())
-    return { policies: timelineOf(policies, first, compile), cuts: cuts === null ? null : (cuts.value as CutPoints) }
+    const setting = known ?? (await firstWord())
+    // A version never comes back with other content: what was compiled for it holds.
+    if (timeline === null || setting === null || timeline.version !== setting.version) {
+      timeline = { version: setting?.version ?? 0, policies: timelineOf(setting, first, compile) }
+    }
+    return { policies: timeline.policies, cuts: cuts === null ? null : (cuts.value as CutPoints) }
   }
 
   return {

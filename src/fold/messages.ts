@@ -1,7 +1,7 @@
 import { type Customer, customerMaximums, type Engagement } from '../customer.ts'
 import type { Fact, MessageClicked, MessageFact, MessageReplied } from '../facts/index.ts'
 import { addDuration, dayMs, parseDuration } from '../time.ts'
-import type { MessageStatus, TrackedMessage } from '../triggers/index.ts'
+import { listOf, type MessageStatus, type TrackedMessage } from '../triggers/index.ts'
 import { change, type Draft, journal } from './draft.ts'
 
 /** How far a message has come. A status never goes back: webhooks arrive in any order, and twice. */
@@ -192,8 +192,10 @@ export function boundedMessages(draft: Draft, messages: Customer['messages']): C
 
 function dearness({ policy, now }: Draft, { status, purpose, plannedAt }: TrackedMessage): number {
   if (status === 'failed' || status === 'withheld') return 0
-  const cap = policy.messages.caps[purpose]
-  const isCounted = cap !== undefined && addDuration(plannedAt, parseDuration(cap.per), policy.data.zone) > now
+  const { zone } = policy.data
+  const isCounted = listOf(policy.messages.caps[purpose]).some(
+    ({ per }) => addDuration(plannedAt, parseDuration(per), zone) > now,
+  )
   if (isCounted) return 3
   return progress[status] >= progress.sent ? 1 : 2
 }

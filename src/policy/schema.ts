@@ -91,6 +91,8 @@ const template = z.strictObject({
   ),
 })
 
+const cap = z.strictObject({ max: z.int().min(0), per: duration })
+
 const leadDays = z.int().min(0).max(maxLeadDays).default(0)
 const occasion = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['birthday', 'anniversary', 'customer-anniversary']), leadDays }),
@@ -115,7 +117,7 @@ export const policySchema = z.strictObject({
       ladder: z.array(z.enum(channels)).min(1).max(8),
       defaultLanguage: z.string().max(10),
       quietHours: z.strictObject({ from: wallTime, to: wallTime, purposes: z.array(purpose) }).nullable(),
-      caps: z.partialRecord(purpose, z.strictObject({ max: z.int().min(0), per: duration })),
+      caps: z.partialRecord(purpose, z.union([cap, z.array(cap).min(1).max(4)])),
       topicGap: duration,
     })
     .default({

@@ -129,12 +129,18 @@ export function checkMessagePolicy(messages: MessagePolicy, at = 'messages'): Pr
   const problems = durationProblem(messages.topicGap, `${at}.topicGap`)
   problems.push(...languageProblem(messages.defaultLanguage, `${at}.defaultLanguage`))
   let capped = 0
-  for (const [purpose, cap] of Object.entries(messages.caps)) {
-    problems.push(...durationProblem(cap.per, `${at}.caps.${purpose}.per`))
-    capped += cap.max
+  for (const [purpose, some] of Object.entries(messages.caps)) {
+    const caps = listOf(some)
+    const place = (index: number): string => `${at}.caps.${purpose}${Array.isArray(some) ? `[${index}]` : ''}`
+    caps.forEach(({ per }, index) => {
+      problems.push(...durationProblem(per, `${place(index)}.per`))
+    })
+    const highest = Math.max(0, ...caps.map(({ max }) => max))
+    capped += highest
     if (capped > maxCap) {
       const left = `at most ${maxCap} for all purposes together`
-      problems.push(problem(`${at}.caps.${purpose}.max`, 'The cap is too high to be kept.', cap.max, left))
+      const index = caps.findIndex(({ max }) => max === highest)
+      problems.push(problem(`${place(index)}.max`, 'The cap is too high to be kept.', highest, left))
     }
   }
   messages.ladder.forEach((channel, place) => {

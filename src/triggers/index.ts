@@ -55,6 +55,7 @@ export {
 export type {
   Kept,
   Lookup,
+  MessageCap,
   MessagePolicy,
   MessageStatus,
   PlannedMessage,

@@ -1,4 +1,5 @@
 import { addDuration, type Instant, parseDuration, subtractDuration } from '../time.ts'
+import { listOf } from './compile.ts'
 import { quietUntil, type Stop } from './gates.ts'
 import type { MessagePolicy, RulePurpose, Template, TemplateForm, TrackedMessage } from './types.ts'
 
@@ -78,13 +79,12 @@ function capStop(
   now: Instant,
   zone: string,
 ): Stop | null {
-  const cap = policy.caps[purpose]
-  if (cap === undefined) return null
-  const since = subtractDuration(now, parseDuration(cap.per), zone)
-  const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since).length
-  return taken < cap.max
-    ? null
-    : { gate: 'cap', reason: `${taken} ${purpose} messages within ${cap.per}; ${cap.max} are allowed` }
+  for (const { max, per } of listOf(policy.caps[purpose])) {
+    const since = subtractDuration(now, parseDuration(per), zone)
+    const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since).length
+    if (taken >= max) return { gate: 'cap', reason: `${taken} ${purpose} messages within ${per}; ${max} are allowed` }
+  }
+  return null
 }
 
 function topicStop(

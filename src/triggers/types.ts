@@ -193,6 +193,12 @@ export interface Template {
   readonly forms: Readonly<Record<string, Readonly<Record<string, TemplateForm>>>>
 }
 
+/** At most `max` messages within `per`, an ISO 8601 duration. */
+export interface MessageCap {
+  readonly max: number
+  readonly per: string
+}
+
 /** How often and when a shop may write. */
 export interface MessagePolicy {
   /** Channels in the order to try. */
@@ -200,8 +206,8 @@ export interface MessagePolicy {
   readonly defaultLanguage: string
   /** Wall-clock times, `HH:MM`; `from` later than `to` wraps over midnight. */
   readonly quietHours: { readonly from: string; readonly to: string; readonly purposes: readonly RulePurpose[] } | null
-  /** At most `max` messages of a purpose within `per`. */
-  readonly caps: Readonly<Partial<Record<RulePurpose, { readonly max: number; readonly per: string }>>>
+  /** By purpose; of several caps, such as one a day and two a week, each must be kept. */
+  readonly caps: Readonly<Partial<Record<RulePurpose, MessageCap | readonly MessageCap[]>>>
   /** Two messages of one topic within this time are one too many. */
   readonly topicGap: string
 }

@@ -102,6 +102,17 @@ describe('caps', () => {
     expect([story.messages.length, story.withheld]).toEqual([2, ['hi: cap']])
     expect(story.when(visit(noon + 8 * dayMs)).messages).toHaveLength(3)
   })
+  test('of one purpose are all kept: one a day and two a week', () => {
+    const caps = [
+      { max: 1, per: 'P1D' },
+      { max: 2, per: 'P7D' },
+    ]
+    const strict = worldOf(policyOf([hello('hi')], messages({ caps: { service: caps } })))
+    const visits = [0, 1, 25, 50, 24 * 7 + 1].map((hours) => visit(noon + hours * hourMs))
+    const story = given(strict, [consent('granted'), ...visits])
+    expect(story.messages.map(({ anchorAt }) => (anchorAt - noon) / hourMs)).toEqual([0, 25, 24 * 7 + 1])
+    expect(story.withheld).toEqual(['hi: cap', 'hi: cap'])
+  })
   test('give a place back when a message was withheld or failed', () => {
     const two = given(world, [consent('granted'), visit(noon), visit(noon + 1)])
     const [first] = two.messages

@@ -60,6 +60,18 @@ describe('every mistake is named by its place', () => {
       messages({ caps: { marketing: { max: 5, per: 'P7D' }, service: { max: 4, per: 'P7D' } } }),
       'messages.caps.service.max',
     ],
+    [
+      'the second of two caps by no time',
+      messages({
+        caps: {
+          marketing: [
+            { max: 1, per: 'P1D' },
+            { max: 2, per: 'week' },
+          ],
+        },
+      }),
+      'messages.caps.marketing[1].per',
+    ],
     ['a cap by no time', messages({ caps: { marketing: { max: 1, per: 'week' } } }), 'messages.caps.marketing.per'],
     ['a ladder with a step twice', messages({ ladder: ['whatsapp', 'sms', 'email', 'sms'] }), 'messages.ladder[3]'],
     [

@@ -85,7 +85,7 @@ const mostDays = 3660
  * dear or cheap things, shop online or do not, agree to messages or refuse. They read and answer messages by habit: a
  * message that is read makes a visit in the next days likelier, an introduction of the online store makes later purchases
  * online likelier, and too many messages make people opt out and stay away. How strong all this is stands in
- * {@link ThemeName}'s table; it is a belief put into numbers, not a measurement, so a lift seen here shows that a policy
+ * {@link themes}; it is a belief put into numbers, not a measurement, so a lift seen here shows that a policy
  * reaches people at the right time, not what it would earn in a real shop.
  *
  * Every draw is a hash of (seed, purpose, person, day): common random numbers, so the same shop with two policies differs only
