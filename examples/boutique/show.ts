@@ -59,7 +59,9 @@ function reportOf(lived: Lived, without: Lived, stories: readonly Story[]): Para
 async function withStore({ store: choice }: BoutiqueOptions, then: (store: Store) => Promise<void>): Promise<void> {
   const folder = choice === null ? await mkdtemp(join(tmpdir(), 'regulars-boutique-')) : null
   try {
-    const opened: OpenStore = await openStore(choice ?? { kind: 'sqlite', file: join(folder ?? '', 'boutique.db') })
+    const opened: OpenStore = await openStore(
+      choice ?? { kind: 'sqlite', file: join(folder ?? '', 'boutique.db'), temporary: true },
+    )
     try {
       await then(opened.store)
     } finally {

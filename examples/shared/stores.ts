@@ -7,7 +7,7 @@ import { badOptions, didYouMean } from './problems.ts'
 /** Where the customers are kept. */
 export type StoreChoice =
   | { readonly kind: 'memory' }
-  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'sqlite'; readonly file: string; readonly temporary?: boolean }
   | { readonly kind: 'postgres'; readonly url: string }
 
 export interface OpenStore {
@@ -47,6 +47,8 @@ async function open(choice: StoreChoice): Promise<OpenStore> {
       const { default: Database } = await import('libsql')
       const database = new Database(choice.file, { timeout: 5000 })
       migrateSqlite(database)
+      // A file that is thrown away afterwards need not survive a power cut.
+      if (choice.temporary === true) database.exec('PRAGMA synchronous = OFF')
       return {
         store: sqliteStore(database),
         close: async () => {

@@ -58,7 +58,6 @@ export function createWorker(engine: Engine): Worker {
   }
 
   async function drain(signal?: AbortSignal): Promise<WorkReport> {
-    engine.worlds.refresh()
     let total = nothing
     for (let rounds = 0; rounds < maxRounds && signal?.aborted !== true; rounds += 1) {
       const done = await round(signal)
