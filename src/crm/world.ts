@@ -1,7 +1,6 @@
 import { CrmError } from '../errors.ts'
 import type { FactTypes } from '../facts/index.ts'
 import type { World } from '../fold/index.ts'
-import { contentHash } from '../hash.ts'
 import { definePolicy, type Policy, type PolicyFrom, type PolicyInput, type PolicyTimeline } from '../policy.ts'
 import type { Setting, Store } from '../ports.ts'
 import type { CutPoints } from '../rfm/index.ts'
@@ -13,10 +12,13 @@ export const settingKeys = { policies: 'policies', cuts: 'rfm-cuts' } as const
 /** How long a process may go on with the policies it last read; another process may have adopted one meanwhile. */
 const freshForMs = 5000
 
-interface StoredPolicy {
+/** One policy of the timeline. Its content stands by itself under its hash: it never changes and is read once. */
+interface TimelineEntry {
   readonly from: Instant
-  readonly data: PolicyInput
+  readonly hash: string
 }
+
+const contentKey = (hash: string): string => `policy/${hash}`
 
 /** What the shop decided, read from the store and kept for a moment. */
 export interface WorldSource {
@@ -31,28 +33,37 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
   let timeline: { readonly version: number; readonly policies: PolicyTimeline } | null = null
   let known: { readonly world: World; readonly readAt: Instant } | null = null
 
-  const compile = ({ data, from }: StoredPolicy): PolicyFrom => {
-    const text = JSON.stringify(data)
-    const policy = compiled.get(text) ?? definePolicy(data, factTypes)
-    compiled.set(text, policy)
-    return { from, policy }
+  const compile = async (hash: string): Promise<Policy> => {
+    const done = compiled.get(hash)
+    if (done !== undefined) return done
+    const content = await store.setting(tenant, contentKey(hash))
+    if (content === null) {
+      throw new CrmError('bad-policy', `The store names a policy ${hash} and does not hold it.`, { policyHash: hash })
+    }
+    const policy = definePolicy(content.value as PolicyInput, factTypes)
+    compiled.set(hash, policy)
+    return policy
   }
 
   /** The first policy a store meets is written down: a program that starts with another one doesn't rewrite the past. */
   const firstWord = async (): Promise<Setting | null> => {
-    await store.saveSetting(tenant, settingKeys.policies, [{ from: 0, data: first.data }], 0)
+    await saveContent(store, tenant, first)
+    await store.saveSetting(tenant, settingKeys.policies, [{ from: 0, hash: first.hash }], 0)
     return store.setting(tenant, settingKeys.policies)
   }
 
   const read = async (): Promise<World> => {
-    const [known, cuts] = await Promise.all([
+    const [entries, cuts] = await Promise.all([
       store.setting(tenant, settingKeys.policies),
       store.setting(tenant, settingKeys.cuts),
     ])
-    const setting = known ?? (await firstWord())
+    const setting = entries ?? (await firstWord())
     // A version never comes back with other content: what was compiled for it holds.
     if (timeline === null || setting === null || timeline.version !== setting.version) {
-      timeline = { version: setting?.version ?? 0, policies: timelineOf(setting, first, compile) }
+      const policies: PolicyFrom[] = []
+      for (const { from, hash } of timelineOf(setting)) policies.push({ from, policy: await compile(hash) })
+      const [earliest = { from: 0, policy: first }, ...later] = policies
+      timeline = { version: setting?.version ?? 0, policies: [earliest, ...later] }
     }
     return { policies: timeline.policies, cuts: cuts === null ? null : (cuts.value as CutPoints) }
   }
@@ -70,14 +81,13 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
   }
 }
 
-function timelineOf(
-  setting: Setting | null,
-  first: Policy,
-  compile: (stored: StoredPolicy) => PolicyFrom,
-): PolicyTimeline {
-  const stored = setting === null ? [] : (setting.value as readonly StoredPolicy[])
-  const [earliest, ...later] = stored.map(compile)
-  return earliest === undefined ? [{ from: 0, policy: first }] : [earliest, ...later]
+function timelineOf(setting: Setting | null): readonly TimelineEntry[] {
+  return setting === null ? [] : (setting.value as readonly TimelineEntry[])
+}
+
+async function saveContent(store: Store, tenant: string, { hash, data }: Policy): Promise<void> {
+  // Refused when it is there already, and then it says the same.
+  await store.saveSetting(tenant, contentKey(hash), data, 0)
 }
 
 /** Attempts to write a setting before giving up: each failure means that another process was first. */
@@ -95,16 +105,17 @@ export async function savePolicy(
   first: Policy,
   from: Instant,
 ): Promise<{ readonly adopted: boolean; readonly from: Instant }> {
+  await saveContent(store, tenant, policy)
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const setting = await store.setting(tenant, settingKeys.policies)
-    const stored =
-      setting === null ? [{ from: 0, data: first.data as PolicyInput }] : (setting.value as readonly StoredPolicy[])
+    if (setting === null) await saveContent(store, tenant, first)
+    const stored = setting === null ? [{ from: 0, hash: first.hash }] : timelineOf(setting)
     const latest = stored.at(-1)
-    const inForce = latest !== undefined && contentHash(latest.data) === policy.hash
-    if (inForce && setting !== null) return { adopted: false, from: latest.from }
-    const next = inForce ? stored : [...stored, { from, data: policy.data as PolicyInput }]
+    const inForce = latest?.hash === policy.hash
+    if (latest !== undefined && inForce && setting !== null) return { adopted: false, from: latest.from }
+    const next = inForce ? stored : [...stored, { from, hash: policy.hash }]
     if (await store.saveSetting(tenant, settingKeys.policies, next, setting?.version ?? 0)) {
-      return { adopted: true, from: inForce ? latest.from : from }
+      return { adopted: true, from: latest !== undefined && inForce ? latest.from : from }
     }
   }
   throw new CrmError('conflict-exhausted', 'Others kept adopting policies; nothing was written.', {

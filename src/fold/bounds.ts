@@ -49,7 +49,8 @@ const byLetter: Measure = (text) => {
 /** A cheap upper bound of the record's bytes: fixed parts at their most, texts as they are measured. */
 function mostBytes(customer: Customer, of: Measure): number {
   let bytes = 2000 + of(customer.id) + of(customer.tenant) + ledgerBytes(customer) + purchasesBytes(customer, of)
-  bytes += profileBytes(customer, of) + 160 * size(customer.rules)
+  bytes += profileBytes(customer, of)
+  for (const rule in customer.rules) bytes += 100 + of(rule)
   for (const key of customer.keys) bytes += 4 + of(key)
   for (const id of customer.absorbed) bytes += 4 + of(id)
   for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)

@@ -1,11 +1,11 @@
 import type { Engine } from '../crm/engine.ts'
-import { overtakesMerge } from '../crm/fold-group.ts'
-import { lookFor } from '../crm/load.ts'
-import { decideSending, type Sending } from '../fold/index.ts'
-import type { Channel, OutgoingMessage } from '../ports.ts'
+import type { Fact } from '../facts/index.ts'
+import type { Sending } from '../fold/index.ts'
+import type { Channel, Delivery, OutgoingMessage } from '../ports.ts'
+import { type Decision, decideAgain, decideAll, type Pending } from './decisions.ts'
 import { handToChannel } from './hand-over.ts'
-import { type MessageItem, note, shortReason } from './notes.ts'
-import { delayAfter, leaseMs, maxItemAttempts, putOff } from './put-off.ts'
+import { type MessageItem, note, noteAll, noteOf, shortReason } from './notes.ts'
+import { leaseMs, maxItemAttempts, putOff } from './put-off.ts'
 
 type Delivered = 'sent' | 'withheld' | 'deferred' | 'failed'
 
@@ -13,37 +13,91 @@ type Delivered = 'sent' | 'withheld' | 'deferred' | 'failed'
 const maxChannels = 8
 
 /** One message on its way out. */
-interface Dispatch {
+interface Dispatch extends Pending {
   readonly engine: Engine
-  readonly item: MessageItem
-  /** Channels that gave it back. */
   readonly skip: string[]
   /** From here on it may have left, whatever goes wrong. */
   handedOver: boolean
 }
 
+/** A message that may go now, and its channel. */
+interface Ready {
+  readonly dispatch: Dispatch
+  readonly channel: Channel
+  readonly message: OutgoingMessage
+}
+
+type Attempted = Delivered | 'next channel'
+
 /**
- * Sends one message: decides once more on what is true now, notes that it is about to be handed over, hands it over,
- * notes what became of it. Stopped between any two of these, the next worker knows what may be done again.
+ * Sends messages of different customers together: decides once more on what is true now, notes that they are about to be
+ * handed over, hands them over at the same time, notes what became of each. Stopped between any two of these, the next
+ * worker knows what may be done again.
+ * @param items At most one message of each customer: the next is decided when this one's fate is known.
  */
-export async function deliver(engine: Engine, item: MessageItem): Promise<Delivered> {
-  const dispatch: Dispatch = { engine, item, skip: [], handedOver: false }
+export async function deliverTogether(engine: Engine, items: readonly MessageItem[]): Promise<readonly Delivered[]> {
+  const dispatches = items.map((item): Dispatch => ({ engine, item, skip: [], handedOver: false }))
+  const done = new Map<Dispatch, Delivered>()
+  let open: readonly Dispatch[] = dispatches
+  for (let tries = 0; tries < maxChannels && open.length > 0; tries += 1) {
+    const attempted = await attempt(engine, open)
+    for (const [dispatch, how] of attempted) if (how !== 'next channel') done.set(dispatch, how)
+    open = open.filter((dispatch) => !done.has(dispatch))
+  }
+  for (const dispatch of open) {
+    done.set(dispatch, await guarded(dispatch, () => withhold(dispatch, 'channel', 'every channel gave it back')))
+  }
+  return dispatches.map((dispatch) => done.get(dispatch) ?? 'failed')
+}
+
+/** One channel for each of them. */
+async function attempt(engine: Engine, open: readonly Dispatch[]): Promise<ReadonlyMap<Dispatch, Attempted>> {
+  const done = new Map<Dispatch, Attempted>()
+  const ready: Ready[] = []
+  const decisions = await decideAll(engine, open)
+  for (const [place, dispatch] of open.entries()) {
+    const decision = decisions[place] ?? new Error('there is no decision')
+    const how = await guarded(dispatch, () => prepare(dispatch, decision))
+    if (typeof how === 'object') ready.push(how)
+    else done.set(dispatch, how)
+  }
+  const mine = await claimed(engine, ready, done)
+  const deliveries = await Promise.all(
+    mine.map(({ dispatch, channel, message }) => {
+      dispatch.handedOver = true
+      return handToChannel(channel, message, { now: engine.clock(), attempts: dispatch.item.attempts })
+    }),
+  )
+  const left: Left[] = []
+  for (const [place, { dispatch, channel }] of mine.entries()) {
+    const delivery = deliveries[place]
+    if (delivery === undefined) continue
+    if (delivery.status === 'sent') left.push({ dispatch, channel, providerId: delivery.providerId })
+    else done.set(dispatch, await guarded(dispatch, () => afterDelivery(dispatch, channel, delivery)))
+  }
+  await noteSent(engine, left, done)
+  return done
+}
+
+/** Whatever goes wrong with one message is its own affair. */
+async function guarded<How>(dispatch: Dispatch, work: () => Promise<How>): Promise<How | 'failed'> {
   try {
-    for (let tries = 0; tries < maxChannels; tries += 1) {
-      const done = await attempt(dispatch)
-      if (done !== 'next channel') return done
-    }
-    return await withhold(dispatch, 'channel', 'every channel gave it back')
+    return await work()
   } catch (error) {
-    // Handed over, but not noted: when the lease ends it is found interrupted, and judged as such.
-    if (!dispatch.handedOver) await putOff(engine, item, error)
-    return 'failed'
+    return await failed(dispatch, error)
   }
 }
 
-async function attempt(dispatch: Dispatch): Promise<Delivered | 'next channel'> {
+async function failed({ engine, item, handedOver }: Dispatch, error: unknown): Promise<'failed'> {
+  // Handed over, but not noted: when the lease ends it is found interrupted, and judged as such.
+  if (!handedOver) await putOff(engine, item, error)
+  return 'failed'
+}
+
+/** Does what the decision says, up to where the message is handed over. */
+async function prepare(dispatch: Dispatch, decision: Decision | Error): Promise<Ready | Attempted> {
+  if (decision instanceof Error) throw decision
   const { engine, item } = dispatch
-  const decision = await decideNow(dispatch)
   switch (decision.status) {
     case 'unknown':
       return await settle(dispatch, 'withheld')
@@ -59,43 +113,65 @@ async function attempt(dispatch: Dispatch): Promise<Delivered | 'next channel'> 
     case 'send': {
       const { message } = decision
       const channel = engine.channels.get(message.channel)
-      if (channel === undefined) {
-        dispatch.skip.push(message.channel)
-        return 'next channel'
-      }
-      const mine = await note(engine, item, 'message.sending', `sending/${item.attempts}/${channel.name}`, {
-        channel: message.channel,
-        attempt: item.attempts,
-      })
-      if (!mine) {
-        // Another worker, whose lease ran out or ours did, noted it: let that one finish first.
-        await engine.store.postpone(item, engine.clock() + leaseMs, 'another worker is handing it over')
-        return 'deferred'
-      }
-      return await handOver(dispatch, channel, message)
+      if (channel !== undefined) return { dispatch, channel, message }
+      dispatch.skip.push(message.channel)
+      return 'next channel'
     }
   }
 }
 
-type Decision =
-  | Exclude<Sending, { status: 'defer' }>
-  | { readonly status: 'defer'; readonly until: number; readonly reason: string }
-  | { readonly status: 'unknown' }
-
-async function decideNow({ engine, item, skip }: Dispatch, again = false): Promise<Decision> {
-  const now = engine.clock()
-  const world = await engine.worlds.current(now)
-  const [loaded] = await engine.store.load([lookFor(engine.tenant, { customerId: item.customerId })])
-  if (loaded === undefined || loaded.customer === null) return { status: 'unknown' }
-  if (overtakesMerge(loaded.customer, loaded)) {
-    return { status: 'defer', until: now + delayAfter(item.attempts), reason: 'a merge is under way' }
+/** Notes that they are about to be handed over; the ones that nobody else noted may be. */
+async function claimed(
+  engine: Engine,
+  ready: readonly Ready[],
+  done: Map<Dispatch, Attempted>,
+): Promise<readonly Ready[]> {
+  const facts = ready.map(({ dispatch: { item }, channel: { name } }) =>
+    noteOf(engine, item, 'message.sending', `sending/${item.attempts}/${name}`, {
+      channel: name,
+      attempt: item.attempts,
+    }),
+  )
+  const noted = await noteAll(engine, facts)
+  const mine: Ready[] = []
+  for (const [place, one] of ready.entries()) {
+    const { dispatch } = one
+    const how = noted[place] ?? false
+    if (how === true) mine.push(one)
+    else if (how !== false) done.set(dispatch, await failed(dispatch, how))
+    else done.set(dispatch, await guarded(dispatch, () => leaveToOther(dispatch)))
   }
-  const decision = decideSending(world, loaded.customer, item.message, { now, again, skip })
-  return decision.status === 'defer' ? { ...decision, reason: 'quiet hours' } : decision
+  return mine
+}
+
+/** Another worker, whose lease ran out or ours did, noted it: let that one finish first. */
+async function leaveToOther({ engine, item }: Dispatch): Promise<Delivered> {
+  await engine.store.postpone(item, engine.clock() + leaseMs, 'another worker is handing it over')
+  return 'deferred'
+}
+
+/** A message that its channel took. */
+interface Left {
+  readonly dispatch: Dispatch
+  readonly channel: Channel
+  readonly providerId: string
+}
+
+async function noteSent(engine: Engine, left: readonly Left[], done: Map<Dispatch, Attempted>): Promise<void> {
+  const facts = left.map(({ dispatch, channel, providerId }) => sentNote(dispatch, channel, providerId))
+  const noted = await noteAll(engine, facts)
+  const settled = left.filter((_, place) => !(noted[place] instanceof Error)).map(({ dispatch }) => dispatch)
+  // What was noted needs no settling to be known as sent: the next worker would only take it off.
+  await engine.store.settle(settled.map(({ item }) => item)).catch(() => undefined)
+  for (const { dispatch } of left) done.set(dispatch, settled.includes(dispatch) ? 'sent' : 'failed')
+}
+
+function sentNote({ engine, item }: Dispatch, { name }: Channel, providerId: string): Fact {
+  return noteOf(engine, item, 'message.sent', 'sent', { channel: name, by: 'engine', providerId })
 }
 
 /** The worker stopped while handing it over: whether it left, only a channel that knows messages by their ids can tell. */
-async function afterInterruption(dispatch: Dispatch, name: string): Promise<Delivered | 'next channel'> {
+async function afterInterruption(dispatch: Dispatch, name: string): Promise<Attempted> {
   const { engine, item, skip } = dispatch
   const channel = engine.channels.get(name)
   if (channel?.idempotent !== true)
@@ -104,7 +180,7 @@ async function afterInterruption(dispatch: Dispatch, name: string): Promise<Deli
   const { ladder } = item.message
   skip.push(...ladder.slice(0, Math.max(0, ladder.indexOf(name))))
   const others = ladder.filter((other) => other !== name)
-  const decision = await decideNow({ ...dispatch, skip: others }, true)
+  const decision = await decideAgain(engine, { item, skip: others })
   switch (decision.status) {
     case 'send':
       return await handOver(dispatch, channel, decision.message)
@@ -116,29 +192,29 @@ async function afterInterruption(dispatch: Dispatch, name: string): Promise<Deli
   }
 }
 
-async function handOver(
-  dispatch: Dispatch,
-  channel: Channel,
-  message: OutgoingMessage,
-): Promise<Delivered | 'next channel'> {
+async function handOver(dispatch: Dispatch, channel: Channel, message: OutgoingMessage): Promise<Attempted> {
   const { engine, item } = dispatch
   dispatch.handedOver = true
   const delivery = await handToChannel(channel, message, { now: engine.clock(), attempts: item.attempts })
+  return await afterDelivery(dispatch, channel, delivery)
+}
+
+async function afterDelivery(dispatch: Dispatch, channel: Channel, delivery: Delivery): Promise<Attempted> {
+  const { engine, item } = dispatch
   switch (delivery.status) {
     case 'sent':
-      await note(engine, item, 'message.sent', 'sent', {
-        channel: channel.name,
-        by: 'engine',
-        providerId: delivery.providerId,
-      })
+      await note(engine, sentNote(dispatch, channel, delivery.providerId))
       return await settle(dispatch, 'sent')
     case 'retry':
       if (item.attempts + 1 >= maxItemAttempts) return await giveUp(dispatch, channel.name, delivery.reason)
-      await note(engine, item, 'message.sending', `handed-back/${item.attempts}`, {
-        channel: channel.name,
-        attempt: item.attempts,
-        handedBack: true,
-      })
+      await note(
+        engine,
+        noteOf(engine, item, 'message.sending', `handed-back/${item.attempts}`, {
+          channel: channel.name,
+          attempt: item.attempts,
+          handedBack: true,
+        }),
+      )
       await engine.store.postpone(item, Math.max(delivery.at, engine.clock()), delivery.reason)
       return 'deferred'
     case 'fallback':
@@ -154,21 +230,20 @@ async function handOver(
 }
 
 async function ambiguous(dispatch: Dispatch, channel: string, reason: string): Promise<Delivered> {
-  await note(dispatch.engine, dispatch.item, 'message.ambiguous', 'ambiguous', {
-    channel: channel,
-    reason: shortReason(reason),
-  })
+  const { engine, item } = dispatch
+  await note(engine, noteOf(engine, item, 'message.ambiguous', 'ambiguous', { channel, reason: shortReason(reason) }))
   return await settle(dispatch, 'failed')
 }
 
 async function giveUp({ engine, item }: Dispatch, channel: string, reason: string): Promise<Delivered> {
-  await note(engine, item, 'message.failed', 'failed', { channel: channel, reason: shortReason(reason) })
+  await note(engine, noteOf(engine, item, 'message.failed', 'failed', { channel, reason: shortReason(reason) }))
   await engine.store.postpone(item, null, shortReason(reason))
   return 'failed'
 }
 
 async function withhold(dispatch: Dispatch, gate: string, reason: string): Promise<Delivered> {
-  await note(dispatch.engine, dispatch.item, 'message.withheld', 'withheld', { gate, reason: shortReason(reason) })
+  const { engine, item } = dispatch
+  await note(engine, noteOf(engine, item, 'message.withheld', 'withheld', { gate, reason: shortReason(reason) }))
   return await settle(dispatch, 'withheld')
 }
 

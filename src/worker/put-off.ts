@@ -15,6 +15,11 @@ export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, maxReasonLength)
 }
 
+/** Whatever was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
+
 /** How long to wait after so many attempts: each time twice as long, up to six hours. */
 export function delayAfter(attempts: number): number {
   return Math.min(maxDelayMs, firstDelayMs * 2 ** attempts)

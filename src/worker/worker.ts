@@ -4,7 +4,8 @@ import type { Lease, OutboxItem } from '../ports.ts'
 import { type Instant, minuteMs } from '../time.ts'
 import { advanceBroadcast } from './broadcasts.ts'
 import { sendTimeoutMs } from './hand-over.ts'
-import { deliver } from './messages.ts'
+import { deliverTogether } from './messages.ts'
+import type { MessageItem } from './notes.ts'
 import { leaseMs, putOff } from './put-off.ts'
 import { wake } from './wake.ts'
 
@@ -27,6 +28,8 @@ export interface Worker {
 }
 
 const batchSize = 200
+/** Messages handed over at the same time: providers take their time; a worker that is killed leaves so many in doubt. */
+const handedOverTogether = 16
 /** Rounds of one call of `work`: what is due now may make more due now, but not for ever. */
 const maxRounds = 10_000
 const usualPollMs = 1000
@@ -110,14 +113,29 @@ async function emptyOutbox(
     items.filter((item) => item.kind === 'fact'),
   )
   const done = { sent: 0, withheld: 0, deferred: 0, failed: 0 }
-  for (const item of items) {
-    if (item.kind !== 'message') continue
+  let left = items.filter((item) => item.kind === 'message')
+  while (left.length > 0) {
     // Past the lease another worker has them: nothing may be begun that could not end within it.
     if (engine.clock() > until - sendTimeoutMs) break
-    if (signal?.aborted === true) await engine.store.postpone(item, item.dueAt, 'the worker was stopped')
-    else done[await deliver(engine, item)] += 1
+    if (signal?.aborted === true) {
+      for (const item of left) await engine.store.postpone(item, item.dueAt, 'the worker was stopped')
+      break
+    }
+    const next = together(left)
+    for (const how of await deliverTogether(engine, next)) done[how] += 1
+    left = left.filter((item) => !next.includes(item))
   }
   return { ...done, carried }
+}
+
+/** The first message of each of the next few customers. */
+function together(items: readonly MessageItem[]): readonly MessageItem[] {
+  const first = new Map<string, MessageItem>()
+  for (const item of items) {
+    if (!first.has(item.customerId)) first.set(item.customerId, item)
+    if (first.size >= handedOverTogether) break
+  }
+  return [...first.values()]
 }
 
 /** Brings facts to the customers they are for, together if possible. What follows from them stands in the outbox. */

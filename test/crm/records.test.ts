@@ -154,7 +154,7 @@ test('adopting a policy again after a stop in between still sends everyone the w
   await crm.record(bill('B-1', asha, 100))
   const next = retailWith({ name: 'next' })
   const dies = createCrm({
-    store: faultyStore(store, { failAt: { call: 3, when: 'before' } }).store,
+    store: faultyStore(store, { failAt: { call: 4, when: 'before' } }).store,
     policy: retail,
     clock: clock.now,
   })

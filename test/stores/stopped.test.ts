@@ -87,7 +87,8 @@ test('a channel without idempotency gets each message at most once; the interrup
     const lost = undisturbed.sent.length - channel.sent.length
     const ambiguous = messages.filter((message) => message.endsWith('ambiguous')).length
     expect(lost).toBeLessThanOrEqual(ambiguous)
-    expect(ambiguous).toBeLessThanOrEqual(1)
+    // As many as were being handed over together: one of each of the three customers at most.
+    expect(ambiguous).toBeLessThanOrEqual(3)
     interrupted += ambiguous
   }
   expect(interrupted).toBeGreaterThan(0)

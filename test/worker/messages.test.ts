@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Store } from '../../src/index.ts'
+import type { Channel, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { agreed, asha, bill, bina, day, hour, minute, noon, recordingChannel, shop } from '../support/shop.ts'
 
@@ -110,14 +110,15 @@ describe('what a channel answers', () => {
 })
 
 describe('a store that fails after the message was handed over', () => {
-  /** Fails the n-th commit, once, before it takes effect. */
-  const failing = (store: Store, nth: number): Store => {
+  /** Fails the n-th to m-th commits of a customer, before they take effect. */
+  const failing = (store: Store, { nth, to = nth, of }: { nth: number; to?: number; of?: string }): Store => {
     let commits = 0
     return {
       ...store,
       commit: async (all) => {
-        commits += 1
-        if (commits === nth) throw new Error('the database is restarting')
+        if (of === undefined || all.some(({ next }) => next.id === of)) commits += 1
+        else return store.commit(all)
+        if (commits >= nth && commits <= to) throw new Error('the database is restarting')
         return store.commit(all)
       },
     }
@@ -127,7 +128,10 @@ describe('a store that fails after the message was handed over', () => {
     const store = memoryStore()
     const before = shop({ store })
     await before.crm.record(bill('B-1', asha, 500))
-    const at = shop({ store: failing(store, 2), recording: recordingChannel('whatsapp', { idempotent: false }) })
+    const at = shop({
+      store: failing(store, { nth: 2 }),
+      recording: recordingChannel('whatsapp', { idempotent: false }),
+    })
     expect(await at.crm.work()).toMatchObject({ failed: 1 })
     for (let hours = 0; hours < 5; hours += 1) {
       at.clock.advance(hour)
@@ -141,9 +145,11 @@ describe('a store that fails after the message was handed over', () => {
     const store = memoryStore()
     const before = shop({ store })
     await before.crm.record([bill('B-1', asha, 500), bill('B-2', bina, 600)])
-    const at = shop({ store: failing(store, 1), recording: recordingChannel('whatsapp', { idempotent: false }) })
-    await at.crm.work()
-    expect(at.channel.sent).toHaveLength(1)
+    // Together with the other's, and then alone.
+    const away = failing(store, { nth: 1, to: 2, of: (await before.crm.ask.customer(asha))?.id ?? '' })
+    const at = shop({ store: away, recording: recordingChannel('whatsapp', { idempotent: false }) })
+    expect(await at.crm.work()).toMatchObject({ sent: 1, failed: 1 })
+    expect(at.channel.sent.map(({ to }) => to)).toEqual(['+919876543211'])
     at.clock.advance(hour)
     await at.crm.work()
     expect(at.channel.sent).toHaveLength(2)
@@ -207,5 +213,48 @@ describe('decided once more when it is sent', () => {
     await at.crm.merge(asha, bina)
     expect(await at.crm.work()).toMatchObject({ sent: 2 })
     expect(at.channel.sent).toHaveLength(2)
+  })
+})
+
+describe('several messages at a time', () => {
+  const phones = Array.from({ length: 40 }, (_, index) => `98765 432${index + 10}`)
+  const bills = phones.map((phone, index) => bill(`B-${index}`, { phone }, 500))
+
+  test('go out together, sixteen at most, and each customer gets theirs one after the other', async () => {
+    const recording = recordingChannel()
+    let [under, most] = [0, 0]
+    const perCustomer = new Map<string, number>()
+    const slow: Channel = {
+      ...recording,
+      send: async (message, signal) => {
+        under += 1
+        most = Math.max(most, under)
+        const mine = (perCustomer.get(message.to) ?? 0) + 1
+        perCustomer.set(message.to, mine)
+        expect(mine).toBe(1)
+        await Promise.resolve()
+        under -= 1
+        perCustomer.set(message.to, 0)
+        return recording.send(message, signal)
+      },
+    }
+    const at = shop({ channels: [slow] })
+    await at.crm.record([...bills, ...phones.map((phone, index) => bill(`C-${index}`, { phone }, 600))])
+    expect(await at.crm.work()).toMatchObject({ sent: 80, failed: 0 })
+    expect(most).toBe(16)
+    expect(recording.sent).toHaveLength(80)
+  })
+
+  test('one channel that throws, gives back or gives up harms no other message', async () => {
+    const at = shop({ recording: recordingChannel() })
+    await at.crm.record(bills.slice(0, 4))
+    at.channel.answer(
+      new Error('the line broke'),
+      { status: 'dead', reason: 'no such number' },
+      { status: 'retry', at: at.clock.now() + hour, reason: 'busy' },
+    )
+    expect(await at.crm.work()).toMatchObject({ sent: 1, failed: 1, deferred: 2 })
+    at.clock.advance(2 * hour)
+    expect(await at.crm.work()).toMatchObject({ sent: 2 })
   })
 })

@@ -198,11 +198,12 @@ describe('run', () => {
         },
       ],
     })
-    await at.crm.record([bill('B-1', asha, 500), bill('B-2', bina, 500), bill('B-3', chitra, 500)])
+    const phones = Array.from({ length: 20 }, (_, index) => `98765 432${index + 10}`)
+    await at.crm.record(phones.map((phone, index) => bill(`B-${index}`, { phone }, 500)))
     await at.crm.run(stop.signal, { pollMs: 1 })
-    expect(channel.attempts).toHaveLength(1)
+    expect(channel.attempts).toHaveLength(16)
     const next = shop({ store })
-    expect(await next.crm.work()).toMatchObject({ sent: 2 })
+    expect(await next.crm.work()).toMatchObject({ sent: 4 })
   })
 
   test('survives a store that is away for a moment, and gives up on one that stays away', async () => {
