@@ -6,6 +6,7 @@ import {
   dayOf,
   definePolicy,
   type Policy,
+  type PolicyInput,
   type ShopReport,
   type Store,
 } from '../../src/index.ts'
@@ -15,9 +16,15 @@ import { liveThrough, simulatedShop } from '../../src/testing/index.ts'
 /** The first day of the boutique. */
 export const opened: Day = '2026-01-01'
 
+const storeNames = {
+  'mg-road': { name: 'MG Road' },
+  'fc-road': { name: 'FC Road' },
+  kothrud: { name: 'Kothrud' },
+}
+
 /** The preset's workflow, or the same shop, points and all, that writes to nobody. */
 export function boutiquePolicy(workflow: boolean): Policy {
-  const preset = indianRetail()
+  const preset: PolicyInput = { ...indianRetail({ shop: 'Kaveri', onlineStore: 'kaveri.example' }), stores: storeNames }
   return definePolicy(workflow ? preset : { ...preset, name: 'without-workflow', rules: [], templates: {} })
 }
 

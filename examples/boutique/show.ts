@@ -14,7 +14,7 @@ import { type Lived, live } from './live.ts'
 import type { BoutiqueOptions } from './options.ts'
 import { chooseStories, storyLines } from './stories.ts'
 
-const title = 'A boutique with three shops and an online store'
+const title = 'Kaveri, a boutique with three shops and an online store (simulated)'
 const nothingWaits = { returns: 0, amountMinor: 0 }
 
 /** A year of the boutique with the workflow and without, in the terminal and as a report: `npm start` without a file. */
@@ -22,7 +22,7 @@ export async function showBoutique(options: BoutiqueOptions, world: World): Prom
   const { customers, days, seed } = options
   const { print, onProgress = () => undefined } = world
   print(
-    `${title}: ${several(days, 'day', 'INR')}, ${several(customers, 'customer', 'INR')}, simulated through the real engine.\n` +
+    `${title}: ${several(days, 'day', 'INR')}, ${several(customers, 'customer', 'INR')}, lived through the real engine.\n` +
       'With your own log:\n  npm start -- FILE.csv --columns customer=COLUMN,date=COLUMN,amount=COLUMN --currency INR --report report.html\n\n',
   )
   await withStore(options, async (store) => {

@@ -91,7 +91,11 @@ export function storyLines({ name, about, lines }: ToldStory): string[] {
   ]
 }
 
-function lineOf({ at, kind, text, channel, status }: StoryLine): string {
+const maxText = 150
+
+function lineOf({ at, kind, text: whole, channel, status }: StoryLine): string {
+  const line = whole.replace(/\s+/g, ' ')
+  const text = line.length > maxText ? `${line.slice(0, maxText - 3).trimEnd()}...` : line
   const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', timeZone: 'Asia/Kolkata' }).format(at)
   if (kind === 'message') return `  ${day}  > ${channel}${status === undefined ? '' : `, ${status}`}: "${text}"`
   if (kind === 'reply') return `  ${day}  < "${text}"`

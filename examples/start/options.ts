@@ -35,7 +35,7 @@ const known = {
 
 const usualCountry: Readonly<Record<string, string>> = { INR: 'IN', USD: 'US', GBP: 'GB' }
 const maxSourceLength = 40
-const usualCustomers = 800
+const usualCustomers = 300
 const usualReport = 'regulars-report.html'
 const onlyBoutique: ReadonlySet<string> = new Set(['customers', 'days', 'seed'])
 const ofBoutique: ReadonlySet<string> = new Set([...onlyBoutique, 'store', 'report', 'json'])

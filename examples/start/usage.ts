@@ -15,7 +15,7 @@ For both:
   --help                      this text.
 
 For the boutique:
-  --customers NUMBER          who come in all; 800 when left out.
+  --customers NUMBER          who come in all; 300 when left out.
   --days NUMBER               from 1 January 2026 on; 365 when left out.
   --seed NUMBER               another number is another boutique; the same number is the same one.
 

@@ -181,12 +181,32 @@ function capturedText(words: Words, fact: CustomerCaptured): string {
   const { capture } = words.policyAt(fact.occurredAt).data
   const gives = fact.valueGiven ?? capture[fact.method]?.gives
   const granted = (fact.consents ?? []).filter(({ status }) => status === 'granted')
-  const agreed = [...new Set(granted.map(({ purpose, channel }) => `${purpose} messages by ${channel}`))]
-  const parts = [
+  const agreed = granted.length === 0 ? [] : [`agreed to ${agreedText(granted)}`]
+  return [
     `${methods[fact.method]}${gives === undefined ? '' : `, for ${gifts[gives]}`}${shopOf(words, fact)}`,
-    ...(agreed.length === 0 ? [] : [`agreed to ${listed(agreed)}`]),
-  ]
-  return parts.join('; ')
+    ...agreed,
+  ].join('; ')
+}
+
+type Permission = Pick<ConsentChanged, 'purpose' | 'channel'>
+
+const channelWords: Readonly<Record<Permission['channel'], string>> = {
+  whatsapp: 'WhatsApp',
+  sms: 'SMS',
+  email: 'e-mail',
+}
+
+/** `service and marketing messages by WhatsApp and SMS`: purposes that may use the same channels are named together. */
+function agreedText(granted: readonly Permission[]): string {
+  const purposesBy = new Map<string, Permission['purpose'][]>()
+  for (const purpose of new Set(granted.map((permission) => permission.purpose))) {
+    const channels = granted.flatMap((permission) =>
+      permission.purpose === purpose ? channelWords[permission.channel] : [],
+    )
+    const by = listed([...new Set(channels)])
+    purposesBy.set(by, [...(purposesBy.get(by) ?? []), purpose])
+  }
+  return listed([...purposesBy].map(([by, purposes]) => `${listed(purposes)} messages by ${by}`))
 }
 
 const details = ['name', 'language', 'city', 'birthday', 'anniversary', 'zone', 'attributes'] as const
@@ -197,7 +217,7 @@ function updatedText(fact: CustomerUpdated): string {
 }
 
 function consentText({ purpose, channel, status }: ConsentChanged): string {
-  return `${status === 'granted' ? 'Agreed to' : 'Wants no more'} ${purpose} messages by ${channel}`
+  return `${status === 'granted' ? 'Agreed to' : 'Wants no more'} ${purpose} messages by ${channelWords[channel]}`
 }
 
 function visitText(words: Words, fact: VisitSensed): string {

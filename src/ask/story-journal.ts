@@ -52,8 +52,8 @@ function lineOf(words: Words, { kind, data }: JournalEntry, tasks: Map<string, s
 /** A correction of since when, that leaves somebody where they are, is no news. */
 function movedLine(kind: 'stage' | 'segment', { from, to, reason }: JournalEntry['data']): Told | null {
   if (from === to) return null
-  const now = typeof to === 'string' ? `Now in ${kind} "${spoken(to)}"` : `In no ${kind} any more`
-  const before = typeof from === 'string' ? `, before "${spoken(from)}"` : ''
+  const now = typeof to === 'string' ? `Now in ${kind} "${to}"` : `In no ${kind} any more`
+  const before = typeof from === 'string' ? `, before "${from}"` : ''
   return { kind, text: now + before, ...(typeof reason === 'string' && { why: reason }) }
 }
 

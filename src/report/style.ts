@@ -86,6 +86,7 @@ const stories = `
 .story h3{margin:0}
 .chat{list-style:none;margin:0;padding:10px 12px 14px;display:flex;flex-direction:column;gap:7px;font-size:14.5px;line-height:1.42}
 .day{align-self:center;font-size:12.5px;font-weight:600;color:${quiet};margin-top:8px}
+.bubble p[dir]{white-space:pre-line}
 .bubble{max-width:88%;padding:8px 11px 6px;border-radius:13px;border:1px solid ${line};background:${paper}}
 .shop{align-self:flex-end;background:#e2f1e8;border-color:#c5e0d0;border-bottom-right-radius:3px}
 .customer{align-self:flex-start;border-bottom-left-radius:3px}

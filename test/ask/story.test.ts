@@ -55,7 +55,7 @@ describe('a story', () => {
         'returned: Returned goods of bill B-1 for ₹500.00 at MG Road: too small',
         'points: Earned 50 points; 50 to spend',
         'points: 4 points went back with the goods; 46 to spend',
-        `stage: Now in stage "${story?.stage?.replaceAll('-', ' ')}"`,
+        `stage: Now in stage "${story?.stage}"`,
         `message: ${channel.sent[0]?.text}`,
       ]),
     )
@@ -174,13 +174,13 @@ describe('a story', () => {
       { ...agreed(asha), id: 'no', status: 'withdrawn', occurredAt: noon + 6 },
     ])
     expect((await textsOf(crm)).filter((text) => /^(captured|did)/.test(text))).toEqual([
-      'captured: Joined the loyalty programme, for points at MG Road; agreed to service messages by whatsapp',
+      'captured: Joined the loyalty programme, for points at MG Road; agreed to service messages by WhatsApp',
       'did: Asked for Blue saree, to be told when it is there',
       'did: Put SKU-8 on the wishlist',
       'did: Left a cart of ₹1,200.00 behind',
       'did: Spoke of the shop on instagram (positive)',
       'did: Came by at MG Road',
-      'did: Wants no more service messages by whatsapp',
+      'did: Wants no more service messages by WhatsApp',
     ])
   })
 
@@ -281,8 +281,8 @@ describe('composing', () => {
       entry('segment-changed', noon + 2, { from: 'about-to-sleep', to: null }),
     ]
     expect(compose(moves).map(({ text, why }) => [text, why])).toEqual([
-      ['Now in stage "second purchase"', 'first purchase'],
-      ['In no segment any more, before "about to sleep"', undefined],
+      ['Now in stage "second-purchase"', 'first purchase'],
+      ['In no segment any more, before "about-to-sleep"', undefined],
     ])
   })
 

@@ -39,7 +39,7 @@ const dayMinutes = 1440
 
 /**
  * Lives a simulated shop through to its end with a CRM: puts the clock forward step by step, records what arrived, lets the
- * worker do what is due. The usual step keeps a window of two hours after a delay of two hours, as a welcome message has.
+ * worker do what is due. The clock ends within the last day. The usual step keeps a window of two hours after a delay of two hours, as a welcome message has.
  */
 export async function liveThrough(
   shop: SimulatedShop,
@@ -49,15 +49,17 @@ export async function liveThrough(
   const firstDay = dayNumberOf(shop.startsAt, shop.zone)
   let day = firstDay
   let at = shop.startsAt
-  while (at < shop.endsAt) {
-    at = Math.min(shop.endsAt, nextLook(at, shop.zone, stepMinutes))
+  // The clock stops within the last day: the midnight after it belongs to the next.
+  const last = shop.endsAt - 1
+  while (at < last) {
+    at = Math.min(last, nextLook(at, shop.zone, stepMinutes))
     setClock(at)
     const facts = shop.arrivals(at)
     for (let start = 0; start < facts.length; start += batchSize) {
       await tell(crm, facts.slice(start, start + batchSize), counts)
     }
     await crm.work()
-    const today = dayNumberOf(at, shop.zone)
+    const today = at === last ? day + 1 : dayNumberOf(at, shop.zone)
     if (today === day) continue
     onDay?.({ day: day - firstDay, at })
     day = today

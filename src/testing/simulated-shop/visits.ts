@@ -25,7 +25,7 @@ const opensAt = 10 * 60 + 30
 const openMinutes = 600
 const wrongPhones = 0.009
 const voids = 0.008
-const redemptions = 0.14
+const redemptions = 0.4
 const enquiries = 0.06
 
 /** Somebody buys in a shop. `isFirst`: they were never here before. */
@@ -200,8 +200,8 @@ function voidFirst(town: Town, visit: Visit): void {
 /** A small part of what they must have: nobody at the counter looks the balance up, so it may be refused after all. */
 function redeemPoints(town: Town, { person, day, till, billId, at, basket }: Visit): void {
   const known = town.latent.points[person.phoneOf] ?? 0
-  const points = Math.min(Math.floor(known / 2), Math.floor(totalOf(basket) / 1000))
-  if (known < 20 || points < 10 || town.draws.uniform(purpose.redeem, person.index, day) >= redemptions) return
+  const points = Math.min(Math.floor(known * 0.7), Math.floor(totalOf(basket) / 1000))
+  if (known < 15 || points < 10 || town.draws.uniform(purpose.redeem, person.index, day) >= redemptions) return
   town.latent.points[person.phoneOf] = known - points
   tellByTill(town, till, day, {
     type: 'points.redeemed',
