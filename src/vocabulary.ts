@@ -68,6 +68,8 @@ export const customerVocabulary: Vocabulary<Customer> = {
     'journey.sinceDay': day(({ journey }) => journey.sinceDay),
     'journey.cycle': number(({ journey }) => journey.cycle),
     'interests.keys': { type: 'strings', read: ({ interests }) => interests.map(({ key }) => key) },
+    // Of the tasks that are open.
+    'tasks.kinds': { type: 'strings', read: ({ tasks }) => tasks.map(({ kind }) => kind) },
   },
   families: {
     'profile.attributes.': family('string', ({ profile }, name) => textOf(own(profile.attributes, name))),
@@ -103,6 +105,7 @@ export function ruleVocabulary(custom: CompiledFactTypes = {}): Vocabulary<RuleS
   // What the engine adds to facts about messages and about goods before rules read them.
   for (const name of ['rule', 'template', 'topic', 'purpose'])
     paths[`fact.${name}`] = { type: 'string', read: reader([name], 'string') }
+  paths['fact.originAt'] = { type: 'instant', read: reader(['originAt'], 'instant') }
   paths['fact.interest'] = { type: 'string', values: interestKinds, read: reader(['interest'], 'string') }
   // Of an occasion. Facts of the outside world may have these words too, and then they mean what those say.
   const ofOccasions = { 'fact.occasion': 'string', 'fact.kind': 'string', 'fact.years': 'number' } as const

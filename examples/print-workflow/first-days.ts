@@ -88,5 +88,7 @@ function purchaseOf(where: Condition | undefined): number | null {
     const found = purchaseOf(part)
     if (found !== null) return found
   }
-  return null
+  // A claimed bill is counted only after the claim: of several ways to say it, the one that counts the most.
+  const ways = (where?.any ?? []).map(purchaseOf).filter((number) => number !== null)
+  return ways.length > 0 && ways.length === where?.any?.length ? Math.max(...ways) : null
 }

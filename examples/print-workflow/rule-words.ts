@@ -28,11 +28,18 @@ export function waitWords({ after, limits, repeat }: Rule): string {
 /** What makes a rule pointless: `something is returned; an order is placed (of the same category)`. */
 export function unlessWords(rule: Rule, pen: Pen): string {
   return listOf(rule.unless)
-    .map(({ on, same }: UnlessClause) => {
+    .map(({ on, same, since }: UnlessClause) => {
       const facts = factsWords(on, pen)
-      return same === undefined ? facts : `${facts} (of the same ${same})`
+      const which = [same === undefined ? '' : `of the same ${same}`, since === 'origin' ? originWords(rule) : '']
+      const written = which.filter((words) => words !== '').join(', ')
+      return written === '' ? facts : `${facts} (${written})`
     })
     .join('; ')
+}
+
+function originWords({ on }: Rule): string {
+  const isAboutMessage = listOf(on).every((type) => type.startsWith('message.'))
+  return isAboutMessage ? 'since the message' : 'since they asked or wished for it'
 }
 
 export function ifWords(rule: Rule, pen: Pen): string {

@@ -9,7 +9,7 @@ import type { ActivityReport, ShopReport } from '../metrics/index.ts'
 import type { HistoryItem, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { type ActivityOptions, activity } from './activity.ts'
-import { type Explanation, explain } from './explain.ts'
+import { type Explanation, explain, explainedKinds } from './explain.ts'
 import { itemsOf } from './histories.ts'
 import { report } from './report.ts'
 import { storyOf } from './story.ts'
@@ -90,14 +90,7 @@ export function createAsk(engine: Engine): Ask {
     explain: async (ref, ruleId) => {
       const customer = await find(ref)
       const items =
-        customer === null
-          ? []
-          : await itemsOf(
-              engine,
-              customer,
-              { of: 'journal', kinds: ['message-planned', 'message-withheld', 'message-changed'] },
-              maxEntries,
-            )
+        customer === null ? [] : await itemsOf(engine, customer, { of: 'journal', kinds: explainedKinds }, maxEntries)
       const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry] : []))
       const now = engine.clock()
       return explain(await engine.worlds.current(now), customer, ruleId, entries, now)

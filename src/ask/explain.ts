@@ -1,5 +1,5 @@
 import { explainCondition, type LeafExplanation } from '../condition/index.ts'
-import type { Customer, JournalEntry } from '../customer.ts'
+import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
 import type { World } from '../fold/index.ts'
 import { policyAt } from '../policy.ts'
 import type { Instant } from '../time.ts'
@@ -12,9 +12,10 @@ export type ExplainedStatus =
   | 'waiting'
   | 'planned'
   | 'sent'
+  | 'task-opened'
   | 'withheld'
 
-/** One step on the way of a rule's message, in order. */
+/** One step on the way of a rule's message or task, in order. */
 export interface ExplainedStep {
   readonly at: Instant
   readonly what:
@@ -29,12 +30,13 @@ export interface ExplainedStep {
     | 'replied'
     | 'failed'
     | 'ambiguous'
+    | 'task-opened'
   /** The gate that stopped it, when one did. */
   readonly gate: string | null
   readonly reason: string
 }
 
-/** Why somebody did, or didn't, get what a rule sends. */
+/** Why somebody did, or didn't, get what a rule sends, or the staff a task about them. */
 export interface Explanation {
   readonly rule: string
   readonly status: ExplainedStatus
@@ -44,6 +46,14 @@ export interface Explanation {
   /** How the rule's `if` reads the customer now, leaf by leaf; empty without an `if`. */
   readonly condition: readonly LeafExplanation[]
 }
+
+/** What of the journal an explanation is made of. */
+export const explainedKinds: readonly JournalKind[] = [
+  'message-planned',
+  'message-withheld',
+  'message-changed',
+  'task-opened',
+]
 
 /** Puts a rule's doings with one customer together from the journal and the record. PURE but for nothing: all is handed in. */
 export function explain(
@@ -56,7 +66,7 @@ export function explain(
   const policy = policyAt(world.policies, now)
   const compiled = policy.rules.byId.get(ruleId)
   if (customer === null) return bare(ruleId, 'unknown-customer', 'Nobody is known by these keys.')
-  const steps = journal.filter(({ kind, data }) => data.rule === ruleId && kind.startsWith('message-')).map(stepOf)
+  const steps = journal.filter(({ kind, data }) => data.rule === ruleId && explainedKinds.includes(kind)).map(stepOf)
   for (const wait of customer.waiting) {
     if (wait.rule === ruleId)
       steps.push({
@@ -98,6 +108,11 @@ function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
   if (kind === 'message-planned')
     return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
   if (kind === 'message-withheld') return { at, what: 'withheld', gate: text('gate'), reason: text('reason') ?? '' }
+  if (kind === 'task-opened') {
+    const owner = text('owner')
+    const reason = `the task "${text('kind')}" was opened${owner === null ? '' : ` for ${owner}`}`
+    return { at, what: 'task-opened', gate: null, reason }
+  }
   const status = text('status')
   const what = told.find((known) => known === status) ?? 'sending'
   return { at, what, gate: null, reason: text('reason') ?? `${what} on ${text('channel') ?? 'a channel'}` }
@@ -108,6 +123,7 @@ function statusOf({ what }: ExplainedStep): ExplainedStatus {
     case 'waiting':
     case 'planned':
     case 'withheld':
+    case 'task-opened':
       return what
     case 'failed':
     case 'ambiguous':

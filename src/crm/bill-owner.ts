@@ -97,7 +97,8 @@ function judge({ fact, loaded }: LoadedFact, key: string, owner: Loaded): BillOw
   if (owner.customer === null || owner.customerId === loaded.customerId) return free
   const bill = owner.bills.find((known) => known.key === key)
   if (owner.customer.kind === 'anonymous') {
-    if (fact.type === 'bill.claimed') return { status: 'free', anonymousOwner: owner.customerId }
+    if (fact.type === 'bill.claimed')
+      return { status: 'free', anonymousOwner: owner.customerId, ...(bill !== undefined && { bill }) }
     // Only a return or a delivery came so far, before the bill itself: they are this customer's too.
     const opens = fact.type === 'purchase.completed' || fact.type === 'order.placed'
     if (opens && bill !== undefined && bill.at === null)

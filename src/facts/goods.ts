@@ -18,6 +18,9 @@ export const priceDropped = perhapsAboutCustomer('price.dropped', {
   ...goods,
   fromMinor: positiveMinor,
   toMinor: positiveMinor,
+}).refine(({ fromMinor, toMinor }) => toMinor < fromMinor, {
+  path: ['toMinor'],
+  message: 'expected less than fromMinor: a price that rose is no news to wait for',
 })
 /** A promotion on a brand, a category or one SKU. */
 export const promotionStarted = perhapsAboutCustomer('promotion.started', {

@@ -4,7 +4,7 @@ import { settle } from '../ledger/index.ts'
 import type { StoredFact } from '../ports.ts'
 import type { Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
-import { goodsOf } from '../vocabulary.ts'
+import { type Goods, goodsOf } from '../vocabulary.ts'
 import { applyBillFact } from './bills.ts'
 import { keepBounds } from './bounds.ts'
 import { conclude, setAlarms } from './conclude.ts'
@@ -78,7 +78,10 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   if (refusal !== null || draft.customer.mergedInto !== null) return refusal
   conclude(draft, { purchases, profile })
   arm(draft)
-  if (draft.customer.kind !== 'anonymous') follow(draft, fact, purchases)
+  const goods = goodsOf(fact)
+  // Whoever claims the bill bought what is on it then.
+  rememberFact(draft, fact, goods)
+  if (draft.customer.kind !== 'anonymous') follow(draft, fact, goods, purchases)
   change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
   setAlarms(draft)
   ring(draft, draft.now)
@@ -89,9 +92,7 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
 }
 
 /** What a fact means for messages: nobody writes to a bill that nobody has claimed. */
-function follow(draft: Draft, fact: Fact, before: Purchases): void {
-  const goods = goodsOf(fact)
-  rememberFact(draft, fact, goods)
+function follow(draft: Draft, fact: Fact, goods: Goods, before: Purchases): void {
   followInterests(draft, fact, goods)
   followRegulars(draft, before)
   runRules(draft, fact)

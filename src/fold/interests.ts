@@ -1,6 +1,8 @@
 import { type Customer, customerMaximums, type Interest, type InterestKind, interestKinds } from '../customer.ts'
 import type { Fact, GoodsFact } from '../facts/index.ts'
 import { otherTally, type Purchases } from '../profile/index.ts'
+import type { Instant } from '../time.ts'
+import { keptText } from '../triggers/index.ts'
 import type { Goods } from '../vocabulary.ts'
 import { change, type Draft, journal } from './draft.ts'
 
@@ -24,28 +26,68 @@ export function audienceOf(fact: GoodsFact): readonly string[] {
   }
 }
 
-/** The dearest of the customer's interests that a fact about goods meets; undefined when it meets none. */
-export function interestMet({ interests }: Customer, fact: GoodsFact): InterestKind | undefined {
+/** The dearest of the customer's interests that a fact about goods meets, and since when; undefined when it meets none. */
+export function interestMet(
+  { interests }: Customer,
+  fact: GoodsFact,
+): { readonly kind: InterestKind; readonly at: Instant } | undefined {
   const audience = audienceOf(fact)
   const met = interests.filter(({ key }) => audience.includes(key))
-  return interestKinds.find((kind) => met.some(({ key }) => key.startsWith(`${kind}:`)))
+  for (const kind of interestKinds) {
+    const interest = met.find(({ key }) => key.startsWith(`${kind}:`))
+    if (interest !== undefined) return { kind, at: interest.at }
+  }
+  return undefined
 }
 
 /** What the customer wants to hear of, after asking for it, taking it off a list, or buying it. */
 export function followInterests(draft: Draft, fact: Fact, { skus }: Goods): void {
   switch (fact.type) {
     case 'product.enquired':
-      if ('wantsNotice' in fact && fact.wantsNotice) add(draft, keys('restock', skus))
+      if ('wantsNotice' in fact && fact.wantsNotice) add(draft, keys('restock', stillWanted(draft, skus)))
       return
-    case 'wishlist.added':
-      add(draft, [...keys('restock', skus), ...keys('price', skus)])
+    case 'wishlist.added': {
+      const wanted = stillWanted(draft, skus)
+      add(draft, [...keys('restock', wanted), ...keys('price', wanted)])
       return
+    }
     case 'wishlist.removed':
     case 'purchase.completed':
     case 'order.placed':
-      drop(draft, [...keys('restock', skus), ...keys('price', skus)])
+      // What was asked for after it is asked for anew.
+      drop(draft, [...keys('restock', skus), ...keys('price', skus)], draft.at)
       return
   }
+}
+
+const settling: ReadonlySet<string> = new Set(['wishlist.removed', 'purchase.completed', 'order.placed'])
+
+/** True when the goods were bought or taken off the list since they were asked for. */
+function isSettled(lately: Customer['lately'], sku: string, askedAt: Instant): boolean {
+  return lately.some(
+    ({ type, at, skus }) => at >= askedAt && settling.has(type) && skus?.includes(keptText(sku)) === true,
+  )
+}
+
+/** Without what was settled since, when the asking is heard late. */
+function stillWanted({ customer, at }: Draft, skus: readonly string[]): readonly string[] {
+  return skus.filter((sku) => !isSettled(customer.lately, sku, at))
+}
+
+/** What two records want that are one from now on: not what one of them asked for and the other has bought since. */
+export function joinedInterests(
+  mine: Customer['interests'],
+  theirs: Customer['interests'],
+  lately: Customer['lately'],
+): Customer['interests'] {
+  const fresh = theirs.filter(({ key }) => !mine.some((known) => known.key === key))
+  return [...mine, ...fresh].filter((interest) => !isOver(lately, interest)).sort((a, b) => a.at - b.at)
+}
+
+function isOver(lately: Customer['lately'], { key, at }: Interest): boolean {
+  const colon = key.indexOf(':')
+  const kind = key.slice(0, colon)
+  return (kind === 'restock' || kind === 'price') && isSettled(lately, key.slice(colon + 1), at)
 }
 
 /**
@@ -90,16 +132,19 @@ function keys(kind: InterestKind, names: readonly (string | undefined)[]): reado
   return names.flatMap((name) => (name === undefined ? [] : [`${kind}:${name}`]))
 }
 
-function drop(draft: Draft, gone: readonly string[]): void {
+function drop(draft: Draft, gone: readonly string[], upTo: Instant = Number.POSITIVE_INFINITY): void {
+  const isGone = ({ key, at }: Interest): boolean => at <= upTo && gone.includes(key)
   const { interests } = draft.customer
-  if (gone.length === 0 || !interests.some(({ key }) => gone.includes(key))) return
-  change(draft, { interests: interests.filter(({ key }) => !gone.includes(key)) })
+  if (gone.length === 0 || !interests.some(isGone)) return
+  change(draft, { interests: interests.filter((interest) => !isGone(interest)) })
 }
 
 function add(draft: Draft, wanted: readonly string[]): void {
-  if (wanted.length === 0) return
-  const others = draft.customer.interests.filter(({ key }) => !wanted.includes(key))
-  const fresh = wanted.slice(0, customerMaximums.interests).map((key): Interest => ({ key, at: draft.at }))
+  const { interests } = draft.customer
+  const news = wanted.filter((key) => !interests.some((known) => known.key === key && known.at > draft.at))
+  if (news.length === 0) return
+  const others = interests.filter(({ key }) => !news.includes(key))
+  const fresh = news.slice(0, customerMaximums.interests).map((key): Interest => ({ key, at: draft.at }))
   change(draft, { interests: boundedInterests(draft, [...others, ...fresh]) })
 }
 

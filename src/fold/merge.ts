@@ -1,4 +1,4 @@
-import { type Customer, type CustomerBill, customerMaximums, type Engagement, type Interest } from '../customer.ts'
+import { type Customer, type CustomerBill, customerMaximums, type Engagement } from '../customer.ts'
 import type { BillReassigned, SystemFact } from '../facts/index.ts'
 import { keysOf } from '../facts/index.ts'
 import { journeyCorrection } from '../journey/index.ts'
@@ -8,7 +8,7 @@ import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from
 import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
 import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
-import { boundedInterests } from './interests.ts'
+import { boundedInterests, joinedInterests } from './interests.ts'
 import { boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
@@ -87,6 +87,7 @@ export function absorb(draft: Draft, fact: SystemFact): void {
   if (customer.absorbed.includes(from.id) || customer.id === from.id) return
   const moved = absorbAccount(customer.points, parcel, draft.at, fact.id)
   const { waiting, interests, lately, tasks } = customer
+  const both = [...lately, ...from.lately].sort((a, b) => b.at - a.at)
   change(draft, {
     kind: customer.kind === 'anonymous' ? from.kind : customer.kind,
     keys: boundedKeys([...new Set([...customer.keys, ...from.keys])]),
@@ -100,11 +101,8 @@ export function absorb(draft: Draft, fact: SystemFact): void {
       draft,
       [...customer.messages, ...from.messages].sort((a, b) => a.plannedAt - b.plannedAt),
     ),
-    interests: boundedInterests(draft, joinedInterests(interests, from.interests)),
-    lately: boundedLately(
-      draft,
-      [...lately, ...from.lately].sort((a, b) => b.at - a.at),
-    ),
+    interests: boundedInterests(draft, joinedInterests(interests, from.interests, both)),
+    lately: boundedLately(draft, both),
     engagement: joinedEngagement(customer.engagement, from.engagement),
     tasks: [...tasks, ...from.tasks].slice(-customerMaximums.openTasks),
     suppressed: joinedSuppressions(customer.suppressed, from.suppressed),
@@ -115,11 +113,6 @@ export function absorb(draft: Draft, fact: SystemFact): void {
   keepWaits(draft, boundedWaits(draft.policy.rules, state, draft.at))
   journalEntries(draft, moved.entries)
   journal(draft, 'merged', { from: from.id })
-}
-
-function joinedInterests(mine: readonly Interest[], theirs: readonly Interest[]): readonly Interest[] {
-  const fresh = theirs.filter(({ key }) => !mine.some((known) => known.key === key))
-  return [...mine, ...fresh].sort((a, b) => a.at - b.at)
 }
 
 function joinedEngagement(mine: Customer['engagement'], theirs: Customer['engagement']): Customer['engagement'] {

@@ -30,15 +30,18 @@ export function reachOccasions(draft: Draft, at: Instant): void {
 
 /**
  * A birthday told for the first time when its lead has begun and its day is not over is reached at once. A day that was
- * known already, or that comes with another record or a rebuild, waits for its next return: it may have been greeted.
+ * known already, or that comes with another record, an imported history or a rebuild, waits for its next return: it may
+ * have been greeted.
  */
 export function reachToldLate(draft: Draft, before: Profile): void {
   const { occasions } = draft.policy
   const { profile, kind } = draft.customer
+  const { muteBefore } = draft.world.replaying ?? draft.customer
   const isTold = { birthday: first(before, profile, 'birthday'), anniversary: first(before, profile, 'anniversary') }
   if (occasions === null || kind !== 'person' || (!isTold.birthday && !isTold.anniversary)) return
-  const told = occasions.yearly.filter((one) => one.kind !== 'customer-anniversary' && isTold[one.kind])
   const at = clockOf(draft)
+  if (muteBefore !== null && at <= muteBefore) return
+  const told = occasions.yearly.filter((one) => one.kind !== 'customer-anniversary' && isTold[one.kind])
   for (const reached of begun(draft, { yearly: told, festivals: [] }, at)) draft.derived.push({ ...reached, at })
 }
 

@@ -1,5 +1,5 @@
 import type { Value } from '../condition/index.ts'
-import type { Customer } from '../customer.ts'
+import type { Customer, Task } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
 import { maxTags } from '../profile/index.ts'
@@ -169,7 +169,7 @@ function act(draft: Draft, ruleStep: RuleStep): Acted {
   const dueAt = dueAfter === undefined ? null : addDuration(draft.at, parseDuration(dueAfter), draft.policy.data.zone)
   const id = `task-${contentHash([draft.customer.id, compiled.rule.id, candidate.anchor, step]).slice(0, 24)}`
   const causedBy = candidate.anchor
-  openTask(draft, {
+  const task: Task = {
     id,
     subject: draft.customer.id,
     kind,
@@ -180,7 +180,8 @@ function act(draft: Draft, ruleStep: RuleStep): Acted {
     note: text,
     causedBy,
     openedAt: draft.at,
-  })
+  }
+  openTask(draft, task, compiled.rule.id)
   return 'acted'
 }
 

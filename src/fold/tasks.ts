@@ -2,11 +2,12 @@ import { type Customer, customerMaximums, type OpenTask, type Task } from '../cu
 import type { TaskChanged, TaskOpened } from '../facts/index.ts'
 import { causeOf, change, type Draft, journal } from './draft.ts'
 
-/** Opens a task, unless the record follows it already. */
-export function openTask(draft: Draft, task: Task): void {
+/** Opens a task, unless the record follows it already. `rule` is the one that asks for it, if one does. */
+export function openTask(draft: Draft, task: Task, rule?: string): void {
   if (draft.customer.tasks.some((open) => open.id === task.id)) return
   follow(draft, task, {})
-  journal(draft, 'task-opened', { task: task.id, kind: task.kind, owner: task.owner, dueAt: task.dueAt })
+  const { id, kind, owner, dueAt } = task
+  journal(draft, 'task-opened', { task: id, kind, owner, dueAt, ...(rule !== undefined && { rule }) })
 }
 
 /** Writes a task; the record follows it while it is open, and beyond its bound the newest ones. */

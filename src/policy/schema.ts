@@ -20,7 +20,11 @@ const condition = z.custom<Condition>(
 )
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).max(50)])
 const wording = z.union([z.string().min(1).max(300), z.record(z.string().max(10), z.string().min(1).max(300))])
-const unless = z.strictObject({ on: oneOrMore, same: z.enum(['sku', 'category', 'brand']).optional() })
+const unless = z.strictObject({
+  on: oneOrMore,
+  same: z.enum(['sku', 'category', 'brand']).optional(),
+  since: z.literal('origin').optional(),
+})
 
 const rule = z.strictObject({
   id,

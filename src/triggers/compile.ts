@@ -18,7 +18,7 @@ export interface CompiledRule<Customer> {
   readonly after: Duration | null
   readonly cooldown: Duration | null
   readonly lateAfter: Duration | null
-  readonly unless: readonly { readonly on: ReadonlySet<string>; readonly same: UnlessClause['same'] }[]
+  readonly unless: readonly (Pick<UnlessClause, 'same' | 'since'> & { readonly on: ReadonlySet<string> })[]
   /** It writes, opens tasks or suppresses and does nothing else, so there is no use in starting it for the past. */
   readonly onlyTalks: boolean
   /** It writes to the customer, whatever else it does. */
@@ -73,7 +73,7 @@ export function compileRules<Customer>(
       after: rule.after === undefined ? null : parseDuration(rule.after),
       cooldown: rule.limits?.cooldown === undefined ? null : parseDuration(rule.limits.cooldown),
       lateAfter: rule.limits?.lateAfter === undefined ? null : parseDuration(rule.limits.lateAfter),
-      unless: listOf(rule.unless).map(({ on, same }) => ({ on: new Set(listOf(on)), same })),
+      unless: listOf(rule.unless).map(({ on, same, since }) => ({ on: new Set(listOf(on)), same, since })),
       onlyTalks: rule.then.every((action) => !actsOnRecord(action)),
       talks: rule.then.some((action) => 'send' in action),
       keeps: factPathsOf(rule, templates),
@@ -107,9 +107,15 @@ function factPathsOf(rule: Rule, templates: Readonly<Record<string, Template>>):
       if (from.startsWith('fact.')) paths.add(from)
     }
   }
-  for (const { same } of listOf(rule.unless)) if (same !== undefined) paths.add(goodsPaths[same])
+  for (const { same, since } of listOf(rule.unless)) {
+    if (same !== undefined) paths.add(goodsPaths[same])
+    if (since === 'origin') paths.add(originPath)
+  }
   return [...paths]
 }
+
+/** Where `since: 'origin'` is read. */
+export const originPath = 'fact.originAt'
 
 /** Where the goods of a fact are read for `same`. */
 export const goodsPaths = { sku: 'fact.skus', category: 'fact.categories', brand: 'fact.brands' } as const

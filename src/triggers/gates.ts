@@ -1,7 +1,7 @@
 import { contentHash } from '../hash.ts'
 import { addDuration, atMinuteOfDay, dayNumberOf, type Instant, minuteOfDay, subtractDuration } from '../time.ts'
 import type { CompiledRule, RuleSubject } from './compile.ts'
-import { goodsPaths } from './compile.ts'
+import { goodsPaths, originPath } from './compile.ts'
 import type { Kept, RuleMemory, RulePurpose } from './types.ts'
 
 /** What can stop a rule or a message, in the order in which it is asked. */
@@ -70,13 +70,22 @@ export function unlessFact<Customer>(
   moment: Moment<Customer>,
 ): RememberedFact | null {
   for (const clause of compiled.unless) {
+    const since = sinceOf(clause, candidate)
     for (const fact of moment.lately) {
-      if (!clause.on.has(fact.type) || fact.at <= candidate.anchorAt || fact.at > moment.now) continue
+      if (!clause.on.has(fact.type) || fact.at <= since || fact.at > moment.now) continue
       if (fact.ref !== undefined && fact.ref === candidate.anchor) continue
       if (clause.same === undefined || sharesGoods(fact, candidate.kept, clause.same)) return fact
     }
   }
   return null
+}
+
+function sinceOf<Customer>(
+  { since }: CompiledRule<Customer>['unless'][number],
+  { anchorAt, kept }: Candidate,
+): Instant {
+  const origin = since === 'origin' ? kept[originPath] : undefined
+  return typeof origin === 'number' ? Math.min(origin, anchorAt) : anchorAt
 }
 
 function sharesGoods(fact: RememberedFact, kept: Kept, same: keyof typeof goodsPaths): boolean {

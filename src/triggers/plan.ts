@@ -35,7 +35,7 @@ function counts(message: TrackedMessage): boolean {
 }
 
 /**
- * Decides whether, when and on which channels one message goes: suppression, consent, caps, one per topic, quiet hours,
+ * Decides whether, when and on which channels one message goes: suppression, consent, quiet hours, caps, one per topic,
  * the ladder, complete variables. Asked when it is planned and again when it is sent; its own place in the caps is its own.
  */
 export function planMessage(
@@ -51,7 +51,12 @@ export function planMessage(
   const permitted = policy.ladder.filter((channel) => recipient.allows(channel, purpose))
   if (permitted.length === 0) return withheld('consent', `no permission for ${purpose} messages on any channel`)
   const others = recipient.messages.filter((message) => message.id !== intent.messageId && counts(message))
-  const stop = capStop(policy, purpose, others, now, zone) ?? topicStop(policy, intent, others, now, zone)
+  const until = quietUntil(policy.quietHours, purpose, now, zone)
+  // What is put off is counted when its time comes: by then yesterday's message may be old enough.
+  const stop =
+    until === null
+      ? (capStop(policy, purpose, others, now, zone) ?? topicStop(policy, intent, others, now, zone))
+      : null
   if (stop !== null) return { status: 'withheld', stop }
   const reachable = permitted.filter(
     (channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null,
@@ -60,7 +65,6 @@ export function planMessage(
     return withheld('channel', 'no permitted channel has both an address and a form of the message')
   const ladder = reachable.filter((channel) => isComplete(formOf(intent.template, language, channel), intent.variables))
   if (ladder.length === 0) return withheld('variables', missingIn(intent, reachable))
-  const until = quietUntil(policy.quietHours, purpose, now, zone)
   return until === null ? { status: 'planned', ladder } : { status: 'deferred', until }
 }
 

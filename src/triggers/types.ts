@@ -9,6 +9,11 @@ export interface UnlessClause {
   readonly on: string | readonly string[]
   /** Only facts about the same goods as the fact that started the rule. */
   readonly same?: 'sku' | 'category' | 'brand' | undefined
+  /**
+   * `origin` counts from where the story of the starting fact begins (`fact.originAt`) and not from the fact itself: from
+   * when the message it is about was planned, or the customer asked for the goods it is about.
+   */
+  readonly since?: 'origin' | undefined
 }
 
 export interface RuleLimits {

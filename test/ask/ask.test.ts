@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { agreed, asha, bill, bina, day, hour, noon, recordingChannel, shop } from '../support/shop.ts'
+import { agreed, asha, bill, bina, day, hour, noon, recordingChannel, retailWith, shop } from '../support/shop.ts'
 
 describe('the timeline', () => {
   test('is in the order of occurrence, whatever the order of arrival', async () => {
@@ -102,6 +102,22 @@ describe('explain', () => {
     const { status, summary, steps } = await crm.ask.explain(asha, 'receipt')
     expect([status, summary]).toEqual(['sent', '"receipt": replied; replied on whatsapp.'])
     expect(steps.map(({ what }) => what)).toEqual(['planned', 'sent', 'clicked', 'replied'])
+  })
+
+  test('a rule that asks the staff for something says so', async () => {
+    const rule = {
+      id: 'call',
+      on: 'visit.sensed',
+      purpose: 'internal',
+      then: [{ task: { kind: 'call', owner: 'anna' } }],
+    }
+    const { crm } = shop({ policy: retailWith({ rules: [rule as never] }) })
+    await crm.record({ type: 'visit.sensed', id: 'V-1', source: 'door', occurredAt: noon, customer: asha, by: 'door' })
+    expect(await crm.ask.explain(asha, 'call')).toMatchObject({
+      status: 'task-opened',
+      summary: '"call": task-opened; the task "call" was opened for anna.',
+      steps: [{ at: noon, what: 'task-opened', gate: null }],
+    })
   })
 
   test('a message sent to one record is explained by the one it became part of', async () => {

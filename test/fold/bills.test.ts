@@ -150,7 +150,12 @@ describe('a bill written for the wrong customer', () => {
 
 test('a bill of nobody earns and is summed, but goes on no journey and is written to by nobody', () => {
   const nobody = given(world, [{ ...bill('B-1'), customer: undefined }], { kind: 'anonymous' })
-  expect(nobody.customer).toMatchObject({ rfm: null, journey: { stage: null }, waiting: [], lately: [] })
+  expect(nobody.customer).toMatchObject({
+    rfm: null,
+    journey: { stage: null },
+    waiting: [],
+    lately: [{ type: 'purchase.completed' }],
+  })
   expect(nobody.messages).toEqual([])
   expect([nobody.customer.purchases.count, available(nobody)]).toEqual([1, 10])
   expect(nobody.customer.alarms.map(({ owner }) => owner)).toEqual(['ledger'])

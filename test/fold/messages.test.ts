@@ -113,6 +113,14 @@ describe('caps', () => {
     expect(story.messages.map(({ anchorAt }) => (anchorAt - noon) / hourMs)).toEqual([0, 25, 24 * 7 + 1])
     expect(story.withheld).toEqual(['hi: cap', 'hi: cap'])
   })
+  test('count what quiet hours put off when its time comes, not when it came up in the night', () => {
+    const daily = messages({ quietHours: night, caps: { service: { max: 1, per: 'P1D' } } })
+    const quiet = worldOf(policyOf([hello('hi')], daily))
+    const nightAfter = (first: number) =>
+      given(quiet, [consent('granted'), visit(first), visit(noon + 12 * hourMs)]).wake(noon + 23 * hourMs)
+    expect(nightAfter(noon - 2 * hourMs)).toMatchObject({ messages: { length: 2 }, withheld: [] })
+    expect(nightAfter(noon)).toMatchObject({ messages: { length: 1 }, withheld: ['hi: cap'] })
+  })
   test('give a place back when a message was withheld or failed', () => {
     const two = given(world, [consent('granted'), visit(noon), visit(noon + 1)])
     const [first] = two.messages

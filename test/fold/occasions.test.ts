@@ -254,6 +254,15 @@ describe('late workers and imports', () => {
     const inside = given(world, [consent, told({ birthday: '05-10' }, start('2026-05-08'))], { muteBefore })
     expect(inside.wake(start('2026-07-02')).messages).toEqual([])
   })
+  test('nor of one that comes with the second part of an import, when the clock has come to its lead', () => {
+    const now = start('2026-05-08') + hourMs
+    const begun = given(world, [consent], { muteBefore: now }).wake(now)
+    const imported = begun.when(told({ birthday: '05-10' }, start('2024-03-02')), now)
+    expect(reached(imported.wake(start('2026-05-10')))).toEqual([])
+    expect(reached(imported.wake(start('2027-05-05')))).toContain('birthday/2027-05-10')
+    const toldLater = begun.when(told({ birthday: '05-10' }, now + 1), now + 1)
+    expect(reached(toldLater)).toEqual(['birthday/2026-05-10'])
+  })
   test('two workers that ring at once write one message', async () => {
     const policy = policyFor([greet()])
     const at = shop({ policy, recording: recordingChannel('sms') })

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { PolicyInput } from '../../src/index.ts'
-import { indianRetail } from '../../src/presets/index.ts'
 import {
   agreed,
   asha,
@@ -13,6 +11,7 @@ import {
   replied,
   returned,
   shopWith,
+  shopWithCaps,
   thenIn,
   twice,
   when,
@@ -21,11 +20,6 @@ import {
 
 const saree = { category: 'sarees', sku: 'SKU-7', rupees: 2500 }
 const firstSaree = bought(asha, 'Cotton saree', { ...saree, on: '1 June', at: '12:00' })
-const capped = (caps: NonNullable<NonNullable<PolicyInput['messages']>['caps']>) => {
-  const { messages } = indianRetail()
-  if (messages === undefined) throw new Error('The preset says when the shop may write.')
-  return shopWith({ policy: { messages: { ...messages, caps } } })
-}
 
 describe('two to four hours after the first purchase she is welcomed, with what she bought and a tip for it', () => {
   test('once, also when the till sends the bill twice', async () => {
@@ -139,7 +133,7 @@ describe('on day 3 to 5 she gets a tip that makes more of what she bought', () =
 
   test('not when the week has had its share of such messages', async () => {
     const shop = await given(
-      capped({ service: { max: 1, per: 'P7D' } }),
+      shopWithCaps({ service: { max: 1, per: 'P7D' } }),
       known(asha),
       agreed(asha, 'service'),
       firstSaree,
@@ -224,7 +218,7 @@ describe('thirty days after the last purchase she hears of her first product and
 
   test('not when the shop has written enough', async () => {
     const shop = await given(
-      capped({ marketing: { max: 1, per: 'P25D' } }),
+      shopWithCaps({ marketing: { max: 1, per: 'P25D' } }),
       known(asha),
       agreed(asha, 'marketing'),
       firstSaree,

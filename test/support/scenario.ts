@@ -1,3 +1,5 @@
+import type { PolicyInput } from '../../src/index.ts'
+import { indianRetail } from '../../src/presets/index.ts'
 import { addDuration, type Instant } from '../../src/time.ts'
 import type { Happening } from './scenario/happening.ts'
 import { momentOf, usualBeginning, written, zone } from './scenario/moments.ts'
@@ -6,7 +8,7 @@ import { look, newShop, passTo, type ScenarioShop, type ShopParts, tell } from '
 export * from './scenario/answers.ts'
 export * from './scenario/buying.ts'
 export { type Checks, type Sent, thenIn } from './scenario/checks.ts'
-export { type Happening, happened, late, twice } from './scenario/happening.ts'
+export { type Happening, happened, imported, late, twice } from './scenario/happening.ts'
 export * from './scenario/interest.ts'
 export * from './scenario/people.ts'
 export { asha, bina, chitra, type Person, type ScenarioShop, type ShopParts } from './scenario/shop.ts'
@@ -33,6 +35,13 @@ interface Setup {
 
 /** A shop that differs from the preset's: as the first step of `given`. */
 export const shopWith = (parts: ShopParts): Setup => ({ kind: 'setup', parts })
+
+/** A shop that writes no more often than this. */
+export function shopWithCaps(caps: NonNullable<PolicyInput['messages']>['caps']): Setup {
+  const { messages } = indianRetail()
+  if (messages === undefined) throw new Error('The preset says when the shop may write.')
+  return shopWith({ policy: { messages: { ...messages, caps } } })
+}
 
 export type Step = Happening | Passing
 
@@ -87,8 +96,8 @@ async function live(shop: ScenarioShop, step: Happening): Promise<void> {
   } else await passTo(shop, notBefore(at, now))
   for (const person of step.people) shop.people.set(person.phone, person)
   const facts = step.facts({ shop, at })
-  await tell(shop, facts)
-  if (step.twice === true) await tell(shop, facts, ['duplicate', 'announced'])
+  await tell(shop, facts, { mode: step.imported === true ? 'backfill' : 'live' })
+  if (step.twice === true) await tell(shop, facts, { expected: ['duplicate', 'announced'] })
   await passTo(shop, shop.clock.now())
 }
 

@@ -24,10 +24,11 @@ export const capture: NonNullable<PolicyInput['capture']> = {
   'campaign-registration': {
     gives: 'early-access',
     offer: {
-      en: 'Leave us your number and you will hear of the new collection before others do. We write only about that; you can stop it any time.',
-      hi: 'अपना नंबर दे दीजिए, नए कलेक्शन की खबर आपको औरों से पहले मिलेगी। हम केवल उसी के लिए लिखेंगे; जब चाहें बंद करा सकते हैं।',
+      en: 'Leave us your number and you will hear before others do: of the new collection, or when what you are looking for is back. May we also write to you about other news and offers? You can stop it any time.',
+      hi: 'अपना नंबर दे दीजिए, खबर आपको औरों से पहले मिलेगी: नए कलेक्शन की, या आपकी पसंद की चीज़ फिर आने की। क्या हम और खबरों और ऑफ़र के बारे में भी लिख सकते हैं? जब चाहें बंद करा सकते हैं।',
     },
-    asks: ['marketing'],
+    // News of what somebody asked for is service, not marketing.
+    asks: ['service', 'marketing'],
   },
   'qr-self': {
     gives: 'warranty-registration',
@@ -35,6 +36,6 @@ export const capture: NonNullable<PolicyInput['capture']> = {
       en: 'Scan this code to register what you bought: should anything be wrong with it, your number is enough. Tick what else you would like to hear from us.',
       hi: 'यह कोड स्कैन करके अपनी खरीदारी दर्ज कर लीजिए: कुछ ठीक न निकले तो आपका नंबर ही काफ़ी होगा। और क्या सुनना चाहेंगे, उस पर निशान लगा दीजिए।',
     },
-    asks: ['service', 'marketing'],
+    asks: ['transactional', 'service', 'marketing'],
   },
 }

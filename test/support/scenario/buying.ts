@@ -1,4 +1,4 @@
-import { envelope, type Happening, happened, type Moment, usualStore } from './happening.ts'
+import { envelope, type Happening, happened, happening, type Moment, usualStore } from './happening.ts'
 import type { When } from './moments.ts'
 import { customerRef, type KnownBill, type Person } from './shop.ts'
 
@@ -120,4 +120,22 @@ function billOf({ shop }: Moment, person: Person, named: string | undefined): Kn
 function linesOf(goods: string | readonly Product[], { sku, category, brand, rupees }: BoughtHow): readonly Line[] {
   const products = typeof goods === 'string' ? [{ name: goods, sku, category, brand, rupees }] : goods
   return products.map(({ rupees: paid = usualRupees, ...product }) => ({ ...product, amountMinor: paid * rupee }))
+}
+
+/** Somebody paid without giving a name, and scanned the code on the bill afterwards. */
+export function claimedBill(person: Person, goods: string | readonly Product[], how: BoughtHow = {}): Happening {
+  return happening([person], how, (moment) => {
+    const bill = newBill(moment, { person, lines: linesOf(goods, how), source: 'till', named: how.bill })
+    const { id: billId, source: billSource } = bill
+    return [
+      { type: 'purchase.completed', ...bill, channel: 'store', storeId: how.store ?? usualStore },
+      {
+        type: 'bill.claimed',
+        ...envelope({ ...moment, at: moment.at + 1 }, 'Q', 'web'),
+        customer: customerRef(person),
+        billId,
+        billSource,
+      },
+    ]
+  })
 }

@@ -11,6 +11,8 @@ export interface Happening extends When {
   readonly facts: (moment: Moment) => readonly FactInput[]
   /** It is told only now, although it happened before. */
   readonly late?: true
+  /** It is told only now, as part of an imported history. */
+  readonly imported?: true
   /** The same is told again, as by a webhook that was repeated. */
   readonly twice?: true
 }
@@ -41,5 +43,7 @@ export function happened(person: Person, when: When, fact: (moment: Moment) => F
 
 /** It is told only now: a till that was offline. Needs `on`. */
 export const late = (told: Happening): Happening => ({ ...told, late: true })
+/** It is told only now, with the history a shop brings along. Needs `on`. */
+export const imported = (told: Happening): Happening => ({ ...told, late: true, imported: true })
 /** It is told twice, word for word. */
 export const twice = (told: Happening): Happening => ({ ...told, twice: true })

@@ -6,15 +6,16 @@ import { customerRef, type Person } from './shop.ts'
 /** The shop has name and number, and nothing was given in exchange. */
 export function known(
   person: Person,
-  details: When & { readonly language?: string; readonly city?: string } = {},
+  details: When & { readonly language?: string; readonly city?: string; readonly zone?: string } = {},
 ): Happening {
-  const { language, city } = details
+  const { language, city, zone } = details
   return happened(person, details, (moment) => ({
     type: 'customer.updated',
     ...envelope(moment, 'U'),
     customer: customerRef(person),
     language,
     city,
+    zone,
   }))
 }
 

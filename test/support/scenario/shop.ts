@@ -157,9 +157,16 @@ export async function passTo(shop: ScenarioShop, target: Instant): Promise<void>
 }
 
 /** Tells facts as they arrive. A fact that is refused would make the story another one: that is an error. */
-export async function tell(shop: ScenarioShop, facts: readonly FactInput[], expected = ['recorded', 'announced']) {
+export async function tell(
+  shop: ScenarioShop,
+  facts: readonly FactInput[],
+  {
+    expected = ['recorded', 'announced'],
+    mode = 'live',
+  }: { readonly expected?: readonly string[]; readonly mode?: 'live' | 'backfill' },
+) {
   for (const fact of facts) {
-    const outcome = await shop.crm.record(fact)
+    const outcome = await shop.crm.record(fact, { mode })
     if (!expected.includes(outcome.status)) {
       throw new Error(`${fact.type} at ${written(shop.clock.now())}: ${JSON.stringify(outcome)}`)
     }

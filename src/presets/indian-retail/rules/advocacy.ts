@@ -31,7 +31,7 @@ export const advocacyRules: readonly RuleInput[] = [
           kind: 'invite',
           owner: 'store-manager',
           dueAfter: 'P7D',
-          note: 'A regular of four months and more: invite them to the next preview in the shop and keep them a place.',
+          note: 'A regular of four months and more: when they are next in the shop, invite them to the preview and keep them a place.',
         },
       },
       { send: { template: 'advocacy-invitation' } },

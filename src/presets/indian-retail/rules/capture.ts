@@ -1,5 +1,8 @@
 import type { RuleInput } from '../types.ts'
 
+/** It was given, or nothing else was named: then it is what the policy gives. */
+const gives = (value: string) => ({ any: [{ 'fact.valueGiven': { exists: false } }, { 'fact.valueGiven': value }] })
+
 /** The shop keeps its half of the exchange at once. A receipt is the bill's own: see `welcome` and `receipt`. */
 export const captureRules: readonly RuleInput[] = [
   {
@@ -16,7 +19,7 @@ export const captureRules: readonly RuleInput[] = [
     id: 'early-access-registration',
     title: 'Whoever registers for a campaign is on the early-access list, and told so',
     on: 'customer.captured',
-    where: { 'fact.method': 'campaign-registration', 'fact.valueGiven': { ne: 'back-in-stock' } },
+    where: { 'fact.method': 'campaign-registration', ...gives('early-access') },
     limits: { cooldown: 'P1D', lateAfter: 'P1D' },
     purpose: 'transactional',
     priority: 20,
@@ -26,7 +29,7 @@ export const captureRules: readonly RuleInput[] = [
     id: 'warranty-registration',
     title: 'Whoever scans the code is told that the purchase is registered',
     on: 'customer.captured',
-    where: { 'fact.method': 'qr-self' },
+    where: { 'fact.method': 'qr-self', ...gives('warranty-registration') },
     limits: { cooldown: 'P1D', lateAfter: 'P1D' },
     purpose: 'transactional',
     priority: 20,

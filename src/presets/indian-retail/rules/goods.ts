@@ -1,13 +1,19 @@
 import type { RuleInput } from '../types.ts'
 import { bought } from './happenings.ts'
 
+// Since they asked or wished: a till may tell only after the news what happened before it.
+const wantedNoMore: RuleInput['unless'] = [
+  { on: bought, same: 'sku', since: 'origin' },
+  { on: 'wishlist.removed', same: 'sku', since: 'origin' },
+]
+
 /** News of goods, for those whom it concerns: they asked for them, wished for them, or buy them regularly. */
 export const goodsRules: readonly RuleInput[] = [
   {
     id: 'restock',
     title: 'Back in stock, for everybody who asked for it in a shop or online',
     on: 'stock.restocked',
-    unless: { on: bought, same: 'sku' },
+    unless: wantedNoMore,
     repeat: 'each',
     limits: { lateAfter: 'P2D' },
     purpose: 'service',
@@ -19,10 +25,7 @@ export const goodsRules: readonly RuleInput[] = [
     title: 'Something on the wish list costs less',
     on: 'price.dropped',
     where: { 'fact.interest': 'price' },
-    unless: [
-      { on: bought, same: 'sku' },
-      { on: 'wishlist.removed', same: 'sku' },
-    ],
+    unless: wantedNoMore,
     repeat: 'each',
     limits: { cooldown: 'P7D', lateAfter: 'P2D' },
     purpose: 'marketing',
@@ -48,7 +51,7 @@ export const goodsRules: readonly RuleInput[] = [
     title: 'A promotion on something they wished for',
     on: 'promotion.started',
     where: { 'fact.interest': 'price' },
-    unless: { on: bought, same: 'sku' },
+    unless: wantedNoMore,
     repeat: 'each',
     limits: { cooldown: 'P7D', lateAfter: 'P2D' },
     purpose: 'marketing',

@@ -7,6 +7,9 @@ export const received = ['purchase.completed', 'order.delivered']
 /** Any moment from which a purchase may count. An order paid on delivery counts when it is delivered. */
 export const purchased = [...bought, 'order.delivered']
 
+/** The first purchase. A claimed bill joins the customer's own only a moment after the claim. */
+export const isFirst = { any: [{ 'purchases.days': 1 }, { 'purchases.days': 0, 'fact.type': 'bill.claimed' }] }
+
 /** It came back, or never was. */
 export const takenBack = ['purchase.returned', 'purchase.voided', 'order.cancelled']
 

@@ -18,6 +18,9 @@ const proposals = [
   'price-drop',
 ]
 
+/** No help need be offered: it was bought, or they are talking with the shop already. */
+const helped = [...bought, 'message.replied']
+
 /** Interest shown without buying: looked at, wished for, left in the cart, read and not answered. */
 export const interestRules: readonly RuleInput[] = [
   {
@@ -26,7 +29,7 @@ export const interestRules: readonly RuleInput[] = [
     on: 'product.viewed',
     after: 'P1D',
     // The wish list and the cart have reminders of their own.
-    unless: [{ on: bought }, { on: ['wishlist.added', 'cart.abandoned'], same: 'sku' }],
+    unless: [{ on: helped }, { on: ['wishlist.added', 'cart.abandoned'], same: 'sku' }],
     repeat: 'restart',
     limits: { cooldown: 'P14D', lateAfter: 'P1D' },
     purpose: 'marketing',
@@ -56,7 +59,7 @@ export const interestRules: readonly RuleInput[] = [
     title: 'Four hours after a cart was left: was anything in the way?',
     on: 'cart.abandoned',
     after: 'PT4H',
-    unless: { on: bought },
+    unless: { on: helped },
     repeat: 'restart',
     limits: { cooldown: 'P7D', lateAfter: 'P1D' },
     purpose: 'marketing',
@@ -70,7 +73,8 @@ export const interestRules: readonly RuleInput[] = [
     on: 'message.read',
     where: { 'fact.rule': { in: proposals } },
     after: 'P2D',
-    unless: { on: [...bought, 'message.replied', 'message.clicked', 'purchase.returned'] },
+    // Since the message: some buy first and read later, and many channels tell of the reading twice or too late.
+    unless: { on: [...bought, 'message.replied', 'message.clicked', 'purchase.returned'], since: 'origin' },
     limits: { cooldown: 'P30D', lateAfter: 'P2D' },
     purpose: 'marketing',
     topic: 'nudge',

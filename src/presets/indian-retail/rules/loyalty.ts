@@ -1,10 +1,13 @@
 import type { RuleInput } from '../types.ts'
-import { isPaid, purchased, takenBack } from './happenings.ts'
+import { isPaid, purchased } from './happenings.ts'
 
 /** Purchase days at which a tier begins. */
 const tierDays = { silver: 3, gold: 6, platinum: 12 } as const
 
-/** Recognition, purchase by purchase. Tags are what the tills and the online store read. */
+/**
+ * Recognition, purchase by purchase. Tags are what the tills and the online store read. What counts is whether the purchase
+ * still does two hours later: a part of it, or of an earlier one, may have come back.
+ */
 export const loyaltyRules: readonly RuleInput[] = [
   {
     id: 'second-purchase',
@@ -12,7 +15,7 @@ export const loyaltyRules: readonly RuleInput[] = [
     on: purchased,
     where: { 'purchases.days': 2, ...isPaid },
     after: 'PT2H',
-    unless: { on: takenBack },
+    if: { 'purchases.days': { gte: 2 } },
     limits: { once: 'ever', lateAfter: 'P3D' },
     purpose: 'service',
     topic: 'recognition',
@@ -29,7 +32,7 @@ export const loyaltyRules: readonly RuleInput[] = [
       ...isPaid,
     },
     after: 'PT2H',
-    unless: { on: takenBack },
+    if: { 'purchases.days': { gte: tierDays.silver } },
     limits: { once: 'ever', lateAfter: 'P3D' },
     purpose: 'service',
     topic: 'recognition',
@@ -50,7 +53,7 @@ export const loyaltyRules: readonly RuleInput[] = [
       ...isPaid,
     },
     after: 'PT2H',
-    unless: { on: takenBack },
+    if: { 'purchases.days': { gte: tierDays.gold } },
     limits: { once: 'ever', lateAfter: 'P3D' },
     purpose: 'service',
     topic: 'recognition',
@@ -71,7 +74,7 @@ export const loyaltyRules: readonly RuleInput[] = [
       ...isPaid,
     },
     after: 'PT2H',
-    unless: { on: takenBack },
+    if: { 'purchases.days': { gte: tierDays.platinum } },
     limits: { once: 'ever', lateAfter: 'P3D' },
     purpose: 'service',
     topic: 'recognition',

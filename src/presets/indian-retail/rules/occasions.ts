@@ -1,9 +1,10 @@
 import { nationwideFestivals, ownFestivals } from '../festivals.ts'
 import type { RuleInput } from '../types.ts'
 
-/** Bought or joined within a year: whoever left longer ago is not called back by a calendar. */
+/** Bought or joined within a year, and not lost: whoever left is not called back by a calendar. */
 const isAround = {
   any: [{ 'purchases.lastAt': { within: 'P365D' } }, { 'profile.capturedAt': { within: 'P365D' } }],
+  'rfm.segment': { ne: 'lost-customers' },
 }
 
 // In the first fortnight the onboarding speaks, and nothing else.
@@ -55,7 +56,8 @@ export const occasionRules: readonly RuleInput[] = [
     if: { 'rfm.segment': { in: ['champions', 'loyal-regulars', 'promising-actives'] }, ...isSettledIn },
     // Another festival does not wait for one that quiet hours put off.
     repeat: 'each',
-    limits: { cooldown: 'P45D', lateAfter: 'P3D' },
+    // Christmas and Sankranti are three weeks apart: both are told.
+    limits: { cooldown: 'P14D', lateAfter: 'P3D' },
     purpose: 'marketing',
     topic: 'occasions',
     priority: -10,
@@ -72,9 +74,9 @@ export const occasionRules: readonly RuleInput[] = [
         'profile.attributes.festivals': { contains: festival },
       })),
     },
-    if: isAround,
+    if: { ...isAround, ...isSettledIn },
     repeat: 'each',
-    limits: { cooldown: 'P10D', lateAfter: 'P3D' },
+    limits: { cooldown: 'P7D', lateAfter: 'P3D' },
     purpose: 'marketing',
     topic: 'occasions',
     priority: -9,

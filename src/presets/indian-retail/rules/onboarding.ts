@@ -1,5 +1,8 @@
 import type { RuleInput } from '../types.ts'
-import { bought, isPaid, received, takenBack } from './happenings.ts'
+import { bought, isFirst, isPaid, purchased, received, takenBack } from './happenings.ts'
+
+// The bill that was claimed may never have come.
+const hasBought = { 'purchases.count': { gte: 1 } }
 
 /** The first purchase, and the fortnight after it. */
 export const onboardingRules: readonly RuleInput[] = [
@@ -7,10 +10,11 @@ export const onboardingRules: readonly RuleInput[] = [
     id: 'welcome',
     title:
       'Two to four hours after the first purchase: receipt and welcome in one, with a care tip for what was bought',
-    on: bought,
-    where: { 'purchases.days': 1, 'purchases.bills': 1, ...isPaid },
+    on: [...bought, 'bill.claimed'],
+    where: { ...isFirst, 'purchases.bills': { lte: 1 }, ...isPaid },
     after: 'PT2H',
     unless: { on: takenBack },
+    if: hasBought,
     // A first bill that was voided and written anew is welcomed by the new one.
     repeat: 'restart',
     limits: { once: 'ever', lateAfter: 'PT2H' },
@@ -23,7 +27,13 @@ export const onboardingRules: readonly RuleInput[] = [
     id: 'welcome-delivered',
     title: 'Two to four hours after a first order paid on delivery arrived: the same welcome',
     on: 'order.delivered',
-    where: { 'purchases.days': 1, 'purchases.bills': 1, not: { 'profile.tags': { contains: 'welcomed' } } },
+    where: {
+      'purchases.days': 1,
+      'purchases.bills': 1,
+      // Paid now: a prepaid order was welcomed when it was placed.
+      'fact.totalMinor': { exists: true },
+      not: { 'profile.tags': { contains: 'welcomed' } },
+    },
     after: 'PT2H',
     unless: { on: takenBack },
     limits: { once: 'ever', lateAfter: 'PT2H' },
@@ -34,9 +44,9 @@ export const onboardingRules: readonly RuleInput[] = [
   },
   {
     id: 'receipt',
-    title: 'A receipt for every later bill, at once',
-    on: bought,
-    where: { 'purchases.bills': { gte: 2 }, ...isPaid },
+    title: 'A receipt for every later bill, at once; for an order paid on delivery, when it is delivered',
+    on: purchased,
+    where: { 'purchases.bills': { gte: 2 }, 'fact.totalMinor': { exists: true }, ...isPaid },
     repeat: 'each',
     limits: { lateAfter: 'P1D' },
     purpose: 'transactional',
@@ -58,10 +68,11 @@ export const onboardingRules: readonly RuleInput[] = [
   {
     id: 'day-2',
     title: 'Two days after the first purchase: how is it? Reply here',
-    on: received,
-    where: { 'purchases.days': 1 },
+    on: [...received, 'bill.claimed'],
+    where: isFirst,
     after: 'P2D',
     unless: { on: [...takenBack, 'message.replied'] },
+    if: hasBought,
     // What was exchanged or written anew is what we ask about.
     repeat: 'restart',
     limits: { once: 'ever', lateAfter: 'P1D' },
@@ -73,10 +84,11 @@ export const onboardingRules: readonly RuleInput[] = [
   {
     id: 'value-tip',
     title: 'Day 3 to 5 after the first purchase: how to wear, use or combine it',
-    on: received,
-    where: { 'purchases.days': 1 },
+    on: [...received, 'bill.claimed'],
+    where: isFirst,
     after: 'P3D',
     unless: { on: takenBack },
+    if: hasBought,
     repeat: 'restart',
     limits: { once: 'ever', lateAfter: 'P2D' },
     purpose: 'service',
@@ -87,8 +99,8 @@ export const onboardingRules: readonly RuleInput[] = [
   {
     id: 'online-intro',
     title: 'Day 10 to 14 after a first purchase in a shop: the online store, with a reason that fits what was bought',
-    on: 'purchase.completed',
-    where: { 'purchases.days': 1, 'purchases.onlineDays': 0 },
+    on: ['purchase.completed', 'bill.claimed'],
+    where: { ...isFirst, 'purchases.onlineDays': 0 },
     after: 'P10D',
     // An order on its way counts as online already, paid or not.
     unless: { on: 'order.placed' },

@@ -9,8 +9,11 @@ export const reEngagementRules: readonly RuleInput[] = [
   {
     id: 'day-30',
     title: 'Thirty days after the last purchase: the first product, and what goes next to it',
-    on: purchased,
-    where: { 'purchases.days': { gte: 1, lt: regularFromDays } },
+    on: [...purchased, 'bill.claimed'],
+    where: {
+      'purchases.days': { lt: regularFromDays },
+      any: [{ 'purchases.days': { gte: 1 } }, { 'fact.type': 'bill.claimed' }],
+    },
     after: 'P30D',
     unless: { on: bought },
     // Whoever brought everything back has bought nothing to speak of.

@@ -103,6 +103,9 @@ function atRiskRules(typicalBillMinor: number): readonly RuleInput[] {
   ]
 }
 
+/** By what they spent and how often they came: however long ago it is, which is what the rule is about. */
+const isVip = { any: [{ 'rfm.f': { gte: 4 }, 'rfm.m': { gte: 4 } }, { 'rfm.m': 5 }] }
+
 const lastWords: readonly RuleInput[] = [
   {
     id: 'lost-once',
@@ -121,12 +124,13 @@ const lastWords: readonly RuleInput[] = [
     id: 'vip-silent',
     title: 'A VIP who has been silent for 60 days: the store manager is asked to call',
     on: purchased,
-    where: { any: [{ 'rfm.segment': 'champions' }, { 'rfm.m': 5 }], ...isPaid },
+    where: { ...isVip, ...isPaid },
     after: 'P60D',
     unless: { on: bought },
-    if: { 'purchases.count': { gte: 1 } },
+    // Whoever brought the dear things back is none any more; and one open call is enough.
+    if: { ...isVip, not: { 'tasks.kinds': { contains: 'call-vip' } } },
     repeat: 'restart',
-    limits: { cooldown: 'P60D', lateAfter: 'P14D' },
+    limits: { lateAfter: 'P14D' },
     purpose: 'internal',
     then: [
       {

@@ -29,26 +29,28 @@ export const receiptTemplates: Templates = {
     },
   },
   'welcome-delivered': {
-    variables: { name, shop, product: firstProduct, points, tip },
+    variables: { name, shop, product: firstProduct, total, points, tip },
     forms: {
       en: {
         whatsapp: {
-          text: 'Namaste {name}, your {product} has arrived. Thank you, and welcome to {shop}!\n\nYour points: {points}\n\nA tip for it: {tip}\n\nIf anything is not right, reply here.',
+          text: 'Namaste {name}, your {product} has arrived. Thank you, and welcome to {shop}!\n\nYour bill: {total}\nYour points: {points}\n\nA tip for it: {tip}\n\nIf anything is not right, reply here.',
         },
-        sms: { text: '{name}, your {product} has arrived. Welcome to {shop}! Points: {points}. Tip: {tip}' },
+        sms: {
+          text: '{name}, your {product} has arrived. Welcome to {shop}! Bill {total}, points {points}. Tip: {tip}',
+        },
         email: {
           subject: 'Your {product} has arrived',
-          text: 'Namaste {name},\n\nYour {product} has arrived. Thank you, and welcome to {shop}!\n\nYour points: {points}\n\nA tip for it: {tip}\n\nIf anything is not right, just reply.',
+          text: 'Namaste {name},\n\nYour {product} has arrived. Thank you, and welcome to {shop}!\n\nYour bill: {total}\nYour points: {points}\n\nA tip for it: {tip}\n\nIf anything is not right, just reply.',
         },
       },
       hi: {
         whatsapp: {
-          text: 'नमस्ते {name}, {product} की डिलीवरी हो गई है। धन्यवाद, और {shop} में आपका स्वागत है!\n\nआपके पॉइंट: {points}\n\nएक सुझाव: {tip}\n\nकुछ ठीक न हो तो यहीं जवाब दीजिए।',
+          text: 'नमस्ते {name}, {product} की डिलीवरी हो गई है। धन्यवाद, और {shop} में आपका स्वागत है!\n\nआपका बिल: {total}\nआपके पॉइंट: {points}\n\nएक सुझाव: {tip}\n\nकुछ ठीक न हो तो यहीं जवाब दीजिए।',
         },
-        sms: { text: '{name}, {product} की डिलीवरी हो गई। {shop} में स्वागत है! पॉइंट {points}। सुझाव: {tip}' },
+        sms: { text: '{name}, {product} की डिलीवरी हो गई। {shop} में स्वागत है! बिल {total}, पॉइंट {points}। सुझाव: {tip}' },
         email: {
           subject: '{product} की डिलीवरी हो गई है',
-          text: 'नमस्ते {name},\n\n{product} की डिलीवरी हो गई है। धन्यवाद, और {shop} में आपका स्वागत है!\n\nआपके पॉइंट: {points}\n\nएक सुझाव: {tip}\n\nकुछ ठीक न हो तो इसी का जवाब दीजिए।',
+          text: 'नमस्ते {name},\n\n{product} की डिलीवरी हो गई है। धन्यवाद, और {shop} में आपका स्वागत है!\n\nआपका बिल: {total}\nआपके पॉइंट: {points}\n\nएक सुझाव: {tip}\n\nकुछ ठीक न हो तो इसी का जवाब दीजिए।',
         },
       },
     },
