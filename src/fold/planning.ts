@@ -1,8 +1,9 @@
 import type { Customer } from '../customer.ts'
 import type { Policy } from '../policy.ts'
-import type { Instant } from '../time.ts'
+import { addDuration, type Instant } from '../time.ts'
 import {
   type CompiledRule,
+  dueOf,
   languageOf,
   messageIdOf,
   type PlannedMessage,
@@ -16,7 +17,7 @@ import { track } from './messages.ts'
 import { peaceOf } from './suppress.ts'
 import { valuesOf } from './wording.ts'
 
-/** What one step of a rule came to. Quiet hours put it off until they end. */
+/** What one step of a rule came to. Quiet hours and caps put it off until there is room. */
 export type Acted = 'acted' | 'withheld' | { readonly until: Instant }
 
 /** One step of a rule for one start of it. */
@@ -46,7 +47,10 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
   const recipient = recipientOf(customer, { rule, now })
   const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
   if (plan.status === 'deferred') return { until: plan.until }
-  if (plan.status === 'withheld') return withhold(plan.stop.gate, plan.stop.reason)
+  if (plan.status === 'withheld') {
+    const until = roomLater(draft, { compiled, candidate }, plan.freeAt)
+    return until === null ? withhold(plan.stop.gate, plan.stop.reason) : { until }
+  }
   const { ladder } = plan
   const channel = ladder[0] ?? ''
   const message: PlannedMessage = {
@@ -88,6 +92,16 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
     variables,
   })
   return 'acted'
+}
+
+/** When a cap has room again, if the rule's message is still worth sending then; else null. */
+function roomLater(
+  { now, policy }: Draft,
+  { compiled, candidate }: Pick<RuleStep, 'compiled' | 'candidate'>,
+  freeAt: Instant | undefined,
+): Instant | null {
+  if (freeAt === undefined || freeAt <= now || compiled.lateAfter === null) return null
+  return freeAt <= addDuration(dueOf(candidate), compiled.lateAfter, policy.data.zone) ? freeAt : null
 }
 
 function isRefused(consents: Customer['consents'], purpose: string): boolean {

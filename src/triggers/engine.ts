@@ -146,7 +146,7 @@ function stopOf<Customer>(
   return ruleStop(compiled, wait, memory, moment)
 }
 
-/** Puts a wait back for later: quiet hours. */
+/** Puts a wait back for later: quiet hours, or a cap that is full. */
 export function deferTo<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,

@@ -150,7 +150,8 @@ function lateStop<Customer>(
   return { gate: 'late', reason: `it was due more than ${compiled.rule.limits?.lateAfter} ago` }
 }
 
-function dueOf({ dueAt, firstDueAt }: Pick<Candidate, 'dueAt' | 'firstDueAt'>): Instant {
+/** When it was due, before quiet hours or a cap put it off. */
+export function dueOf({ dueAt, firstDueAt }: Pick<Candidate, 'dueAt' | 'firstDueAt'>): Instant {
   return firstDueAt ?? dueAt
 }
 

@@ -17,6 +17,7 @@ export {
 } from './engine.ts'
 export {
   type Candidate,
+  dueOf,
   type Gate,
   gates,
   isHeldOut,

@@ -27,7 +27,8 @@ export interface Intent {
 export type Plan =
   | { readonly status: 'planned'; readonly ladder: readonly string[] }
   | { readonly status: 'deferred'; readonly until: Instant }
-  | { readonly status: 'withheld'; readonly stop: Stop }
+  /** `freeAt`: when the cap that stopped it has room again. */
+  | { readonly status: 'withheld'; readonly stop: Stop; readonly freeAt?: Instant | undefined }
 
 /** Messages that count against caps and topics: planned ones have reserved their place. */
 function counts(message: TrackedMessage): boolean {
@@ -53,10 +54,9 @@ export function planMessage(
   const others = recipient.messages.filter((message) => message.id !== intent.messageId && counts(message))
   const until = quietUntil(policy.quietHours, purpose, now, zone)
   // What is put off is counted when its time comes: by then yesterday's message may be old enough.
-  const stop =
-    until === null
-      ? (capStop(policy, purpose, others, now, zone) ?? topicStop(policy, intent, others, now, zone))
-      : null
+  const full = until === null ? fullCap(policy, purpose, others, now, zone) : null
+  if (full !== null) return { status: 'withheld', ...full }
+  const stop = until === null ? topicStop(policy, intent, others, now, zone) : null
   if (stop !== null) return { status: 'withheld', stop }
   const reachable = permitted.filter(
     (channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null,
@@ -76,19 +76,32 @@ function addressed(recipient: Recipient, channel: string): boolean {
   return (recipient.addresses[channel] ?? null) !== null
 }
 
-function capStop(
+interface Full {
+  readonly stop: Stop
+  readonly freeAt: Instant
+}
+
+/** The cap that is full the longest, or null. */
+function fullCap(
   policy: MessagePolicy,
   purpose: RulePurpose,
   others: readonly TrackedMessage[],
   now: Instant,
   zone: string,
-): Stop | null {
+): Full | null {
+  let full: Full | null = null
   for (const { max, per } of listOf(policy.caps[purpose])) {
-    const since = subtractDuration(now, parseDuration(per), zone)
-    const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since).length
-    if (taken >= max) return { gate: 'cap', reason: `${taken} ${purpose} messages within ${per}; ${max} are allowed` }
+    const duration = parseDuration(per)
+    const since = subtractDuration(now, duration, zone)
+    const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since)
+    if (taken.length < max) continue
+    const reason = `${taken.length} ${purpose} messages within ${per}; ${max} are allowed`
+    const leaves = taken.map(({ plannedAt }) => plannedAt).sort((a, b) => a - b)[taken.length - max]
+    // A cap of none never has room.
+    const freeAt = leaves === undefined ? Number.POSITIVE_INFINITY : addDuration(leaves, duration, zone)
+    if (full === null || freeAt > full.freeAt) full = { stop: { gate: 'cap', reason }, freeAt }
   }
-  return null
+  return full
 }
 
 function topicStop(

@@ -95,9 +95,9 @@ export interface Waiting {
   readonly anchorAt: Instant
   readonly dueAt: Instant
   readonly kept: Kept
-  /** When it was due before quiet hours put it off: what is stale is judged by this. */
+  /** When it was due before quiet hours or a cap put it off: what is stale is judged by this. */
   readonly firstDueAt?: Instant | undefined
-  /** How many of its steps are done: quiet hours put off the rest. */
+  /** How many of its steps are done: quiet hours or a cap put off the rest. */
   readonly done?: number | undefined
   /** True when a step that is done had an effect: the limits were asked before it. */
   readonly acted?: true | undefined

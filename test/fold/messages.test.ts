@@ -121,6 +121,22 @@ describe('caps', () => {
     expect(nightAfter(noon - 2 * hourMs)).toMatchObject({ messages: { length: 2 }, withheld: [] })
     expect(nightAfter(noon)).toMatchObject({ messages: { length: 1 }, withheld: ['hi: cap'] })
   })
+  test('put a message off until there is room, as long as it is worth sending', () => {
+    const caps = { service: { max: 1, per: 'P2D' } }
+    const rules = [
+      hello('first'),
+      hello('patient', { after: 'PT1H', limits: { lateAfter: 'P3D' } }),
+      hello('hasty', { after: 'PT1H', limits: { lateAfter: 'P1D' } }),
+      hello('eager', { after: 'PT1H' }),
+    ]
+    const story = given(worldOf(policyOf(rules, messages({ caps }))), [consent('granted'), visit(noon)])
+    const later = story.wake(noon + hourMs)
+    expect(later.withheld).toEqual(['eager: cap', 'hasty: cap'])
+    expect(later.customer.waiting).toMatchObject([
+      { rule: 'patient', dueAt: noon + 2 * dayMs, firstDueAt: noon + hourMs },
+    ])
+    expect(later.wake(noon + 2 * dayMs).messages.map(({ rule }) => rule)).toEqual(['first', 'patient'])
+  })
   test('give a place back when a message was withheld or failed', () => {
     const two = given(world, [consent('granted'), visit(noon), visit(noon + 1)])
     const [first] = two.messages

@@ -175,11 +175,12 @@ describe.for(all)('like everything that sells, $rule', ({ rule, past, news, soon
     thenIn(shop).wasNotSent(asha, rule)
   })
 
-  test('does not go on a day that has had its message', async () => {
+  test('waits for the next day on a day that has had its message', async () => {
     const shop = await given(usual, ...before, leftCart(asha, 'SKU-1', { on: '20 June', at: '06:00' }), news())
     thenIn(shop).wasSent(asha, 'cart', { on: '20 June', at: '10:00' })
-    thenIn(shop).withheldAt(asha, rule, 'cap')
     thenIn(shop).wasNotSent(asha, rule)
+    await when(shop, { until: '23 June' })
+    thenIn(shop).wasSent(asha, rule, { on: '21 June', at: '10:00' })
   })
 
   test('goes by SMS while WhatsApp is down, by e-mail when both are, each in her language', async () => {
