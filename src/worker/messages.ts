@@ -120,26 +120,29 @@ async function prepare(dispatch: Dispatch, decision: Decision | Error): Promise<
   }
 }
 
-/** Notes that they are about to be handed over; the ones that nobody else noted may be. */
+/** Notes that they are about to be handed over; those that another worker has noted are left to it. */
 async function claimed(
   engine: Engine,
   ready: readonly Ready[],
   done: Map<Dispatch, Attempted>,
 ): Promise<readonly Ready[]> {
+  // Told apart from another worker's by its content: one that fails half-way is told again, and is still ours.
+  const causedBy = crypto.randomUUID()
   const facts = ready.map(({ dispatch: { item }, channel: { name } }) =>
     noteOf(engine, item, 'message.sending', `sending/${item.attempts}/${name}`, {
       channel: name,
       attempt: item.attempts,
+      causedBy,
     }),
   )
   const noted = await noteAll(engine, facts)
   const mine: Ready[] = []
   for (const [place, one] of ready.entries()) {
     const { dispatch } = one
-    const how = noted[place] ?? false
-    if (how === true) mine.push(one)
-    else if (how !== false) done.set(dispatch, await failed(dispatch, how))
-    else done.set(dispatch, await guarded(dispatch, () => leaveToOther(dispatch)))
+    const how = noted[place] ?? 'another'
+    if (how === 'stands') mine.push(one)
+    else if (how === 'another') done.set(dispatch, await guarded(dispatch, () => leaveToOther(dispatch)))
+    else done.set(dispatch, await failed(dispatch, how))
   }
   return mine
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../crm/engine.ts'
 import { writeFacts } from '../crm/engine.ts'
+import type { RecordOutcome } from '../crm/outcomes.ts'
 import { engineSource, type Fact, type MessageFact, maxTextLength } from '../facts/index.ts'
 import type { OutboxItem } from '../ports.ts'
 import { asError } from './put-off.ts'
@@ -7,7 +8,7 @@ import { asError } from './put-off.ts'
 export type MessageItem = OutboxItem & { readonly kind: 'message' }
 
 /** What a fact about a message says beside its envelope; a channel is whatever name the message was handed to. */
-type Noted<Type extends MessageFact['type']> = Omit<
+type Says<Type extends MessageFact['type']> = Omit<
   Extract<MessageFact, { type: Type }>,
   'type' | 'id' | 'source' | 'occurredAt' | 'customer' | 'messageId' | 'channel'
 > &
@@ -21,7 +22,7 @@ export function noteOf<Type extends MessageFact['type']>(
   item: MessageItem,
   type: Type,
   step: string,
-  says: Noted<Type>,
+  says: Says<Type> & { readonly causedBy?: string },
 ): Fact {
   const { messageId } = item.message
   return {
@@ -35,28 +36,40 @@ export function noteOf<Type extends MessageFact['type']>(
   } as unknown as Fact
 }
 
-/** @returns False when it was noted before. */
-export async function note(engine: Engine, fact: Fact): Promise<boolean> {
-  const [outcome] = await writeFacts(engine, [fact])
-  return outcome?.status === 'recorded'
+/** Notes one fact about a message; noted before is as good. */
+export async function note(engine: Engine, fact: Fact): Promise<void> {
+  await writeFacts(engine, [fact])
 }
 
+/** What became of a note: it stands, or another one stands under its id, or it could not be written. */
+export type Noted = 'stands' | 'another' | Error
+
 /**
- * Notes together what became of several messages, in one go if possible; of one that cannot be noted, the error.
- * @returns For each whether it was noted here and not before.
+ * Notes together what became of several messages, in one go if possible. When that fails each is noted alone: one of them
+ * is the culprit, and some may stand already.
  */
-export async function noteAll(engine: Engine, facts: readonly Fact[]): Promise<readonly (boolean | Error)[]> {
+export async function noteAll(engine: Engine, facts: readonly Fact[]): Promise<readonly Noted[]> {
   if (facts.length === 0) return []
   try {
-    const outcomes = await writeFacts(engine, facts)
-    return outcomes.map(({ status }) => status === 'recorded')
+    return (await writeFacts(engine, facts)).map(standing)
   } catch (error) {
     if (facts.length === 1) return [asError(error)]
-    // One of them is the culprit: alone, the others can be noted.
-    const noted: (boolean | Error)[] = []
-    for (const fact of facts) noted.push(await note(engine, fact).catch(asError))
+    const noted: Noted[] = []
+    for (const fact of facts) {
+      noted.push(
+        await writeFacts(engine, [fact]).then(
+          ([outcome]) => (outcome === undefined ? 'another' : standing(outcome)),
+          asError,
+        ),
+      )
+    }
     return noted
   }
+}
+
+/** The same fact told twice stands once; one that says something else under its id is refused. */
+function standing({ status }: RecordOutcome): Noted {
+  return status === 'recorded' || status === 'duplicate' ? 'stands' : 'another'
 }
 
 /** A reason as facts carry it: never empty, never too long. */

@@ -245,6 +245,26 @@ describe('several messages at a time', () => {
     expect(recording.sent).toHaveLength(80)
   })
 
+  test('one whose note cannot be written keeps none of the others back', async () => {
+    const store = memoryStore()
+    const before = shop({ store })
+    await before.crm.record(bills.slice(0, 16))
+    const culprit = (await before.crm.ask.customer({ phone: phones[8] ?? '' }))?.id
+    const breaks: Store = {
+      ...store,
+      commit: async (all) => {
+        // Some of the batch are written, then the line drops: nobody is told what stands.
+        const good = all.filter(({ next }) => next.id !== culprit)
+        const outcomes = await store.commit(good)
+        if (good.length < all.length) throw new Error('the line dropped')
+        return outcomes
+      },
+    }
+    const at = shop({ store: breaks, recording: recordingChannel('whatsapp', { idempotent: false }) })
+    expect(await at.crm.work()).toMatchObject({ sent: 15, failed: 1 })
+    expect(at.channel.attempts).toHaveLength(15)
+  })
+
   test('one channel that throws, gives back or gives up harms no other message', async () => {
     const at = shop({ recording: recordingChannel() })
     await at.crm.record(bills.slice(0, 4))
