@@ -5,7 +5,10 @@ import type { Segment } from './rfm/index.ts'
 import type { DayNumber, Instant } from './time.ts'
 import type { RuleMemory, RulePurpose, TrackedMessage, Waiting } from './triggers/index.ts'
 
-/** Raised when the shape of {@link Customer} changes; stored records of another version are parsed anew. */
+/**
+ * Stands in every stored record. It is raised when a release changes the shape of {@link Customer} in a way that older
+ * records must be brought along for; before the first release shapes change freely and stores are made anew.
+ */
 export const customerSchemaVersion = 1
 
 /** The bounds of a customer record. Whatever the history, its JSON stays under `jsonBytes`. */

@@ -50,7 +50,7 @@ describe('beside the promises of the port', () => {
     await postgresStore(pool).commit([commitOf('c-1')])
     await Promise.all([pool, otherPool, pool, otherPool].map(migratePostgres))
     expect(await countsOf(postgresStore(pool), 'c-1')).toEqual(oneOfEach)
-    expect((await pool.query('SELECT version FROM regulars_migrations')).rows).toEqual([{ version: 1 }, { version: 2 }])
+    expect((await pool.query('SELECT version FROM regulars_migrations')).rows).toEqual([{ version: 1 }])
   })
 
   test('several programs may migrate an empty schema at once', async () => {

@@ -27,21 +27,7 @@ describe('the database file', () => {
     migrateSqlite(database)
     migrateSqlite(database)
     expect(await countsOf(sqliteStore(database), 'c-1')).toEqual(oneOfEach)
-    expect(database.prepare('SELECT version FROM regulars_migrations').all()).toEqual([{ version: 1 }, { version: 2 }])
-  })
-
-  test('a file of the first version keeps its tasks, and learns to look for them by shop', async () => {
-    const database = file.connect()
-    const store = sqliteStore(database)
-    await store.commit([commitOf('c-1')])
-    database.exec('ALTER TABLE regulars_tasks DROP COLUMN store_id; DELETE FROM regulars_migrations WHERE version = 2')
-    migrateSqlite(database)
-    expect(await countsOf(store, 'c-1')).toEqual(oneOfEach)
-    const [task] = commitOf('c-2').tasks
-    if (task === undefined) throw new Error('A commit of the tests has a task.')
-    await store.commit([commitOf('c-2', { tasks: [{ ...task, storeId: 'fort' }] })])
-    const found = await store.tasks({ tenant, storeId: 'fort', after: null, limit: 10 })
-    expect(found.items.map(({ subject }) => subject)).toEqual(['c-2'])
+    expect(database.prepare('SELECT version FROM regulars_migrations').all()).toEqual([{ version: 1 }])
   })
 
   test('a reopened file holds everything that was committed', async () => {

@@ -112,6 +112,7 @@ CREATE TABLE regulars_tasks (
   id text COLLATE "C" NOT NULL,
   stage text COLLATE "C" NOT NULL,
   owner text COLLATE "C",
+  store_id text COLLATE "C",
   due_at bigint,
   document json NOT NULL,
   PRIMARY KEY (tenant, customer_id, id)
@@ -173,5 +174,4 @@ END
 $claim$;
 `,
   },
-  { version: 2, sql: 'ALTER TABLE regulars_tasks ADD COLUMN store_id text COLLATE "C";' },
 ]

@@ -107,6 +107,7 @@ CREATE TABLE regulars_tasks (
   id TEXT NOT NULL,
   stage TEXT NOT NULL,
   owner TEXT,
+  store_id TEXT,
   due_at INTEGER,
   document TEXT NOT NULL,
   PRIMARY KEY (tenant, customer_id, id)
@@ -135,5 +136,4 @@ CREATE TABLE regulars_settings (
 ) STRICT;
 `,
   },
-  { version: 2, sql: 'ALTER TABLE regulars_tasks ADD COLUMN store_id TEXT' },
 ]
