@@ -18,6 +18,7 @@ function message(to: string, parts: Partial<OutgoingMessage> = {}): OutgoingMess
     variables: {},
     anchor: 'a',
     anchorAt: 0,
+    dueAt: 0,
     kept: {},
     policyHash: '',
     channel: 'whatsapp',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type FactInput, type KnownFact, parseFact } from '../../src/facts/index.ts'
-import { type SimulatedShop, type SimulatedShopOptions, simulatedShop } from '../../src/testing/index.ts'
+import { liveThrough, type SimulatedShop, type SimulatedShopOptions, simulatedShop } from '../../src/testing/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
 import { propertyRuns } from '../support/runs.ts'
 
@@ -258,4 +258,24 @@ test.each([
 test('a day or zone that is none is refused', () => {
   expect(() => shopOf({ from: '2026-02-30' })).toThrow(expect.objectContaining({ code: 'bad-time' }))
   expect(() => shopOf({ zone: 'Mars/Base' })).toThrow(expect.objectContaining({ code: 'bad-time' }))
+})
+
+test.each([
+  ['1989-12-31', 1],
+  ['2099-12-30', 30],
+])('days of which facts cannot tell are refused: %s and %d more', (from, days) => {
+  expect(() => simulatedShop({ customers: 1, from, days })).toThrow(
+    `from, days: found ${days} days from ${from}; expected days from 1990 to 2099.`,
+  )
+})
+
+test('an instant that is none, and a step that does not go forward, are refused and do not turn for ever', async () => {
+  const shop = simulatedShop({ customers: 1, from: '2026-01-01', days: 1 })
+  expect(() => shop.arrivals(Number.NaN)).toThrow(expect.objectContaining({ code: 'bad-time' }))
+  const crm = { record: async () => [], work: async () => null }
+  for (const stepMinutes of [0, -60, Number.NaN, 0.5, 1441]) {
+    await expect(liveThrough(shop, { crm, setClock: () => undefined, stepMinutes })).rejects.toThrow(
+      `stepMinutes: found ${stepMinutes}; expected a whole number from 1 to 1440.`,
+    )
+  }
 })

@@ -1,5 +1,6 @@
 import type { FactInput } from '../../facts/index.ts'
 import { dayNumberOf, type Instant, minuteMs, minuteOfDay } from '../../time.ts'
+import { checkWhole } from './check.ts'
 import type { SimulatedShop } from './shop.ts'
 
 /** As much of a CRM as a simulation needs; what `createCrm` makes has it. */
@@ -39,12 +40,17 @@ const dayMinutes = 1440
 
 /**
  * Lives a simulated shop through to its end with a CRM: puts the clock forward step by step, records what arrived, lets the
- * worker do what is due. The clock ends within the last day. The usual step keeps a window of two hours after a delay of two hours, as a welcome message has.
+ * worker do what is due. The clock ends within the last day. The usual step keeps a window of two hours after a delay of
+ * two hours, as a welcome message has.
+ *
+ * A shop is lived through once: what the CRM throws ends it, and what had arrived by then does not arrive again.
+ * @throws CrmError `bad-option` when the step is not 1 to 1440 minutes; whatever the CRM throws.
  */
 export async function liveThrough(
   shop: SimulatedShop,
   { crm, setClock, stepMinutes = usualStepMinutes, onDay }: LiveThroughOptions,
 ): Promise<LivedThrough> {
+  checkWhole('stepMinutes', stepMinutes, { least: 1, most: dayMinutes })
   const counts = { facts: {}, outcomes: {}, refused: {} } as Record<'facts' | 'outcomes' | 'refused', Counts>
   const firstDay = dayNumberOf(shop.startsAt, shop.zone)
   let day = firstDay

@@ -6,6 +6,7 @@ import { accountKnownAfterDays, browse } from './browsing.ts'
 import { calendarOf } from './calendar.ts'
 import { register } from './captures.ts'
 import { channelsOf } from './channels.ts'
+import { checkPeriod, checkWhole } from './check.ts'
 import { drawsOf, purpose } from './draws.ts'
 import { latentOf } from './latent.ts'
 import { announceNews } from './news.ts'
@@ -99,8 +100,10 @@ export function simulatedShop(options: SimulatedShopOptions): SimulatedShop {
   checkWhole('seed', seed, { least: 0, most: 2 ** 32 - 1 })
   checkWhole('customers', customers, { least: 1, most: mostPeople })
   checkWhole('days', days, { least: 1, most: mostDays })
+  const firstDay = dayNumber(from)
+  checkPeriod(firstDay, { from, days, zone })
   const draws = drawsOf(seed)
-  const calendar = calendarOf(draws, { from: dayNumber(from), days, zone, customers, tills: tills.length })
+  const calendar = calendarOf(draws, { from: firstDay, days, zone, customers, tills: tills.length })
   const people = peopleOf(draws, customers)
   const queue = arrivalQueue()
   const tally = shopTally(customers)
@@ -129,6 +132,8 @@ export function simulatedShop(options: SimulatedShopOptions): SimulatedShop {
       },
     }),
     arrivals: (until) => {
+      if (!Number.isFinite(until))
+        throw new CrmError('bad-time', `until: found ${until}; expected an instant.`, { until })
       const arrived: FactInput[] = []
       const last = Math.min(until, endsAt - 1)
       // Each turn makes a day or takes something from the queue, and both end.
@@ -205,16 +210,4 @@ function lookAround(town: Town, index: number, day: number): void {
   if (since === null || since > day - accountKnownAfterDays) return
   if (town.draws.uniform(purpose.browse, index, day) < town.latent.browsesOn(index))
     browse(town, town.people.person(index), day)
-}
-
-function checkWhole(
-  option: string,
-  value: number,
-  { least, most }: { readonly least: number; readonly most: number },
-): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return
-  throw new CrmError('bad-option', `${option}: found ${value}; expected a whole number from ${least} to ${most}.`, {
-    option,
-    found: value,
-  })
 }

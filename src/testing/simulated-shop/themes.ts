@@ -21,7 +21,7 @@ export type ThemeName =
   | 'advocacy'
   | 'offer'
 
-export const themes: Readonly<Record<ThemeName, Theme>> = {
+export const themes: Readonly<Record<ThemeName, Theme>> = Object.freeze({
   receipt: { visits: 0, days: 1, wins: 0, online: 0 },
   care: { visits: 0.02, days: 10, wins: 0.03, online: 0 },
   recognition: { visits: 0.04, days: 14, wins: 0.03, online: 0.1 },
@@ -31,7 +31,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
   occasion: { visits: 0.05, days: 10, wins: 0.04, online: 0 },
   advocacy: { visits: 0.03, days: 14, wins: 0.02, online: 0.03 },
   offer: { visits: 0.04, days: 7, wins: 0.02, online: 0.02 },
-}
+})
 
 /** What a channel is told of a message that its theme can be read from. */
 export interface ThemedMessage {

@@ -78,6 +78,7 @@ export function message(id: string, dueAt: Instant = minute(0)): NewOutboxItem {
       kept: { sku: 'SKU-1' },
       anchor: 'INV-1',
       anchorAt: minute(0),
+      dueAt: minute(0),
       policyHash: 'policy',
     },
   }
