@@ -161,6 +161,7 @@ export const journalKinds = [
   'segment-changed',
   'message-planned',
   'message-withheld',
+  'message-deferred',
   'message-changed',
   'task-opened',
   'task-changed',

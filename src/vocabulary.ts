@@ -3,7 +3,7 @@ import type { Path, PathDefinition, PathFamily, Value, ValueType, Vocabulary } f
 import { type Customer, interestKinds } from './customer.ts'
 import type { CompiledFactTypes } from './facts/index.ts'
 import { factSchemas, valuesGiven } from './facts/index.ts'
-import { firstSale, latestSale } from './profile/index.ts'
+import { averageMinorOf, firstKept, firstNameOf, firstSale, lastKept, latestSale } from './profile/index.ts'
 import { segments } from './rfm/index.ts'
 import { dayFromNumber } from './time.ts'
 import type { RuleSubject } from './triggers/index.ts'
@@ -18,7 +18,7 @@ export const customerVocabulary: Vocabulary<Customer> = {
       read: (customer) => customer.kind,
     },
     'profile.name': text(({ profile }) => profile.name),
-    'profile.firstName': text(({ profile }) => profile.name?.split(/\s+/)[0]),
+    'profile.firstName': text(({ profile }) => firstNameOf(profile.name)),
     'profile.phone': text(({ profile }) => profile.phone),
     'profile.email': text(({ profile }) => profile.email),
     'profile.language': text(({ profile }) => profile.language),
@@ -43,16 +43,16 @@ export const customerVocabulary: Vocabulary<Customer> = {
     'purchases.grossMinor': number(({ purchases }) => purchases.grossMinor),
     'purchases.returnedMinor': number(({ purchases }) => purchases.returnedMinor),
     'purchases.netMinor': number(({ purchases }) => purchases.grossMinor - purchases.returnedMinor),
-    'purchases.averageMinor': number(averageOrder),
+    'purchases.averageMinor': number(({ purchases }) => averageMinorOf(purchases)),
     'purchases.firstDay': day(({ purchases }) => purchases.days.first),
     'purchases.secondDay': day(({ purchases }) => purchases.days.second),
     'purchases.lastDay': day(({ purchases }) => purchases.days.last),
     'purchases.firstAt': instant(({ purchases }) => firstSale(purchases)?.at),
     'purchases.lastAt': instant(({ purchases }) => latestSale(purchases)?.at),
-    'purchases.firstProduct': text(({ purchases }) => firstSale(purchases)?.product),
-    'purchases.firstCategory': text(({ purchases }) => firstSale(purchases)?.category),
-    'purchases.lastProduct': text(({ purchases }) => latestSale(purchases)?.product),
-    'purchases.lastCategory': text(({ purchases }) => latestSale(purchases)?.category),
+    'purchases.firstProduct': text(({ purchases }) => firstKept(purchases)?.product),
+    'purchases.firstCategory': text(({ purchases }) => firstKept(purchases)?.category),
+    'purchases.lastProduct': text(({ purchases }) => lastKept(purchases)?.product),
+    'purchases.lastCategory': text(({ purchases }) => lastKept(purchases)?.category),
     'purchases.lastChannel': text(({ purchases }) => latestSale(purchases)?.channel),
     'purchases.lastStore': text(({ purchases }) => latestSale(purchases)?.storeId),
     'purchases.categories': { type: 'strings', read: ({ purchases }) => Object.keys(purchases.byCategory) },
@@ -68,6 +68,11 @@ export const customerVocabulary: Vocabulary<Customer> = {
     'journey.sinceDay': day(({ journey }) => journey.sinceDay),
     'journey.cycle': number(({ journey }) => journey.cycle),
     'interests.keys': { type: 'strings', read: ({ interests }) => interests.map(({ key }) => key) },
+    // Of those with a limit: once, or a cooldown. A message that was planned counts, whatever became of it.
+    'rules.acted': {
+      type: 'strings',
+      read: ({ rules }) => Object.keys(rules).filter((id) => rules[id]?.lastAt !== null),
+    },
     // Of the tasks that are open.
     'tasks.kinds': { type: 'strings', read: ({ tasks }) => tasks.map(({ kind }) => kind) },
   },
@@ -282,12 +287,6 @@ function day(read: (customer: Customer) => number | null): PathDefinition<Custom
 
 function family(type: ValueType, read: (customer: Customer, rest: string) => Value | undefined): PathFamily<Customer> {
   return { type, read }
-}
-
-function averageOrder({ purchases }: Customer): number | undefined {
-  return purchases.count === 0
-    ? undefined
-    : Math.round((purchases.grossMinor - purchases.returnedMinor) / purchases.count)
 }
 
 function pointsWhere(

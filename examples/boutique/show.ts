@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store, Story } from '../../src/index.ts'
 import { shopFigures } from '../shared/figures.ts'
+import { writeOutput } from '../shared/outputs.ts'
 import { badOptions } from '../shared/problems.ts'
 import { writeReport } from '../shared/report-file.ts'
 import { openStore, type StoreChoice } from '../shared/stores.ts'
@@ -50,7 +51,11 @@ export async function showBoutique(options: BoutiqueOptions, world: World): Prom
       const report = await writeReport(options.report, reportOf(lived, without, stories))
       print(`\nThe report for the owner, with charts and the whole stories: ${report}\n`)
       if (options.json !== null)
-        await writeFile(options.json, `${JSON.stringify({ ...figures, withoutWorkflow: baseline }, null, 2)}\n`)
+        await writeOutput(
+          'json',
+          options.json,
+          `${JSON.stringify({ ...figures, withoutWorkflow: baseline }, null, 2)}\n`,
+        )
     })
   } finally {
     await rm(folder, { recursive: true, force: true })

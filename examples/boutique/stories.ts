@@ -1,4 +1,5 @@
 import type { Crm, Customer, Store, Story, StoryLine } from '../../src/index.ts'
+import { firstNameOf } from '../../src/profile/index.ts'
 
 interface Kind {
   readonly about: string
@@ -43,30 +44,51 @@ export interface ToldStory extends Story {
 }
 
 const customersPerPage = 500
+/** So many of the best of each kind are looked at; should none of them read well, that kind goes untold. */
+const maxCandidates = 20
 
-/** The customers whose records tell each kind of story best, in one pass over the shop. */
+interface Candidate {
+  readonly customerId: string
+  readonly score: number
+}
+
+/** The customers whose records tell each kind of story best, in one pass over the shop; nobody is told twice. */
 export async function chooseStories(crm: Crm, store: Store): Promise<readonly ToldStory[]> {
-  const best = kinds.map(() => ({ customerId: null as string | null, score: 0 }))
+  const candidates = await bestOfEachKind(store)
+  const stories: ToldStory[] = []
+  for (const [place, { about }] of kinds.entries()) {
+    for (const { customerId } of candidates[place] ?? []) {
+      if (stories.some((other) => other.customerId === customerId)) continue
+      const story = await crm.ask.story({ customerId })
+      if (story === null || !isOfOnePerson(story)) continue
+      stories.push({ ...story, about })
+      break
+    }
+  }
+  return stories
+}
+
+async function bestOfEachKind(store: Store): Promise<readonly (readonly Candidate[])[]> {
+  let best: readonly (readonly Candidate[])[] = kinds.map(() => [])
   let after: string | null = null
   do {
     const page = await store.customers({ tenant: 'main', after, limit: customersPerPage })
-    for (const { customer } of page.items) {
-      kinds.forEach(({ fits }, place) => {
-        const known = best[place]
-        const score = fits(customer)
-        if (known === undefined || score <= known.score || best.some(({ customerId }) => customerId === customer.id))
-          return
-        best[place] = { customerId: customer.id, score }
-      })
-    }
+    best = kinds.map(({ fits }, place) => {
+      const here = page.items.map(({ customer }) => ({ customerId: customer.id, score: fits(customer) }))
+      return [...(best[place] ?? []), ...here.filter(({ score }) => score > 0)]
+        .sort((one, other) => other.score - one.score)
+        .slice(0, maxCandidates)
+    })
     after = page.next
   } while (after !== null)
-  const stories: ToldStory[] = []
-  for (const [place, { customerId }] of best.entries()) {
-    const story = customerId === null ? null : await crm.ask.story({ customerId })
-    if (story !== null) stories.push({ ...story, about: kinds[place]?.about ?? '' })
-  }
-  return stories
+  return best
+}
+
+/** A phone that two people share tells of both under the name of the later one: the first message calls somebody else. */
+export function isOfOnePerson({ name, lines }: Pick<Story, 'name' | 'lines'>): boolean {
+  const firstName = firstNameOf(name)
+  const message = lines.find(({ kind }) => kind === 'message')
+  return firstName !== undefined && message?.text.includes(firstName) === true
 }
 
 const linesShown = 12

@@ -5,13 +5,15 @@ import { indianRetail, indianRetailPoints, rfmThresholds } from '../../src/prese
 const typicalBill = (currency: string): string => (currency === 'INR' ? '1000' : '25')
 
 /**
- * The preset for an Indian shop, in the currency and the calendar of the log. A point is earned for every 100 rupees and
- * worth one; in other currencies for every whole unit, and worth a hundredth of it.
+ * The preset for an Indian shop, in the currency and the calendar of the log. A point is worth 1% of
+ * what it is earned for: one rupee for 100; in other currencies a hundredth for every whole unit, or one unit for 100
+ * where nothing is smaller than a unit.
  */
 export function shopPolicy({ currency, zone }: { readonly currency: string; readonly zone: string }): Policy {
   const preset = indianRetail()
   const unitMinor = minorFromText('1', currency)
   const isRupees = currency === 'INR'
+  const minorPerPoint = isRupees ? unitMinor : Math.max(1, unitMinor / 100)
   return definePolicy({
     ...preset,
     name: 'import-sales',
@@ -22,8 +24,8 @@ export function shopPolicy({ currency, zone }: { readonly currency: string; read
     points: {
       ...indianRetailPoints,
       zone,
-      earn: { points: 1, perMinor: isRupees ? 100 * unitMinor : unitMinor, basis: 'net' },
-      redeem: { ...indianRetailPoints.redeem, minorPerPoint: isRupees ? unitMinor : Math.max(1, unitMinor / 100) },
+      earn: { points: 1, perMinor: 100 * minorPerPoint, basis: 'net' },
+      redeem: { ...indianRetailPoints.redeem, minorPerPoint },
     },
   })
 }

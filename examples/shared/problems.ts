@@ -10,8 +10,8 @@ export function isBadOption(error: unknown): error is CrmError {
   return isCrmError(error) && error.code === 'bad-option'
 }
 
-/** ` Did you mean "date"?`, or nothing when no known name is near. */
-export function didYouMean(name: string, known: Iterable<string>): string {
+/** ` Did you mean "date"?`, or nothing when no known name is near; what all names begin with is no likeness. */
+export function didYouMean(name: string, known: Iterable<string>, prefix = ''): string {
   const close = nearest(name, known)
-  return close === undefined ? '' : ` Did you mean "${close}"?`
+  return close === undefined ? '' : ` Did you mean "${prefix}${close}"?`
 }

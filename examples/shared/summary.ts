@@ -9,8 +9,9 @@ const segmentWords: Readonly<Record<string, string>> = {
   'lost-customers': 'Lost customers',
 }
 
+// In the words of the report.
 const stageWords: Readonly<Record<string, string>> = {
-  capture: 'Just captured',
+  capture: 'Just met',
   onboarding: 'Getting to know us',
   're-engagement': 'To be won back',
   loyalty: 'Loyal',
@@ -103,7 +104,7 @@ function stagePart({ stages, customers, currency }: ShopFigures): string[] {
 function pointsPart({ pointsIssued, pointsOutstanding, currency }: ShopFigures): string[] {
   return [
     'Points',
-    `  ${count(pointsIssued, currency)} earned in all, ${count(pointsOutstanding, currency)} of them still owed to customers.`,
+    `  ${count(pointsIssued, currency)} issued in all, ${count(pointsOutstanding, currency)} of them still with the customers.`,
   ]
 }
 

@@ -1,13 +1,13 @@
-import { existsSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Day } from '../../src/index.ts'
 import type { BoutiqueOptions } from '../boutique/options.ts'
 import { readColumnNames } from '../import-sales/columns.ts'
 import { isCalendarDay } from '../import-sales/dates.ts'
 import type { ImportOptions } from '../import-sales/options.ts'
+import { checkDistinct, type NamedFile, readOutput } from '../shared/outputs.ts'
 import { badOptions, didYouMean } from '../shared/problems.ts'
-import { readStore } from '../shared/stores.ts'
+import { readStore, type StoreChoice } from '../shared/stores.ts'
 
 /** What was asked for. Without a file it is a year of the boutique. */
 export type Request =
@@ -51,26 +51,28 @@ export function readOptions(args: readonly string[]): Request {
   const given = (name: keyof typeof known): string | null => textOf(values[name], name, problems)
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(known, name)) {
-      const options = Object.keys(known).map((one) => `--${one}`)
-      problems.push(`--${name}: no such option; expected ${options.join(', ')}.${didYouMean(`--${name}`, options)}`)
+      const options = Object.keys(known)
+      const hint = didYouMean(name, options, '--')
+      problems.push(`--${name}: no such option; expected ${options.map((one) => `--${one}`).join(', ')}.${hint}`)
     }
   }
   const [file, ...more] = positionals
   for (const extra of more) problems.push(`"${extra}": found a second file; expected one.`)
-  const json = readPath(given('json'), 'json', problems)
-  const report = readPath(given('report'), 'report', problems)
+  const json = readOutput(given('json'), 'json', problems)
   if (file === undefined) {
     const idle = Object.keys(values).filter((name) => Object.hasOwn(known, name) && !ofBoutique.has(name))
     if (idle.length > 0)
       problems.push(`${idle.map((name) => `--${name}`).join(', ')}: found no file to use it on; expected FILE.csv.`)
+    const report = readOutput(given('report') ?? usualReport, 'report', problems) ?? usualReport
     const options: BoutiqueOptions = {
       customers: readNumber(given('customers'), 'customers', { usual: usualCustomers, most: 1_000_000 }, problems),
       days: readNumber(given('days'), 'days', { usual: 365, most: 3660 }, problems),
       seed: readNumber(given('seed'), 'seed', { usual: 1, most: 1_000_000_000 }, problems),
       store: values.store === undefined ? null : readStore(given('store'), problems),
-      report: report ?? usualReport,
+      report,
       json,
     }
+    checkDistinct(filesOf(options), problems)
     if (problems.length > 0) throw badOptions(problems)
     return { kind: 'boutique', options }
   }
@@ -90,9 +92,10 @@ export function readOptions(args: readonly string[]): Request {
     rfm: oneOf(given('rfm'), 'rfm', ['fixed', 'quintiles'], problems),
     dates: oneOf(given('dates'), 'dates', ['day-first', 'month-first'], problems),
     store: readStore(given('store'), problems),
-    report,
+    report: readOutput(given('report'), 'report', problems),
     json,
   }
+  checkDistinct([{ words: 'the log', path: file }, ...filesOf(options)], problems)
   if (problems.length > 0) throw badOptions(problems)
   return { kind: 'import', options }
 }
@@ -170,10 +173,18 @@ function readNumber(
   return usual
 }
 
-function readPath(text: string | null, name: string, problems: string[]): string | null {
-  if (text === null || existsSync(dirname(resolve(text)))) return text
-  problems.push(`--${name}: found "${text}"; expected a file in a folder that exists.`)
-  return null
+interface Outputs {
+  readonly report: string | null
+  readonly json: string | null
+  readonly store: StoreChoice | null
+}
+
+function filesOf({ report, json, store }: Outputs): readonly NamedFile[] {
+  return [
+    { words: '--report', path: report },
+    { words: '--json', path: json },
+    { words: '--store', path: store?.kind === 'sqlite' ? store.file : null },
+  ]
 }
 
 function isFile(path: string): boolean {

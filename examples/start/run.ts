@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { showBoutique } from '../boutique/show.ts'
 import { importSales } from '../import-sales/import.ts'
 import type { ImportOptions } from '../import-sales/options.ts'
 import { summary } from '../import-sales/summary.ts'
+import { writeOutput } from '../shared/outputs.ts'
 import { isBadOption } from '../shared/problems.ts'
 import { writeReport } from '../shared/report-file.ts'
 import { openStore } from '../shared/stores.ts'
@@ -37,14 +37,15 @@ async function importFile(options: ImportOptions, { now, onProgress, print }: Wo
     const imported = await importSales(options, { store: opened.store, now, ...(onProgress && { onProgress }) })
     const { figures, tally, asOf, crm, policy } = imported
     print(summary(figures, tally))
-    if (options.json !== null) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
+    if (options.json !== null) await writeOutput('json', options.json, `${JSON.stringify(figures, null, 2)}\n`)
     if (options.report !== null) {
       const path = await writeReport(options.report, {
         title: options.file.replace(/^.*[\\/]/, ''),
         asOf,
         policy,
         figures: await crm.ask.report(),
-        activity: await crm.ask.activity(),
+        // Nobody was written to: what the rules kept back for that reason alone is nothing to report.
+        activity: { ...(await crm.ask.activity()), rules: {} },
       })
       print(`\nThe report is in ${path}\n`)
     }

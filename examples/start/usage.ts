@@ -6,9 +6,9 @@ export const usage = `Lives a year of a boutique through regulars, or reads a sh
   npm start -- FILE.csv --columns customer=customer_id,date=date,amount=amount --currency USD
 
 For both:
-  --report FILE               the report for the owner, one HTML file with charts; regulars-report.html for the boutique,
-                              none for a log when left out.
-  --json FILE                 writes the figures as JSON too.
+  --report FILE               the report for the owner, one HTML file with charts; when left out, regulars-report.html in
+                              this folder for the boutique, none for a log. What the file held is overwritten.
+  --json FILE                 writes the figures as JSON too, over what the file held.
   --store memory|sqlite:FILE|postgres:URL
                               where it is kept; a new and empty one for the boutique. When left out: in memory for a log,
                               in an SQLite file that is removed afterwards for the boutique.

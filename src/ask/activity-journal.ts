@@ -29,6 +29,7 @@ export function addJournal(counted: ActivityAccumulator, { kind, at, data }: Jou
     case 'stage-changed':
       addMove(counted, { day: dayNumberOf(at, zone), from: stage(data.from), to: stage(data.to) })
       return
+    case 'message-deferred':
     case 'segment-changed':
     case 'task-opened':
     case 'task-changed':

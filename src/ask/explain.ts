@@ -3,6 +3,7 @@ import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
 import type { World } from '../fold/index.ts'
 import { policyAt } from '../policy.ts'
 import type { Instant } from '../time.ts'
+import type { PutOffBy, Waiting } from '../triggers/index.ts'
 
 /** Where a rule stands with a customer. */
 export type ExplainedStatus =
@@ -20,6 +21,7 @@ export interface ExplainedStep {
   readonly at: Instant
   readonly what:
     | 'waiting'
+    | 'put-off'
     | 'planned'
     | 'withheld'
     | 'sending'
@@ -31,7 +33,7 @@ export interface ExplainedStep {
     | 'failed'
     | 'ambiguous'
     | 'task-opened'
-  /** The gate that stopped it, when one did. */
+  /** The gate that stopped it, or put it off (`quiet-hours`, `cap`), when one did. */
   readonly gate: string | null
   readonly reason: string
 }
@@ -51,6 +53,7 @@ export interface Explanation {
 export const explainedKinds: readonly JournalKind[] = [
   'message-planned',
   'message-withheld',
+  'message-deferred',
   'message-changed',
   'task-opened',
 ]
@@ -68,13 +71,7 @@ export function explain(
   if (customer === null) return bare(ruleId, 'unknown-customer', 'Nobody is known by these keys.')
   const steps = journal.filter(({ kind, data }) => data.rule === ruleId && explainedKinds.includes(kind)).map(stepOf)
   for (const wait of customer.waiting) {
-    if (wait.rule === ruleId)
-      steps.push({
-        at: wait.dueAt,
-        what: 'waiting',
-        gate: null,
-        reason: `will be decided at ${new Date(wait.dueAt).toISOString()}`,
-      })
+    if (wait.rule === ruleId) steps.push(waitingStep(wait))
   }
   steps.sort((a, b) => a.at - b.at)
   const condition =
@@ -101,6 +98,17 @@ function bare(rule: string, status: ExplainedStatus, summary: string): Explanati
   return { rule, status, summary, steps: [], condition: [] }
 }
 
+function waitingStep({ dueAt, putOffBy }: Waiting): ExplainedStep {
+  const decided = `will be decided at ${new Date(dueAt).toISOString()}`
+  const reason = putOffBy === undefined ? decided : `${putOffWords[putOffBy]}; ${decided}`
+  return { at: dueAt, what: 'waiting', gate: putOffBy ?? null, reason }
+}
+
+const putOffWords: Readonly<Record<PutOffBy, string>> = {
+  'quiet-hours': 'put off to the end of the quiet hours',
+  cap: 'put off until the cap has room',
+}
+
 const told = ['sent', 'delivered', 'read', 'clicked', 'replied', 'failed', 'ambiguous'] as const
 
 function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
@@ -108,6 +116,11 @@ function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
   if (kind === 'message-planned')
     return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
   if (kind === 'message-withheld') return { at, what: 'withheld', gate: text('gate'), reason: text('reason') ?? '' }
+  if (kind === 'message-deferred') {
+    const by: PutOffBy = data.gate === 'cap' ? 'cap' : 'quiet-hours'
+    const until = typeof data.until === 'number' ? `, ${new Date(data.until).toISOString()}` : ''
+    return { at, what: 'put-off', gate: by, reason: `${putOffWords[by]}${until}` }
+  }
   if (kind === 'task-opened') {
     const owner = text('owner')
     const reason = `the task "${text('kind')}" was opened${owner === null ? '' : ` for ${owner}`}`
@@ -125,6 +138,8 @@ function statusOf({ what }: ExplainedStep): ExplainedStatus {
     case 'withheld':
     case 'task-opened':
       return what
+    // Nothing followed, and it waits no more: it gave way to others that wait.
+    case 'put-off':
     case 'failed':
     case 'ambiguous':
       return 'withheld'
@@ -140,5 +155,7 @@ function statusOf({ what }: ExplainedStep): ExplainedStatus {
 }
 
 function sentence(rule: string, { what, gate, reason }: ExplainedStep): string {
-  return gate === null ? `"${rule}": ${what}; ${reason}.` : `"${rule}" was withheld at the gate "${gate}": ${reason}.`
+  return what === 'withheld' && gate !== null
+    ? `"${rule}" was withheld at the gate "${gate}": ${reason}.`
+    : `"${rule}": ${what}; ${reason}.`
 }

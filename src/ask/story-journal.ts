@@ -36,6 +36,7 @@ function lineOf(words: Words, { kind, data }: JournalEntry, tasks: Map<string, s
     case 'message-planned':
     case 'message-withheld':
     case 'message-changed':
+    case 'message-deferred':
     case 'interest-evicted':
     case 'wait-evicted':
     case 'tagged':
@@ -54,7 +55,8 @@ function movedLine(kind: 'stage' | 'segment', { from, to, reason }: JournalEntry
   if (from === to) return null
   const now = typeof to === 'string' ? `Now in ${kind} "${to}"` : `In no ${kind} any more`
   const before = typeof from === 'string' ? `, before "${from}"` : ''
-  return { kind, text: now + before, ...(typeof reason === 'string' && { why: reason }) }
+  const ids = { from: typeof from === 'string' ? from : null, to: typeof to === 'string' ? to : null }
+  return { kind, text: now + before, ...ids, ...(typeof reason === 'string' && { why: reason }) }
 }
 
 function pointsLine(words: Words, entry: Entry): Told | null {

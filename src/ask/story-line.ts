@@ -29,6 +29,9 @@ export interface StoryLine {
   readonly rule?: string
   /** The rule's title; of a message that was withheld, the gate and its reason. */
   readonly why?: string
+  /** Of a line about a stage or segment: its id before and now; null is none. */
+  readonly from?: string | null
+  readonly to?: string | null
 }
 
 /** What happened to one customer. */

@@ -1,4 +1,4 @@
-import type { Customer } from '../customer.ts'
+import type { Customer, JournalEntry } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
 import { fold, type RebuiltRecord, rebuild, type World } from '../fold/index.ts'
@@ -38,7 +38,10 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
       occurredAt: Math.min(now, customer.rungTo),
       customer: { customerId: customer.id },
       payload: lessSealed(
-        rebuild(world, customer, facts, await disputedOf(engine, customer)),
+        rebuild(world, customer, facts, {
+          disputed: await disputedOf(engine, customer),
+          planned: await plannedOf(engine, [...subjects]),
+        }),
         await sealedOf(engine, customer.absorbed),
       ),
     }
@@ -152,4 +155,26 @@ export async function historiesOf(engine: Engine, customerIds: readonly string[]
     } while (after !== null)
   }
   return [...found.values()]
+}
+
+/** What the journals of several records say of the messages that were planned. */
+export async function plannedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
+  const planned: JournalEntry[] = []
+  for (const customerId of customerIds) {
+    let after: string | null = null
+    do {
+      const page = await engine.store.history({
+        tenant: engine.tenant,
+        customerId,
+        of: 'journal',
+        kinds: ['message-planned'],
+        after,
+        limit: factsPerPage,
+      })
+      for (const item of page.items) if (item.of === 'journal') planned.push(item.entry)
+      // Fewer messages than facts: what remains is not worth giving up a rebuild.
+      after = planned.length > maxFacts ? null : page.next
+    } while (after !== null)
+  }
+  return planned
 }

@@ -1,14 +1,22 @@
-import { type Customer, customerMaximums } from '../customer.ts'
+import { type Customer, customerMaximums, type JournalEntry } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
-import { causeOf, type Division, rebuild, type TransferResult, transferIdOf, type World } from '../fold/index.ts'
+import {
+  causeOf,
+  type Division,
+  rebuild,
+  type TransferResult,
+  transferIdOf,
+  type Unsaid,
+  type World,
+} from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import type { StoredFact } from '../ports.ts'
 import { messageIdOf } from '../triggers/index.ts'
 import type { Engine } from './engine.ts'
 import { writeFacts } from './engine.ts'
 import { knownCustomer, lookFor } from './load.ts'
-import { commitAlone, type FactOf, historiesOf, lessSealed, maxAttempts, sealedOf } from './rebuilding.ts'
+import { commitAlone, type FactOf, historiesOf, lessSealed, maxAttempts, plannedOf, sealedOf } from './rebuilding.ts'
 
 export interface Merged {
   /** The record that goes on: the older of the two. */
@@ -84,10 +92,11 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     const world = await engine.worlds.current(now)
     const { mine, theirs, moved } = await bothHistories(engine, survivor.customer, sealed.customer)
     const absorbed = await sealedOf(engine, survivor.customer.absorbed)
+    const planned = await plannedOf(engine, [survivor.customerId, ...survivor.customer.absorbed])
     const division = divide(
       world,
       { survivor: survivor.customer, sealed: sealed.customer, absorbed },
-      { mine, theirs, moved },
+      { mine, theirs, moved, planned },
     )
     const fact: SystemFact = {
       type: 'customer.divided',
@@ -102,7 +111,11 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
   throw new CrmError('conflict-exhausted', `Customer ${mergedId} kept changing; nothing was written.`, { mergedId })
 }
 
-async function bothHistories(engine: Engine, survivor: Customer, sealed: Customer): Promise<Histories> {
+async function bothHistories(
+  engine: Engine,
+  survivor: Customer,
+  sealed: Customer,
+): Promise<Omit<Histories, 'planned'>> {
   const { kept, group } = sides(survivor, sealed)
   // Their own rows first: what an earlier unmerge gave back stands on both sides.
   const all = answersWithTheirTransfers(await historiesOf(engine, [...group, survivor.id, ...survivor.absorbed]))
@@ -150,12 +163,14 @@ interface Histories {
   readonly mine: readonly StoredFact[]
   readonly theirs: readonly StoredFact[]
   readonly moved: readonly StoredFact[]
+  /** Every message that was planned for any of them. */
+  readonly planned: readonly JournalEntry[]
 }
 
 function divide(
   world: World,
   { survivor, sealed, absorbed: all }: Records,
-  { mine, theirs, moved }: Histories,
+  { mine, theirs, moved, planned }: Histories,
 ): Division {
   const { kept: stay, group } = sides(survivor, sealed)
   const absorbed = survivor.absorbed.filter((id) => stay.has(id))
@@ -163,11 +178,11 @@ function divide(
   const keys = survivor.keys.filter((key) => !sealed.keys.includes(key))
   const factsOf = (stored: readonly StoredFact[]) => stored.map(({ fact }) => fact)
   const kept = lessSealed(
-    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine)),
+    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned }),
     all.filter(({ id }) => stay.has(id)),
   )
   const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
-  const restored = lessSealed(rebuild(world, gone, factsOf(theirs)), others)
+  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned }), others)
   const unsaid = divideUnsaid(survivor, sealed, new Set(factsOf(theirs).map(causeOf)))
   return {
     mine: { ...kept, unsaid: unsaid.mine, billsGone: restored.bills.map((bill) => bill.key) },
@@ -175,8 +190,6 @@ function divide(
     restored: sealed.id,
   }
 }
-
-type Unsaid = Pick<Customer, 'waiting' | 'messages' | 'suppressed'>
 
 /**
  * What is still to be said goes with the facts that began it. Who wanted to be left in peace is not known any more, so both
@@ -195,17 +208,19 @@ function divideUnsaid(
     ),
   )
   const isTheirs = (id: string): boolean => theirIds.has(id)
-  const { waiting, messages, suppressed } = survivor
+  const { waiting, messages, suppressed, interests } = survivor
   return {
     mine: {
       waiting: waiting.filter(({ anchor }) => !theirCauses.has(anchor)),
       messages: messages.filter(({ id }) => !isTheirs(id)),
       suppressed,
+      interests,
     },
     theirs: {
       waiting: waiting.filter(({ anchor }) => theirCauses.has(anchor)),
       messages: messages.filter(({ id }) => isTheirs(id)),
       suppressed,
+      interests,
     },
   }
 }

@@ -1,7 +1,7 @@
 import { type Customer, customerMaximums } from '../customer.ts'
 import { accountMaximums } from '../ledger/index.ts'
 import { otherTally, type Purchases } from '../profile/index.ts'
-import type { Kept } from '../triggers/index.ts'
+import { type Kept, leastNeeded, type Wish } from '../triggers/index.ts'
 import { setAlarms } from './conclude.ts'
 import { change, type Draft, journal } from './draft.ts'
 import { isOver } from './suppress.ts'
@@ -55,8 +55,10 @@ function mostBytes(customer: Customer, of: Measure): number {
   for (const id of customer.absorbed) bytes += 4 + of(id)
   for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)
   for (const topic in customer.engagement) bytes += 110 + of(topic)
-  for (const wait of customer.waiting) bytes += 220 + of(wait.rule) + of(wait.anchor) + keptBytes(wait.kept, of)
-  for (const message of customer.messages) bytes += 360 + of(message.id) + of(message.topic)
+  for (const { rule, anchor, kept, wish } of customer.waiting) {
+    bytes += 220 + of(rule) + of(anchor) + keptBytes(kept, of) + wishBytes(wish, of)
+  }
+  for (const { id, topic, wish } of customer.messages) bytes += 390 + of(id) + of(topic) + wishBytes(wish, of)
   for (const interest of customer.interests) bytes += 40 + of(interest.key)
   for (const fact of customer.lately) {
     bytes += 120 + of(fact.type)
@@ -93,6 +95,10 @@ function profileBytes({ profile, consents }: Customer, of: Measure): number {
     bytes += 170 + of(source) + of(noticeVersion) + of(language) + of(evidence)
   }
   return bytes
+}
+
+function wishBytes(wish: Wish | undefined, of: Measure): number {
+  return wish === undefined ? 0 : 50 + of(wish.key)
 }
 
 function keptBytes(kept: Kept, of: Measure): number {
@@ -201,7 +207,6 @@ function dearer(draft: Draft): boolean {
     draft.customer
   const { first } = purchases
   const sourced = Object.keys(consents).find((key) => (consents[key]?.source ?? '') !== '')
-  const [rule] = Object.keys(rules)
   const [topic] = Object.keys(engagement)
   if (lately.length > 0) change(draft, { lately: lately.slice(0, -1) })
   else if (interests.length > 0) evictInterest(draft)
@@ -223,10 +228,17 @@ function dearer(draft: Draft): boolean {
   } else if (sourced !== undefined) {
     const known = consents[sourced]
     if (known !== undefined) change(draft, { consents: { ...consents, [sourced]: { ...known, source: '' } } })
-  } else if (rule !== undefined) change(draft, { rules: without(rules, rule) })
+  } else if (size(rules) > 0) forgetRule(draft)
   else if (profile.tags.length > 0) change(draft, { profile: { ...profile, tags: profile.tags.slice(1) } })
   else return false
   return true
+}
+
+function forgetRule(draft: Draft): void {
+  const { policy, at, customer } = draft
+  const now = { at, cycle: customer.journey.cycle, zone: policy.data.zone }
+  const least = leastNeeded(policy.rules, customer.rules, now)
+  if (least !== null) change(draft, { rules: without(customer.rules, least) })
 }
 
 /** Without the bills nobody could tell any more that a purchase ended a suppression: it goes with them. */

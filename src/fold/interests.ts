@@ -2,9 +2,10 @@ import { type Customer, customerMaximums, type Interest, type InterestKind, inte
 import type { Fact, GoodsFact } from '../facts/index.ts'
 import { otherTally, type Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
-import { keptText } from '../triggers/index.ts'
+import { keptText, type TrackedMessage } from '../triggers/index.ts'
 import type { Goods } from '../vocabulary.ts'
 import { change, type Draft, journal } from './draft.ts'
+import { isLost } from './lost.ts'
 
 /** Bills with a brand or a category from which on the customer buys it regularly. */
 export const regularBills = 2
@@ -74,14 +75,17 @@ function stillWanted({ customer, at }: Draft, skus: readonly string[]): readonly
   return skus.filter((sku) => !isSettled(customer.lately, sku, at))
 }
 
-/** What two records want that are one from now on: not what one of them asked for and the other has bought since. */
+/**
+ * What two records want that are one from now on: not what one of them asked for and the other has bought since. What both
+ * asked for is wanted since the first of them did, so that neither asking is taken for answered when they part again.
+ */
 export function joinedInterests(
   mine: Customer['interests'],
   theirs: Customer['interests'],
   lately: Customer['lately'],
 ): Customer['interests'] {
-  const fresh = theirs.filter(({ key }) => !mine.some((known) => known.key === key))
-  return [...mine, ...fresh].filter((interest) => !isOver(lately, interest)).sort((a, b) => a.at - b.at)
+  const open = [...mine, ...theirs].filter((interest) => !isOver(lately, interest)).sort((a, b) => a.at - b.at)
+  return open.filter(({ key }, place) => open.findIndex((known) => known.key === key) === place)
 }
 
 function isOver(lately: Customer['lately'], { key, at }: Interest): boolean {
@@ -119,13 +123,69 @@ function billsOf(tallies: Tallies, name: string): number {
   return Object.hasOwn(tallies, name) ? (tallies[name]?.bills ?? 0) : 0
 }
 
-/** Whoever is told that goods are back wants to hear it no more; whoever could not be told still does. */
+/**
+ * Whoever is told that goods are back wants to hear it no more. The wish goes with the message, or with the start of a rule
+ * that waits, until it is certain that they were told. A replay tells nobody anything.
+ */
 export function consumeInterests(draft: Draft, fact: Fact, { skus }: Goods): void {
-  if (fact.type !== 'stock.restocked') return
-  const isTold =
-    draft.outbox.some((item) => item.kind === 'message' && item.message.anchor === draft.cause) ||
-    draft.customer.waiting.some(({ anchor }) => anchor === draft.cause)
-  if (isTold) drop(draft, keys('restock', skus))
+  if (fact.type !== 'stock.restocked' || draft.world.replaying !== undefined) return
+  const { cause, outbox } = draft
+  const { interests, waiting, messages } = draft.customer
+  const answered = keys('restock', skus)
+  const wish = interests.find(({ key }) => answered.includes(key))
+  if (wish === undefined) return
+  const planned = outbox.flatMap((item) => (item.kind === 'message' && item.message.anchor === cause ? [item.id] : []))
+  if (planned.length === 0 && !waiting.some(({ anchor }) => anchor === cause)) return
+  change(draft, {
+    waiting: waiting.map((wait) => (wait.anchor === cause ? { ...wait, wish } : wait)),
+    messages: messages.map((message) => (planned.includes(message.id) ? { ...message, wish } : message)),
+  })
+  drop(draft, answered)
+}
+
+/**
+ * What becomes of a wish when a message that answers it, or a start that was to, has come to an end: whoever could not be
+ * told wants to hear of it still, since they asked, unless they have bought it meanwhile; whoever was wants it no more.
+ * @param upTo Askings up to here are answered when they were told.
+ */
+export function settleWish(draft: Draft, wish: Interest | undefined, upTo: Instant = wish?.at ?? 0): void {
+  if (wish === undefined) return
+  const { interests, waiting, messages, lately } = draft.customer
+  if (messages.some((message) => isAnswer(message, wish))) {
+    drop(draft, [wish.key], upTo)
+    return
+  }
+  if (waiting.some((wait) => isSame(wait.wish, wish)) || interests.some(({ key }) => key === wish.key)) return
+  if (isOver(lately, wish)) return
+  change(draft, {
+    interests: boundedInterests(
+      draft,
+      [...interests, wish].sort((a, b) => a.at - b.at),
+    ),
+  })
+}
+
+function isAnswer(message: TrackedMessage, wish: Interest): boolean {
+  return isSame(message.wish, wish) && !isLost(message)
+}
+
+function isSame(a: Interest | undefined, b: Interest): boolean {
+  return a?.key === b.key && a.at === b.at
+}
+
+/**
+ * The interests of a record folded anew, without the wishes that were answered. A replay tells nobody anything, so only the
+ * record that was knows which these are: it wants the goods no more, or only since a later asking than this one.
+ */
+export function unanswered(
+  replayed: Customer['interests'],
+  { interests, messages }: Pick<Customer, 'interests' | 'messages'>,
+): Customer['interests'] {
+  return replayed.filter((wish) => {
+    if (!wish.key.startsWith('restock:')) return true
+    if (messages.some((message) => isAnswer(message, wish))) return false
+    return interests.some(({ key, at }) => key === wish.key && at <= wish.at)
+  })
 }
 
 function keys(kind: InterestKind, names: readonly (string | undefined)[]): readonly string[] {

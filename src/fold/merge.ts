@@ -8,7 +8,7 @@ import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from
 import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
 import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
-import { boundedInterests, joinedInterests } from './interests.ts'
+import { boundedInterests, joinedInterests, unanswered } from './interests.ts'
 import { boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
@@ -180,16 +180,21 @@ export interface RebuiltRecord {
   readonly bills: readonly CustomerBill[]
   readonly billsGone: readonly string[]
   /** What is still to be said on this side, and what is not to be; everything, when left out. */
-  readonly unsaid?: Pick<Customer, 'waiting' | 'messages' | 'suppressed'> | undefined
+  readonly unsaid?: Unsaid | undefined
 }
+
+/** `interests` are those of the record that was: a wish it has no more was answered. */
+export type Unsaid = Pick<Customer, 'waiting' | 'messages' | 'suppressed' | 'interests'>
 
 /** Puts a record rebuilt from its facts in the place of the one that was; the chain of its points goes on. */
 export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided' | 'rebuilt', ref: string): void {
   const { record, bills, billsGone } = rebuilt
   const restated = restate(draft.customer.points, record.points, draft.at, ref)
   const { rules, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
-  const { waiting, messages, suppressed } = rebuilt.unsaid ?? draft.customer
-  const kept = { rules, waiting, messages, suppressed, engagement, tasks, createdAt, muteBefore, armedFor }
+  const said = rebuilt.unsaid ?? draft.customer
+  const { waiting, messages, suppressed } = said
+  const interests = unanswered(record.interests, said)
+  const kept = { rules, waiting, messages, suppressed, interests, engagement, tasks, createdAt, muteBefore, armedFor }
   const before = draft.customer
   // What was due on the way here rang on the record that was, or on the one that stood for it.
   draft.customer = { ...record, ...kept, alarms: [], points: restated.account, outOfOrder: false }

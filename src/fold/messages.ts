@@ -1,8 +1,11 @@
 import { type Customer, customerMaximums, type Engagement } from '../customer.ts'
 import type { Fact, MessageClicked, MessageFact, MessageReplied } from '../facts/index.ts'
-import { addDuration, dayMs, parseDuration } from '../time.ts'
-import { listOf, type MessageStatus, type TrackedMessage } from '../triggers/index.ts'
+import { dayMs } from '../time.ts'
+import { countedUntil, listOf, type MessageStatus, type TrackedMessage } from '../triggers/index.ts'
 import { change, type Draft, journal } from './draft.ts'
+import { settleWish } from './interests.ts'
+import { isLost } from './lost.ts'
+import { liftSuppression } from './suppress.ts'
 
 /** How far a message has come. A status never goes back: webhooks arrive in any order, and twice. */
 const progress: Readonly<Record<MessageStatus, number>> = {
@@ -97,6 +100,15 @@ function moved(draft: Draft, fact: AboutMessage, status: MessageStatus, reason?:
     ...(reason === undefined ? {} : { reason }),
   })
   engageUpTo(draft, known, status)
+  if (status === 'failed') lose(draft, known)
+  // Given up, and yet it arrived.
+  else if (isLost(known)) settleWish(draft, known.wish)
+}
+
+/** A message that the customer never got has told them nothing, and they are not left in peace on account of it. */
+function lose(draft: Draft, message: TrackedMessage): void {
+  settleWish(draft, message.wish)
+  liftSuppression(draft, message)
 }
 
 /** What is read was delivered, and what is delivered was sent, whether or not anybody said so, and in whatever order. */
@@ -149,6 +161,7 @@ function withheldAtSending(draft: Draft, fact: Extract<MessageFact, { type: 'mes
     reason: fact.reason,
     when: 'at sending',
   })
+  lose(draft, known)
 }
 
 /** A message is clicked once and answered once, however often the customer clicks or writes. */
@@ -190,11 +203,12 @@ export function boundedMessages(draft: Draft, messages: Customer['messages']): C
   return kept
 }
 
-function dearness({ policy, now }: Draft, { status, purpose, plannedAt }: TrackedMessage): number {
-  if (status === 'failed' || status === 'withheld') return 0
+function dearness({ policy, now }: Draft, message: TrackedMessage): number {
+  if (isLost(message)) return 0
+  const { status, purpose, plannedAt } = message
   const { zone } = policy.data
   const isCounted = listOf(policy.messages.caps[purpose]).some(
-    ({ per }) => addDuration(plannedAt, parseDuration(per), zone) > now,
+    ({ per }) => countedUntil({ plannedAt }, per, zone) > now,
   )
   if (isCounted) return 3
   return progress[status] >= progress.sent ? 1 : 2

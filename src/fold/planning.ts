@@ -7,6 +7,7 @@ import {
   languageOf,
   messageIdOf,
   type PlannedMessage,
+  type PutOffBy,
   planMessage,
   type Recipient,
   type RuleAction,
@@ -17,8 +18,14 @@ import { track } from './messages.ts'
 import { peaceOf } from './suppress.ts'
 import { valuesOf } from './wording.ts'
 
-/** What one step of a rule came to. Quiet hours and caps put it off until there is room. */
-export type Acted = 'acted' | 'withheld' | { readonly until: Instant }
+/** A message that quiet hours or a cap put off until there is room. */
+export interface PutOff {
+  readonly until: Instant
+  readonly by: PutOffBy
+}
+
+/** What one step of a rule came to. */
+export type Acted = 'acted' | 'withheld' | PutOff
 
 /** One step of a rule for one start of it. */
 export interface RuleStep {
@@ -46,10 +53,10 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
   const intent = { messageId, purpose, topic, template, language, variables }
   const recipient = recipientOf(customer, { rule, now })
   const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
-  if (plan.status === 'deferred') return { until: plan.until }
+  if (plan.status === 'deferred') return { until: plan.until, by: 'quiet-hours' }
   if (plan.status === 'withheld') {
     const until = roomLater(draft, { compiled, candidate }, plan.freeAt)
-    return until === null ? withhold(plan.stop.gate, plan.stop.reason) : { until }
+    return until === null ? withhold(plan.stop.gate, plan.stop.reason) : { until, by: 'cap' }
   }
   const { ladder } = plan
   const channel = ladder[0] ?? ''
@@ -64,6 +71,7 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
     variables,
     anchor,
     anchorAt,
+    dueAt: dueOf(candidate),
     kept,
     policyHash: policy.hash,
   }
@@ -80,6 +88,7 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
     plannedAt: now,
     anchorAt,
     attempt: 0,
+    ...(candidate.wish !== undefined && { wish: candidate.wish }),
   })
   journal(draft, 'message-planned', {
     message: messageId,

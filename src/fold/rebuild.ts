@@ -1,9 +1,11 @@
-import type { Customer, CustomerBill } from '../customer.ts'
+import { type Customer, type CustomerBill, customerMaximums, type JournalEntry } from '../customer.ts'
 import { type Fact, timeReached } from '../facts/index.ts'
+import type { TrackedMessage } from '../triggers/index.ts'
 import { billKeyOf } from './bills.ts'
 import { causeOf, type World } from './draft.ts'
 import { fold } from './fold.ts'
 import type { RebuiltRecord } from './merge.ts'
+import { isMessageFact } from './messages.ts'
 import { newCustomer } from './new-customer.ts'
 
 /** Facts that say what became of records, not what happened to the customer. */
@@ -20,7 +22,8 @@ const aboutRecords: ReadonlySet<string> = new Set([
 /**
  * Folds a customer's facts again, from nothing and in the order in which they happened: occurredAt, source, id. Every
  * outcome is taken as having happened (points are owed, not refused). Keeps who the record is; plans nothing.
- * @param disputed Keys of the record that another one owns.
+ * @param known.disputed Keys of the record that another one owns.
+ * @param known.planned The record's `message-planned` entries: what rules are told of a message when a fact is about it.
  */
 export function rebuild(
   world: World,
@@ -29,7 +32,7 @@ export function rebuild(
     'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor' | 'muteBefore'
   >,
   facts: readonly Fact[],
-  disputed: readonly string[] = [],
+  { disputed = [], planned = [] }: KnownBeside = {},
 ): RebuiltRecord {
   const replay: World = { ...world, replaying: { muteBefore: current.muteBefore } }
   const inOrder = facts.filter((fact) => !aboutRecords.has(fact.type)).sort(byOccurrence)
@@ -38,10 +41,12 @@ export function rebuild(
     muteBefore: Number.MAX_SAFE_INTEGER,
   }
   const bills = new Map<string, CustomerBill>()
+  const messages = messagesOf(world, planned)
   for (const fact of inOrder) {
+    const followed = follow(customer, fact, messages)
     const folded = fold(
       replay,
-      { customer, bills: billsFor(fact, bills), disputed },
+      { customer: followed, bills: billsFor(fact, bills), disputed },
       fact,
       Math.max(fact.occurredAt, customer.rungTo),
     )
@@ -67,6 +72,46 @@ export function rebuild(
     rules: {},
   }
   return { record, bills: [...bills.values()], billsGone: [] }
+}
+
+/** What a rebuild needs to know beside the facts. */
+export interface KnownBeside {
+  readonly disputed?: readonly string[]
+  readonly planned?: readonly JournalEntry[]
+}
+
+/** Messages as they were planned, by their ids. */
+function messagesOf({ policies }: World, planned: readonly JournalEntry[]): Map<string, TrackedMessage> {
+  const rules = new Map(policies.map(({ policy }) => [policy.hash, policy.rules.byId]))
+  const messages = new Map<string, TrackedMessage>()
+  for (const { at, data, policyHash } of planned) {
+    const { message: id, rule, template, channel } = data as Readonly<Record<string, string>>
+    const compiled = rules.get(policyHash)?.get(rule ?? '')
+    if (id === undefined || rule === undefined || compiled === undefined) continue
+    const { purpose, topic = null } = compiled.rule
+    messages.set(id, {
+      id,
+      rule,
+      template,
+      topic,
+      purpose,
+      channel: channel ?? '',
+      status: 'planned',
+      at,
+      plannedAt: at,
+      anchorAt: at,
+      attempt: 0,
+    })
+  }
+  return messages
+}
+
+/** A replay plans nothing: a message is followed from the first fact about it, once, and gives way as the oldest. */
+function follow(customer: Customer, fact: Fact, messages: Map<string, TrackedMessage>): Customer {
+  if (!isMessageFact(fact) || fact.messageId === undefined) return customer
+  const message = messages.get(fact.messageId)
+  if (message === undefined || !messages.delete(message.id)) return customer
+  return { ...customer, messages: [...customer.messages, message].slice(-customerMaximums.messages) }
 }
 
 function billsFor(fact: Fact, bills: ReadonlyMap<string, CustomerBill>): readonly CustomerBill[] {

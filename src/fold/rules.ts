@@ -10,9 +10,11 @@ import {
   deferTo,
   isMuted,
   type Moment,
+  messageIdOf,
   nextDue,
   remember,
   type Started,
+  type Stop,
   startRules,
   type TriggerEvent,
   type TriggerState,
@@ -20,8 +22,9 @@ import {
   type Waiting,
 } from '../triggers/index.ts'
 import { readPath } from '../vocabulary.ts'
-import { change, type DerivedFact, type Draft, journal, nextId } from './draft.ts'
-import { type Acted, planOne, type RuleStep } from './planning.ts'
+import { change, type DerivedFact, type Draft, journal, nextId, type Refusal } from './draft.ts'
+import { settleWish } from './interests.ts'
+import { type Acted, type PutOff, planOne, type RuleStep } from './planning.ts'
 import { award } from './points.ts'
 import { suppress } from './suppress.ts'
 import { openTask, shopOf } from './tasks.ts'
@@ -72,6 +75,7 @@ export function keepWaits(draft: Draft, { state, evicted }: Started): void {
   if (state.waiting !== draft.customer.waiting) change(draft, { waiting: state.waiting })
   for (const wait of evicted)
     journal(draft, 'wait-evicted', { rule: wait.rule, anchor: wait.anchor, dueAt: wait.dueAt })
+  for (const { wish } of evicted) settleWish(draft, wish)
 }
 
 function fireDue(draft: Draft): void {
@@ -103,46 +107,61 @@ function momentOf(draft: Draft): Moment<Customer> {
 function decide(draft: Draft, { candidate, compiled, stop }: Decided<Customer>): void {
   if (compiled === null || stop !== null) {
     note(draft, candidate, false)
-    journal(draft, 'message-withheld', {
-      rule: candidate.rule,
-      anchor: candidate.anchor,
-      gate: stop?.gate,
-      reason: stop?.reason,
-    })
+    withheldAt(draft, candidate, stop)
+    settleWish(draft, candidate.wish)
     return
   }
   let acted = false
   let { withheld = false } = candidate
+  let refusal: Refusal | null = null
   for (let done = candidate.done ?? 0; done < compiled.steps.length; done += 1) {
     const step = compiled.steps[done] ?? 0
     const action = compiled.rule.then[step]
     if (action === undefined) continue
     // Nobody is left in peace on account of a message they never got.
     if ('suppress' in action && withheld) continue
-    const result = act(draft, { compiled, candidate, action, step })
+    const result = act(draft, { compiled, candidate, action, step }, refusal)
+    if (typeof result === 'object' && 'refused' in result) {
+      refusal = result.refused
+      continue
+    }
     if (typeof result === 'object') {
       if (acted) note(draft, candidate, true)
-      putOff(draft, { ...candidate, done, ...(acted && { acted }), ...(withheld && { withheld }) }, result.until)
+      putOff(draft, { ...candidate, done, ...(acted && { acted }), ...(withheld && { withheld }) }, result)
       return
     }
     acted = acted || result === 'acted'
     withheld = withheld || ('send' in action && result === 'withheld')
   }
   note(draft, candidate, acted)
+  settleWish(draft, candidate.wish, draft.at)
 }
 
-function putOff(draft: Draft, wait: Waiting, until: Instant): void {
-  keepWaits(draft, deferTo(draft.policy.rules, stateOf(draft.customer), wait, { until, now: draft.at }))
+function withheldAt(draft: Draft, { rule, anchor }: Waiting, stop: Stop | null): 'withheld' {
+  journal(draft, 'message-withheld', { rule, anchor, gate: stop?.gate, reason: stop?.reason })
+  return 'withheld'
+}
+
+function putOff(draft: Draft, wait: Waiting, { until, by }: PutOff): void {
+  journal(draft, 'message-deferred', { rule: wait.rule, anchor: wait.anchor, gate: by, until })
+  keepWaits(draft, deferTo(draft.policy.rules, stateOf(draft.customer), wait, { until, by, now: draft.at }))
 }
 
 function note(draft: Draft, candidate: Waiting, acted: boolean): void {
   if (candidate.acted === true) return
-  const when = acted ? { at: draft.at, cycle: draft.customer.journey.cycle } : null
-  const { rules } = remember(draft.policy.rules, stateOf(draft.customer), candidate, when)
+  const { rule, anchor } = candidate
+  const now = { at: draft.at, cycle: draft.customer.journey.cycle, zone: draft.policy.data.zone }
+  const { rules } = remember(draft.policy.rules, stateOf(draft.customer), { rule, anchor, acted }, now)
   if (rules !== draft.customer.rules) change(draft, { rules })
 }
 
-function act(draft: Draft, ruleStep: RuleStep): Acted {
+/** Points that the books would not take. */
+interface NotAwarded {
+  readonly refused: Refusal
+}
+
+/** @param refusal Why an award of the same start was refused, if one was. */
+function act(draft: Draft, ruleStep: RuleStep, refusal: Refusal | null): Acted | NotAwarded {
   const { action, compiled, candidate, step } = ruleStep
   // Points that come with a word are part of it: for an imported past neither was promised.
   const { muteBefore } = draft.world.replaying ?? draft.customer
@@ -150,20 +169,15 @@ function act(draft: Draft, ruleStep: RuleStep): Acted {
   if ('award' in action && !unsaid) return giveAward(draft, ruleStep, action.award)
   if ('tag' in action) return changeTags(draft, compiled.rule.id, action.tag)
   const stop = talkStop(compiled, candidate, momentOf(draft))
-  if (stop !== null) {
-    journal(draft, 'message-withheld', {
-      rule: compiled.rule.id,
-      anchor: candidate.anchor,
-      gate: stop.gate,
-      reason: stop.reason,
-    })
-    return 'withheld'
-  }
+  if (stop !== null) return withheldAt(draft, candidate, stop)
   if ('award' in action) return 'withheld'
+  // The words speak of the points: without them they would promise what nobody has.
+  if ('send' in action && refusal !== null)
+    return withheldAt(draft, candidate, { gate: 'award', reason: refusal.message })
   if ('send' in action) return planOne(draft, ruleStep, action.send.template)
   if ('suppress' in action) {
-    suppress(draft, compiled.rule.id, action.suppress)
-    return 'acted'
+    const own = compiled.rule.then.map((_, place) => messageIdOf(draft.customer.id, candidate, place))
+    return suppress(draft, { rule: compiled.rule.id, own }, action.suppress) ? 'acted' : 'withheld'
   }
   const { kind, owner = null, dueAfter, note: text = null } = action.task
   const dueAt = dueAfter === undefined ? null : addDuration(draft.at, parseDuration(dueAfter), draft.policy.data.zone)
@@ -202,7 +216,7 @@ function giveAward(
   draft: Draft,
   { compiled, candidate, step }: RuleStep,
   given: { readonly points: number; readonly reason: string },
-): Acted {
+): Acted | NotAwarded {
   const { rule } = compiled
   const { points, reason } = given
   const refused = award(draft, {
@@ -211,7 +225,7 @@ function giveAward(
     reason,
     actor: `rule:${rule.id}`,
   })
-  if (refused !== null) return 'withheld'
+  if (refused !== null) return { refused }
   const event = eventOf(draft, 'points.awarded', draft.at, { type: 'points.awarded', points, reason })
   start(draft, { ...event, anchor: nextId(draft), depth: (candidate.depth ?? 0) + 1 })
   return 'acted'

@@ -48,7 +48,7 @@ export function decideSending(
   const template = Object.hasOwn(templates, planned.template) ? templates[planned.template] : undefined
   if (compiled === undefined || template === undefined) return withhold('rule-gone', 'the policy has this rule no more')
   const zone = policy.data.zone
-  const candidate = { anchor: planned.anchor, anchorAt: planned.anchorAt, dueAt: tracked.plannedAt, kept: planned.kept }
+  const candidate = { anchor: planned.anchor, anchorAt: planned.anchorAt, dueAt: planned.dueAt, kept: planned.kept }
   const moment = {
     customer,
     customerId: customer.id,
@@ -63,7 +63,7 @@ export function decideSending(
   if (spoiler !== null) return withhold('unless', `${spoiler.type} happened meanwhile`)
   if (compiled.if !== null && !compiled.if({ customer, fact: null }, { now, zone }))
     return withhold('if', 'its condition does not hold any more')
-  if (compiled.lateAfter !== null && now > addDuration(tracked.plannedAt, compiled.lateAfter, zone))
+  if (compiled.lateAfter !== null && now > addDuration(planned.dueAt, compiled.lateAfter, zone))
     return withhold('late', 'it waited too long to be worth sending')
   const intent = {
     messageId: planned.messageId,

@@ -1,8 +1,9 @@
 import type { Customer, Suppression } from '../customer.ts'
 import { latestSale } from '../profile/index.ts'
 import { addDuration, type Instant, parseDuration } from '../time.ts'
-import type { RulePurpose } from '../triggers/index.ts'
+import type { RulePurpose, TrackedMessage } from '../triggers/index.ts'
 import { change, type Draft, journal } from './draft.ts'
+import { isLost } from './lost.ts'
 
 type Suppressed = Customer['suppressed']
 
@@ -13,14 +14,43 @@ interface Asked {
   readonly until: string
 }
 
-/** Stops later messages of some purposes; those of the rule itself go on. */
-export function suppress(draft: Draft, rule: string, { purposes, until: asked }: Asked): void {
+/**
+ * Stops later messages of some purposes; those of the rule itself go on. Nobody is left in peace on account of a message they
+ * never got: the messages remember that it is on their account.
+ * @param own Ids of the messages that this start of the rule planned.
+ * @returns False when one of them was lost already: then nothing is suppressed.
+ */
+export function suppress(
+  draft: Draft,
+  { rule, own }: { readonly rule: string; readonly own: readonly string[] },
+  { purposes, until: asked }: Asked,
+): boolean {
+  const { messages } = draft.customer
+  if (messages.some((message) => isLost(message) && own.includes(message.id))) return false
   const since = draft.at
   const until = asked === 'purchase' ? null : addDuration(since, parseDuration(asked), draft.policy.data.zone)
   const fresh: Partial<Record<RulePurpose, Suppression>> = {}
   for (const purpose of purposes) fresh[purpose] = { since, until, rule }
-  change(draft, { suppressed: joinedSuppressions(draft.customer.suppressed, fresh) })
+  change(draft, {
+    suppressed: joinedSuppressions(draft.customer.suppressed, fresh),
+    messages: messages.map((message) => (own.includes(message.id) ? { ...message, peaceSince: since } : message)),
+  })
   journal(draft, 'suppressed', { rule, purposes, until })
+  return true
+}
+
+/**
+ * Ends what was suppressed on account of a message that was lost: withheld at sending, or given up by its channels. What
+ * another rule suppressed since stays; what this took the place of does not come back.
+ */
+export function liftSuppression(draft: Draft, { id, rule, peaceSince }: TrackedMessage): void {
+  if (peaceSince === undefined) return
+  const all = Object.entries(draft.customer.suppressed)
+  const staying = all.filter(([, known]) => known.rule !== rule || known.since !== peaceSince)
+  if (staying.length === all.length) return
+  const purposes = all.filter((one) => !staying.includes(one)).map(([purpose]) => purpose)
+  change(draft, { suppressed: Object.fromEntries(staying) })
+  journal(draft, 'suppressed', { rule, purposes, lifted: true, message: id })
 }
 
 /**

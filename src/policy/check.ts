@@ -81,7 +81,11 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
   problems.push(...checkOccasions(data.occasions, 'occasions'))
   const wordsOf = occasionWords(vocabulary, data.occasions)
   problems.push(
-    ...checkRules(data.rules, { templates: data.templates, factTypes: known, vocabulary, wordsOf }, 'rules'),
+    ...checkRules(
+      data.rules,
+      { templates: data.templates, factTypes: known, vocabulary, hasPoints: data.points !== null, wordsOf },
+      'rules',
+    ),
   )
   return problems
 }

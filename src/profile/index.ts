@@ -23,6 +23,7 @@ export {
   removeDay,
   unionOfDays,
 } from './days.ts'
+export { firstNameOf } from './first-name.ts'
 export {
   type Capture,
   type CaptureMethod,
@@ -38,9 +39,7 @@ export {
 export {
   addUnlinkedReturn,
   changeBill,
-  firstSale,
   isOnline,
-  latestSale,
   maxRecentBills,
   maxTallies,
   noPurchases,
@@ -50,3 +49,4 @@ export {
   type Tally,
   unionOfPurchases,
 } from './purchases.ts'
+export { averageMinorOf, firstKept, firstSale, lastKept, latestSale } from './remembered.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '../time.ts'
-import { type Bill, countsAsPurchase, isSale, returnedOf } from './bill.ts'
+import { type Bill, type BillLine, countsAsPurchase, isSale, returnedOf } from './bill.ts'
 import { addDay, type DaySet, noDays, removeDay, unionOfDays } from './days.ts'
 
 /** Net revenue and number of purchases of one channel, category or brand. */
@@ -21,7 +21,7 @@ export interface RecentBill {
   readonly leftMinor: number
   /** False for a void bill and for an order not yet delivered; left out otherwise. */
   readonly sold?: false | undefined
-  /** The dearest line: what "how is your … ?" asks about. */
+  /** The dearest line by what was kept of it: what "how is your … ?" asks about. */
   readonly product?: string | undefined
   readonly category?: string | undefined
   readonly storeId?: string | undefined
@@ -109,17 +109,6 @@ export function changeBill(purchases: Purchases, before: Bill | null, after: Bil
     first: firstOf(purchases, after),
     recent: recentOf(purchases.recent, after),
   }
-}
-
-/** The latest bill that was a sale, whatever came back of it; null when none of the recent bills was. */
-export function latestSale({ recent }: Purchases): RecentBill | null {
-  return recent.find((bill) => bill.sold !== false) ?? null
-}
-
-/** The earliest bill that was a sale, whatever came back of it; after a void first bill, the earliest of the recent ones. */
-export function firstSale({ first, recent }: Purchases): RecentBill | null {
-  if (first !== null && first.sold !== false) return first
-  return recent.findLast((bill) => bill.sold !== false) ?? null
 }
 
 /** A return that matches no bill: against net spend, and nothing else. */
@@ -241,9 +230,20 @@ function unionOfTallies(a: Tallies, b: Tallies): Tallies {
   return union
 }
 
+/** The line with the most left of it, of equals the dearest, then the first. */
+function dearestOf(lines: Bill['lines']): BillLine | undefined {
+  let dearest = lines[0]
+  for (const line of lines) if (dearest !== undefined && isDearer(line, dearest)) dearest = line
+  return dearest
+}
+
+function isDearer(a: BillLine, b: BillLine): boolean {
+  const [leftOfA, leftOfB] = [a.netMinor - a.returnedMinor, b.netMinor - b.returnedMinor]
+  return leftOfA === leftOfB ? a.netMinor > b.netMinor : leftOfA > leftOfB
+}
+
 function recentBill(bill: Bill, at: Instant): RecentBill {
-  let dearest = bill.lines[0]
-  for (const line of bill.lines) if (dearest === undefined || line.netMinor > dearest.netMinor) dearest = line
+  const dearest = dearestOf(bill.lines)
   return {
     key: bill.key,
     at,

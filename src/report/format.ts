@@ -11,7 +11,7 @@ export interface Formats {
   count(value: number): string
   /** `1 customer`, `2 customers`. */
   several(value: number, noun: string, plural?: string): string
-  /** `27%`, of a share from 0 to 1. */
+  /** `27%`, of a share from 0 to 1; what lies outside is no share, and a dash. */
   percent(share: number): string
   /** `27.4%`. */
   exactPercent(share: number): string
@@ -54,7 +54,7 @@ export function formatsOf({ locale, currency, zone }: ReportInput): Formats {
     shortMoney: (minor) => shortMoney(units(minor)),
     count,
     several: (value, noun, plural = `${noun}s`) => `${count(value)} ${value === 1 ? noun : plural}`,
-    percent,
+    percent: (share) => percent(isShare(share) ? share : Number.NaN),
     exactPercent,
     decimal,
     day: (text) => written(text, text, day),
@@ -63,6 +63,37 @@ export function formatsOf({ locale, currency, zone }: ReportInput): Formats {
     dayAt: (at) => (isDate(at) ? day(Date.parse(`${dayOf(at, zone)}T00:00:00Z`)) : nothing),
     timeAt: (at) => (isDate(at) ? time(at) : nothing),
   }
+}
+
+export function isShare(value: number): boolean {
+  return value >= 0 && value <= 1
+}
+
+/** A sentence, or null when one of its numbers cannot be written: a dash in the middle of a sentence says nothing. */
+export function sentence(formats: Formats, write: (formats: Formats) => string): string | null {
+  let isWhole = true
+  const number =
+    (format: (value: number) => string) =>
+    (value: number): string => {
+      const text = format(value)
+      if (text === nothing) isWhole = false
+      return text
+    }
+  const { count, money, shortMoney, percent, exactPercent, decimal } = formats
+  const text = write({
+    ...formats,
+    count: number(count),
+    money: number(money),
+    shortMoney: number(shortMoney),
+    percent: number(percent),
+    exactPercent: number(exactPercent),
+    decimal: number(decimal),
+    several: (value, noun, plural) => {
+      if (!Number.isFinite(value)) isWhole = false
+      return formats.several(value, noun, plural)
+    },
+  })
+  return isWhole ? text : null
 }
 
 function writer(locale: string, options: Intl.NumberFormatOptions): (value: number) => string {

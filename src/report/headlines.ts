@@ -1,5 +1,5 @@
 import type { ShopReport } from '../metrics/index.ts'
-import { type Formats, formatsOf } from './format.ts'
+import { type Formats, formatsOf, isShare } from './format.ts'
 import { checkReportInput, type ReportInput } from './input.ts'
 
 /** Which way is healthy; `watch` is neither, only to be kept in sight. */
@@ -39,9 +39,18 @@ interface Measure {
   readonly read: (figures: ShopReport) => number | null
   readonly note: (figures: ShopReport, formats: Formats) => string
   readonly meaning: (figures: ShopReport) => string
+  /** Whether the figure means anything for this shop; left out: it does. */
+  readonly tells?: (input: Pick<ReportInput, 'figures' | 'activity'>) => boolean
+  /** Why the baseline's value can't be called better or worse; null when it can. */
+  readonly apart?: (figures: ShopReport, before: ShopReport, formats: Formats) => string | null
 }
 
 const netOf = ({ revenueMinor, returnsMinor }: ShopReport): number => revenueMinor - returnsMinor
+
+/** A shop that names every bill has no share to tell. */
+export function hasAnonymous({ netShare, anonymousBills }: ShopReport['crmRevenueShare']): boolean {
+  return netShare !== 1 || anonymousBills > 0
+}
 
 const measures: readonly Measure[] = [
   {
@@ -62,7 +71,12 @@ const measures: readonly Measure[] = [
     healthy: 'down',
     read: ({ daysToSecondPurchase }) => daysToSecondPurchase.median,
     note: ({ daysToSecondPurchase }, { several }) =>
-      `half of the ${several(daysToSecondPurchase.count, 'returning buyer')} were faster`,
+      daysToSecondPurchase.count === 1
+        ? 'the one buyer who returned'
+        : `half of the ${several(daysToSecondPurchase.count, 'returning buyer')} were faster`,
+    // More who come back are more who come back late.
+    apart: ({ daysToSecondPurchase: { count: now } }, { daysToSecondPurchase: { count: then } }, { count }) =>
+      now === then ? null : `${count(then)} returned in the comparison: others, so neither better nor worse`,
     meaning: () => 'The median, of those who bought a second time. It says nothing about those who did not.',
   },
   {
@@ -74,6 +88,7 @@ const measures: readonly Measure[] = [
     note: ({ crmRevenueShare, ...figures }, { shortMoney }) =>
       `${shortMoney(crmRevenueShare.identifiedNetMinor)} of ${shortMoney(netOf({ crmRevenueShare, ...figures }))}`,
     meaning: () => 'Net revenue on bills with a known customer, as a share of all net revenue.',
+    tells: ({ figures: { crmRevenueShare } }) => hasAnonymous(crmRevenueShare),
   },
   {
     id: 'online-adoption',
@@ -84,6 +99,9 @@ const measures: readonly Measure[] = [
     note: ({ onlineAdoption: { ever } }, { count }) =>
       `${count(ever.numerator)} of ${count(ever.denominator)} first seen in a shop`,
     meaning: () => 'Of the customers first captured in a shop: who ever bought in the online store.',
+    tells: ({ figures, activity }) =>
+      figures.onlineAdoption.ever.numerator > 0 ||
+      (activity?.months ?? []).some(({ onlineNetMinor }) => onlineNetMinor !== 0),
   },
   {
     id: 'came-back',
@@ -142,27 +160,47 @@ export function reportHeadlines(input: ReportInput): readonly Headline[] {
   return headlinesOf(input, formatsOf(input))
 }
 
-export function headlinesOf({ figures, baseline }: ReportInput, formats: Formats): readonly Headline[] {
+export function headlinesOf(input: ReportInput, formats: Formats): readonly Headline[] {
+  const { figures, baseline } = input
   return measures.flatMap((measure): Headline[] => {
-    const value = measure.read(figures)
-    if (value === null) return []
-    const before = baseline === undefined ? null : measure.read(baseline.figures)
+    const { id, tells = () => true } = measure
+    const value = readable(measure, figures)
+    if (value === null || !(tells(input) || (baseline !== undefined && tells(baseline)))) return []
+    const before = baseline === undefined ? null : readable(measure, baseline.figures)
+    const apart =
+      baseline === undefined || before === null ? null : apartOf(measure, figures, baseline.figures, formats)
+    const note = measure.note(figures, formats)
+    const healthy = apart === null ? measure.healthy : 'watch'
     return [
       {
-        id: measure.id,
+        id,
         title: measure.title(figures),
         value: written(value, measure, formats),
-        note: measure.note(figures, formats),
-        healthy: measure.healthy,
-        change: before === null ? null : changeOf(measure, value, before, formats),
+        note: apart === null ? note : `${note}; ${apart}`,
+        healthy,
+        change: before === null ? null : changeOf({ ...measure, healthy }, value, before, formats),
       },
     ]
   })
 }
 
-export function headlineDefinitions(figures: ShopReport): readonly Definition[] {
+function apartOf(measure: Measure, now: ShopReport, then: ShopReport, formats: Formats): string | null {
+  return measure.apart?.(now, then, formats) ?? null
+}
+
+/** The value, or null when there is none that can be written: a share beyond its bounds, money that is not exact. */
+function readable({ read, unit }: Measure, figures: ShopReport): number | null {
+  const value = read(figures)
+  if (value === null) return null
+  const canBeWritten =
+    unit === 'share' ? isShare(value) : unit === 'money' ? Number.isSafeInteger(value) : Number.isFinite(value)
+  return canBeWritten ? value : null
+}
+
+export function headlineDefinitions(figures: ShopReport, headlines: readonly Headline[]): readonly Definition[] {
+  const shown = new Set(headlines.map(({ id }) => id))
   return measures
-    .filter((measure) => measure.read(figures) !== null)
+    .filter(({ id }) => shown.has(id))
     .map((measure) => ({ term: measure.title(figures), meaning: measure.meaning(figures) }))
 }
 

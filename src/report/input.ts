@@ -29,15 +29,27 @@ export interface ReportInput {
   readonly baseline?: Baseline | undefined
   /** What rules are called, by id; a rule without a title is called by its id. */
   readonly ruleTitles?: Readonly<Record<string, string>> | undefined
+  /** Rules that write no message, but open a task, say: they don't stand among the messages. */
+  readonly taskRules?: readonly string[] | undefined
 }
 
 /** A story is long: more than these few are not read. */
 export const maxStories = 3
 
 /**
- * @throws CrmError `bad-option` when currency, locale or zone is not known to this runtime; `bad-time` when `asOf` is no day.
+ * @throws CrmError `bad-option` when a part is missing, or when currency, locale or zone is not known to this runtime;
+ * `bad-time` when `asOf` is no day.
  */
-export function checkReportInput({ locale, currency, zone, asOf }: ReportInput): void {
+export function checkReportInput(input: ReportInput): void {
+  checkParts(input, 'input', { title: 'text', asOf: 'text', currency: 'text', locale: 'text', zone: 'text' })
+  checkFigures(input.figures, 'figures')
+  if (input.activity !== undefined) checkParts(input.activity, 'activity', activityParts)
+  if (input.baseline !== undefined) {
+    checkParts(input.baseline, 'baseline', { label: 'text' })
+    checkFigures(input.baseline.figures, 'baseline.figures')
+    if (input.baseline.activity !== undefined) checkParts(input.baseline.activity, 'baseline.activity', activityParts)
+  }
+  const { locale, currency, zone, asOf } = input
   dayNumber(asOf)
   if (!isZone(zone))
     throw new CrmError('bad-option', `"${zone}" is not a time zone; use an IANA name such as "Asia/Kolkata".`, { zone })
@@ -47,6 +59,50 @@ export function checkReportInput({ locale, currency, zone, asOf }: ReportInput):
     throw new CrmError('bad-option', `"${currency}" is not a currency; use an ISO 4217 code such as "INR".`, {
       currency,
     })
+}
+
+type Kind = 'text' | 'number' | 'list' | 'object'
+
+const figureParts = {
+  ...{ customers: 'number', buyers: 'number', bills: 'number', revenueMinor: 'number', returnsMinor: 'number' },
+  ...{ pointsIssued: 'number', pointsOutstanding: 'number', cohorts: 'list', pointsExpiring: 'list' },
+  ...{ segments: 'object', stages: 'object', lifetimeValueBySegment: 'object', lastTouchRevenue: 'object' },
+  ...{ secondPurchaseRate90: 'object', daysToSecondPurchase: 'object', crmRevenueShare: 'object' },
+  onlineAdoption: 'object',
+} as const satisfies Readonly<Record<string, Kind>>
+
+const activityParts = {
+  ...{ from: 'text', to: 'text', months: 'list', rules: 'object', moves: 'list' },
+} as const satisfies Readonly<Record<string, Kind>>
+
+function checkFigures(figures: unknown, name: string): void {
+  checkParts(figures, name, figureParts)
+}
+
+/** The figures may come from a file, and the types of a file are a promise. */
+function checkParts(value: unknown, name: string, parts: Readonly<Record<string, Kind>>): void {
+  if (!isOf(value, 'object')) throw missing(name, 'object')
+  const found = new Map(Object.entries(value as object))
+  for (const [part, kind] of Object.entries(parts)) {
+    if (!isOf(found.get(part), kind)) throw missing(name === 'input' ? part : `${name}.${part}`, kind)
+  }
+}
+
+function isOf(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string'
+    case 'number':
+      return typeof value === 'number'
+    case 'list':
+      return Array.isArray(value)
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+  }
+}
+
+function missing(part: string, kind: Kind): CrmError {
+  return new CrmError('bad-option', `The report needs "${part}", a${kind === 'object' ? 'n' : ''} ${kind}.`, { part })
 }
 
 function formats(attempt: () => unknown): boolean {

@@ -37,7 +37,8 @@ const draws: readonly Draw[] = [
  * input gives the same bytes. Sections without data are left out.
  *
  * The words are English; numbers, money and days follow the input's locale. All texts of the input are escaped.
- * @throws CrmError `bad-option` when currency, locale or zone is not known to this runtime; `bad-time` when `asOf` is no day.
+ * @throws CrmError `bad-option` when a part is missing, or when currency, locale or zone is not known to this runtime;
+ * `bad-time` when `asOf` is no day.
  */
 export function renderReport(input: ReportInput, { echarts }: ReportOptions = {}): string {
   checkReportInput(input)

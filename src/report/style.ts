@@ -150,8 +150,9 @@ h2{font-size:16pt}
 h3{font-size:11pt;margin:12pt 0 4pt}
 h2,h3,.lede{break-after:avoid}
 p,li{break-inside:avoid}
-.stacks th.text:first-child{min-width:8em}
-.stacks td.text{min-width:18em}
+.stacks th.text:first-child{min-width:17em}
+.stacks td.text{min-width:14em}
+.stacks th,.stacks td{padding:3pt 4pt}
 .summary{font-size:11.5pt}
 .cards{grid-template-columns:repeat(4,minmax(0,1fr));gap:6pt}
 .card{padding:7pt 8pt}
@@ -164,15 +165,28 @@ thead{display:table-header-group}
 figcaption,.note,dl{font-size:9pt}
 table{font-size:9pt}
 thead th{font-size:8.5pt}
-details{display:none}
+details{margin:6pt 0 0}
+summary{list-style:none;color:${quiet}}
+summary::-webkit-details-marker{display:none}
+details::details-content{content-visibility:visible;block-size:auto}
+details th,details td{padding:2pt 6pt}
 .scroll{overflow:visible}
 .heat{font-size:8pt;border-spacing:1px}
 .heat th,.heat td{min-width:0;padding:3pt 4pt}
 .story,.story header{background:none}
-.chat{font-size:9pt}
 .shop,.deal{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 tbody tr:first-child{break-before:avoid}
-.stories{grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:8pt}
+.stories{display:block}
+.story{border:0;border-radius:0;overflow:visible;margin:0 0 10pt}
+.story header{padding:6pt 0}
+.chat{display:block;columns:2;column-gap:14pt;padding:6pt 0;font-size:8.5pt;line-height:1.3}
+.chat li{margin:0 auto 3pt;max-width:100%}
+.bubble{border-radius:4pt;padding:3pt 6pt}
+.chat .bubble{max-width:88%}
+.chat .shop{margin-right:0}
+.chat .customer{margin-left:0;width:fit-content}
+.day{text-align:center}
+.deal,.withheld{width:fit-content;border-radius:4pt;padding:1pt 6pt}
 }
 `
 

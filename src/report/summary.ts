@@ -1,6 +1,7 @@
-import { type Formats, formatsOf } from './format.ts'
-import { type Headline, headlinesOf } from './headlines.ts'
+import { type Formats, formatsOf, isShare, sentence } from './format.ts'
+import { type Headline, hasAnonymous, headlinesOf } from './headlines.ts'
 import { checkReportInput, type ReportInput } from './input.ts'
+import { messageTotals } from './written.ts'
 
 /** The report in a paragraph, by what each sentence is for. */
 export interface Summary {
@@ -17,8 +18,7 @@ const maxMoved = 4
 /** Rules of thumb for a shop that sells to the same people again and again, not laws. */
 const thumb = {
   goodSecondRate: 0.3,
-  goodKnownShare: 0.7,
-  poorKnownShare: 0.9,
+  goodKnownShare: 0.9,
   lostOfBuyers: 0.5,
   heavyLiability: 0.05,
   withoutPermission: 0.15,
@@ -37,24 +37,39 @@ export function reportSummary(input: ReportInput): readonly string[] {
 }
 
 export function summaryOf(input: ReportInput, formats: Formats, headlines: readonly Headline[]): Summary {
-  const concerns = concernsOf(input, formats).slice(0, maxConcerns)
+  // What the comparison has told is not judged the other way by a rule of thumb.
+  const moved = (verdict: 'better' | 'worse') => (about: string | undefined) =>
+    headlines.some(({ id, change }) => id === about && change?.verdict === verdict)
+  const isBetter = moved('better')
+  const isWorse = moved('worse')
+  const concerns = concernsOf(input, formats)
+    .filter(({ about }) => !isBetter(about))
+    .slice(0, maxConcerns)
+  const praised = praises(input, formats).filter(({ about }) => !isWorse(about))
   const worse = liftOf(input, headlines, 'worse')
   return {
     opening: openingOf(input, formats),
-    good: [...liftOf(input, headlines, 'better'), ...praises(input, formats)].slice(0, maxGood),
+    good: [...liftOf(input, headlines, 'better'), ...praised.map(({ praise }) => praise)].slice(0, maxGood),
     attention: [...worse, ...concerns.map(({ attention }) => attention)],
     advice: concerns.map(({ advice }) => advice),
   }
 }
 
-function openingOf({ figures, asOf }: ReportInput, { shortMoney, several, percent, count, day }: Formats): string {
+function openingOf({ figures, asOf }: ReportInput, formats: Formats): string {
+  const { several, day } = formats
   const { netShare } = figures.crmRevenueShare
   const net = figures.revenueMinor - figures.returnsMinor
-  const taken = `By ${day(asOf)} the shop had taken ${shortMoney(net)} net of returns on ${several(figures.bills, 'bill')}`
+  const bills = several(figures.bills, 'bill')
+  const taken =
+    sentence(
+      formats,
+      ({ shortMoney }) => `By ${day(asOf)} the shop had taken ${shortMoney(net)} net of returns on ${bills}`,
+    ) ?? `By ${day(asOf)} the shop had written ${bills}`
   const known = several(figures.customers, 'customer')
   if (figures.bills === 0) return `By ${day(asOf)} the shop knew ${known}; nothing was sold yet.`
-  if (netShare === null) return `${taken}, and knew ${known}.`
-  return `${taken}; ${percent(netShare)} of it came from the ${count(figures.customers)} customers it knows.`
+  if (netShare === null || !isShare(netShare) || !Number.isSafeInteger(net) || !hasAnonymous(figures.crmRevenueShare))
+    return `${taken}, and knew ${known}.`
+  return `${taken}; ${formats.percent(netShare)} of it came from the ${known} it knows.`
 }
 
 /** The headline numbers that moved this way against the baseline, in one sentence. */
@@ -79,27 +94,43 @@ function byWeight(a: Headline, b: Headline): number {
   return place(a) - place(b)
 }
 
-function praises({ figures }: ReportInput, { percent, several, shortMoney }: Formats): string[] {
+interface Praise {
+  /** The headline number that it is about. */
+  readonly about?: string
+  readonly praise: string
+}
+
+function praises({ figures }: ReportInput, formats: Formats): readonly Praise[] {
   const { secondPurchaseRate90: second, crmRevenueShare, incrementalRevenue, lifetimeValueBySegment } = figures
-  const lines: string[] = []
-  if (second.rate !== null && second.rate >= thumb.goodSecondRate)
-    lines.push(`${percent(second.rate)} of new buyers come back within ${second.windowDays} days.`)
+  const praised: Praise[] = []
+  const add = (write: (formats: Formats) => string, about?: string): void => {
+    const praise = sentence(formats, write)
+    if (praise !== null) praised.push({ praise, ...(about !== undefined && { about }) })
+  }
+  const { rate, windowDays } = second
+  if (rate !== null && rate >= thumb.goodSecondRate)
+    add(({ percent }) => `${percent(rate)} of new buyers come back within ${windowDays} days.`, 'second-purchase')
   const champions = lifetimeValueBySegment.champions
   const known = crmRevenueShare.identifiedNetMinor
   if (champions !== undefined && champions.netMinor > 0 && known > 0)
-    lines.push(
-      `${several(champions.customers, 'champion')} brought ${shortMoney(champions.netMinor)}, ${percent(champions.netMinor / known)} of what known customers spent.`,
+    add(
+      ({ several, shortMoney, percent }) =>
+        `${several(champions.customers, 'champion')} brought ${shortMoney(champions.netMinor)}, ${percent(champions.netMinor / known)} of what known customers spent.`,
     )
   if (incrementalRevenue?.interval != null && incrementalRevenue.interval.lowerMinor > 0)
-    lines.push(
-      `Against customers held out at random, the messages brought ${shortMoney(incrementalRevenue.incrementalMinor)} that would not have come otherwise.`,
+    add(
+      ({ shortMoney }) =>
+        `Against customers held out at random, the messages brought ${shortMoney(incrementalRevenue.incrementalMinor)} that would not have come otherwise.`,
     )
-  if (crmRevenueShare.netShare !== null && crmRevenueShare.netShare >= thumb.goodKnownShare)
-    lines.push(`${percent(crmRevenueShare.netShare)} of the revenue has a name to it.`)
-  return lines
+  const { netShare } = crmRevenueShare
+  if (netShare !== null && netShare >= thumb.goodKnownShare && hasAnonymous(crmRevenueShare))
+    add(({ percent }) => `${percent(netShare)} of the revenue has a name to it.`, 'known-revenue')
+  return praised
 }
 
 interface Concern {
+  /** The headline number that it is about. */
+  readonly about?: string
   readonly attention: string
   readonly advice: string
 }
@@ -107,105 +138,96 @@ interface Concern {
 /** What stands out, most urgent first: each is a rule of thumb over one of the figures. */
 function concernsOf(input: ReportInput, formats: Formats): readonly Concern[] {
   return [atRisk, secondVisit, anonymous, withoutPermission, failing, expiring, liability, lost].flatMap((look) => {
-    const concern = look(input, formats)
-    return concern === null ? [] : [concern]
+    const concern = look(input)
+    const attention = concern === null ? null : sentence(formats, concern.attention)
+    return concern === null || attention === null ? [] : [{ ...concern, attention }]
   })
 }
 
-type Look = (input: ReportInput, formats: Formats) => Concern | null
+type Look = (
+  input: ReportInput,
+) => (Omit<Concern, 'attention'> & { readonly attention: (formats: Formats) => string }) | null
 
-const atRisk: Look = ({ figures }, { several, shortMoney }) => {
+const atRisk: Look = ({ figures }) => {
   const customers = figures.segments['at-risk-regulars'] ?? 0
   if (!(customers > 0)) return null
   const worth = figures.lifetimeValueBySegment['at-risk-regulars']?.netMinor ?? 0
   return {
-    attention: `${several(customers, 'regular')} worth ${shortMoney(worth)} so far ${customers === 1 ? 'has' : 'have'} gone quiet.`,
+    attention: ({ several, shortMoney }) =>
+      `${several(customers, 'regular')} worth ${shortMoney(worth)} so far ${customers === 1 ? 'has' : 'have'} gone quiet.`,
     advice: 'Write or call the quiet regulars first: they are the dearest to lose.',
   }
 }
 
-const secondVisit: Look = ({ figures: { secondPurchaseRate90: second } }, { percent }) =>
-  second.rate === null || second.rate >= thumb.goodSecondRate
-    ? null
-    : {
-        attention: `${percent(1 - second.rate)} of new buyers had not come back after ${second.windowDays} days.`,
-        advice: 'Give every first-time buyer a reason for the second visit: that is where most are lost.',
-      }
+const secondVisit: Look = ({ figures: { secondPurchaseRate90 } }) => {
+  const { rate, windowDays } = secondPurchaseRate90
+  if (rate === null || rate >= thumb.goodSecondRate) return null
+  return {
+    about: 'second-purchase',
+    attention: ({ percent }) => `${percent(1 - rate)} of new buyers had not come back after ${windowDays} days.`,
+    advice: 'Give every first-time buyer a reason for the second visit: that is where most are lost.',
+  }
+}
 
-const anonymous: Look = ({ figures: { crmRevenueShare: share } }, { percent }) =>
-  share.netShare === null || share.netShare >= thumb.poorKnownShare || share.anonymousBills === 0
-    ? null
-    : {
-        attention: `${percent(1 - share.netShare)} of the revenue is from nobody known.`,
-        advice: 'Offer the receipt on WhatsApp at the till: it gives a bill its name.',
-      }
+const anonymous: Look = ({ figures: { crmRevenueShare } }) => {
+  const { netShare, anonymousBills } = crmRevenueShare
+  if (netShare === null || netShare >= thumb.goodKnownShare || anonymousBills === 0) return null
+  return {
+    about: 'known-revenue',
+    attention: ({ percent }) => `${percent(1 - netShare)} of the revenue is from nobody known.`,
+    advice: 'Offer the receipt on WhatsApp at the till: it gives a bill its name.',
+  }
+}
 
-const withoutPermission: Look = ({ activity }, { percent, count }) => {
-  const { sent, byGate } = messageTotals(activity)
+const withoutPermission: Look = (input) => {
+  const { sent, failed, withheld, byGate } = messageTotals(input)
   const refused = byGate.get('consent') ?? 0
-  const share = refused / (sent + refused)
-  return share > thumb.withoutPermission
-    ? {
-        attention: `${count(refused)} messages (${percent(share)}) were not sent for want of permission.`,
-        advice: 'Ask for permission when the phone number is given, with something in exchange.',
-      }
-    : null
+  const due = sent + failed + withheld
+  if (!(refused / due > thumb.withoutPermission)) return null
+  return {
+    attention: ({ count, several, percent }) =>
+      `${count(refused)} of the ${several(due, 'message')} that ${due === 1 ? 'was' : 'were'} due (${percent(refused / due)}) had no permission to go out.`,
+    advice: 'Ask for permission when the phone number is given, with something in exchange.',
+  }
 }
 
-const failing: Look = ({ activity }, { percent, several }) => {
-  const { sent, failed } = messageTotals(activity)
+const failing: Look = (input) => {
+  const { sent, failed } = messageTotals(input)
   const share = failed / (sent + failed)
-  return share > thumb.failing
-    ? {
-        attention: `${several(failed, 'message')} (${percent(share)}) failed on the way.`,
-        advice: 'Check the numbers and addresses of those whom messages do not reach.',
-      }
-    : null
+  if (!(share > thumb.failing)) return null
+  return {
+    attention: ({ several, percent }) =>
+      `${several(failed, 'message')} (${percent(share)} of those sent off) failed on the way.`,
+    advice: 'Check the numbers and addresses of those whom messages do not reach.',
+  }
 }
 
-const expiring: Look = ({ figures: { pointsExpiring, pointsOutstanding } }, { several, month }) => {
+const expiring: Look = ({ figures: { pointsExpiring, pointsOutstanding } }) => {
   const next = pointsExpiring.find(({ points }) => points > 0)
   if (next === undefined || next.points < pointsOutstanding / 10) return null
   return {
-    attention: `${several(next.points, 'point')} expire in ${month(next.month)}.`,
+    attention: ({ several, month }) =>
+      `${several(next.points, 'point')} ${next.points === 1 ? 'expires' : 'expire'} in ${month(next.month)}.`,
     advice: 'Remind their owners in time: points about to expire bring people back.',
   }
 }
 
-const liability: Look = ({ figures }, { shortMoney, exactPercent }) => {
+const liability: Look = ({ figures }) => {
   const { pointsLiabilityMinor: owed, revenueMinor, returnsMinor } = figures
   const share = (owed ?? 0) / (revenueMinor - returnsMinor)
-  return owed !== null && Number.isFinite(share) && share > thumb.heavyLiability
-    ? {
-        attention: `${shortMoney(owed)} is owed in points, ${exactPercent(share)} of net revenue.`,
-        advice: 'Look at the terms of the points before the next promotion.',
-      }
-    : null
-}
-
-const lost: Look = ({ figures: { segments, buyers } }, { percent }) => {
-  const share = (segments['lost-customers'] ?? 0) / buyers
-  return share > thumb.lostOfBuyers
-    ? {
-        attention: `${percent(share)} of all buyers are lost.`,
-        advice: 'Ask the lost ones once, then spend on the others.',
-      }
-    : null
-}
-
-/** All rules' messages together. */
-export function messageTotals(activity: ReportInput['activity']): {
-  readonly sent: number
-  readonly failed: number
-  readonly byGate: ReadonlyMap<string, number>
-} {
-  const byGate = new Map<string, number>()
-  let sent = 0
-  let failed = 0
-  for (const rule of Object.values(activity?.rules ?? {})) {
-    sent += rule.sent
-    failed += rule.failed
-    for (const [gate, times] of Object.entries(rule.withheld)) byGate.set(gate, (byGate.get(gate) ?? 0) + times)
+  if (owed === null || !(share > thumb.heavyLiability)) return null
+  return {
+    attention: ({ shortMoney, exactPercent }) =>
+      `${shortMoney(owed)} is owed in points, ${exactPercent(share)} of net revenue.`,
+    advice: 'Look at the terms of the points before the next promotion.',
   }
-  return { sent, failed, byGate }
+}
+
+const lost: Look = ({ figures: { segments, buyers } }) => {
+  const share = (segments['lost-customers'] ?? 0) / buyers
+  if (!(share > thumb.lostOfBuyers)) return null
+  return {
+    attention: ({ percent }) => `${percent(share)} of all buyers are lost.`,
+    advice: 'Ask the lost ones once, then spend on the others.',
+  }
 }

@@ -27,6 +27,7 @@ const gateWords: ReadonlyMap<string, string> = new Map([
   ['topic', 'another message said the same'],
   ['late', 'too late to be of use'],
   ['suppressed', 'asked once, now left in peace'],
+  ['award', 'its points could not be given'],
   ['holdout', 'held back to measure the effect'],
   ['channel', 'no way to reach the customer'],
   ['variables', 'a detail for the text was missing'],

@@ -13,6 +13,8 @@ interface RuleContext<Customer> {
   readonly templates: Readonly<Record<string, Template>>
   readonly factTypes: readonly string[]
   readonly vocabulary: Vocabulary<RuleSubject<Customer>>
+  /** Whether the policy has a points programme for rules to award from. */
+  readonly hasPoints: boolean
   /** The words of one rule's `where`, when what starts it narrows them. */
   readonly wordsOf?: (rule: Rule) => Vocabulary<RuleSubject<Customer>>
 }
@@ -52,7 +54,15 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
   return problems
 }
 
-function actionProblems<Customer>(action: RuleAction, { templates }: RuleContext<Customer>, at: string): Problem[] {
+function actionProblems<Customer>(
+  action: RuleAction,
+  { templates, hasPoints }: RuleContext<Customer>,
+  at: string,
+): Problem[] {
+  if ('award' in action && !hasPoints) {
+    const expected = 'no award, or a points programme in `points`'
+    return [problem(`${at}.award`, 'The policy has no points to give.', action.award, expected)]
+  }
   if ('send' in action && !Object.hasOwn(templates, action.send.template)) {
     const place = `${at}.send.template`
     return [unknownName(place, 'There is no such template.', action.send.template, Object.keys(templates))]

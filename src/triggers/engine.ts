@@ -2,9 +2,9 @@ import type { Value } from '../condition/index.ts'
 import { contentHash } from '../hash.ts'
 import { addDuration, type Instant } from '../time.ts'
 import { type CompiledRule, type CompiledRules, type RuleSubject, rulesFor } from './compile.ts'
-import { type Candidate, isMuted, type Moment, ruleStop, type Stop } from './gates.ts'
+import { type Candidate, dueOf, isMuted, type Moment, ruleStop, type Stop } from './gates.ts'
 import { isKnown } from './memory.ts'
-import type { Kept, TriggerState, Waiting } from './types.ts'
+import type { Kept, PutOffBy, TriggerState, Waiting } from './types.ts'
 
 export const maxWaiting = 24
 export const maxKeptTextLength = 60
@@ -151,9 +151,9 @@ export function deferTo<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
   wait: Waiting,
-  { until, now }: { readonly until: Instant; readonly now: Instant },
+  { until, by, now }: { readonly until: Instant; readonly by: PutOffBy; readonly now: Instant },
 ): Started {
-  const later: Waiting = { ...wait, dueAt: until, firstDueAt: wait.firstDueAt ?? wait.dueAt }
+  const later: Waiting = { ...wait, dueAt: until, firstDueAt: dueOf(wait), putOffBy: by }
   return boundedWaits(rules, { ...state, waiting: [...state.waiting, later] }, now)
 }
 

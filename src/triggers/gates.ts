@@ -14,6 +14,7 @@ export const gates = [
   'muted',
   'late',
   'holdout',
+  'award',
   'suppressed',
   'consent',
   'cap',
@@ -45,7 +46,7 @@ export interface Candidate {
   readonly anchorAt: Instant
   readonly dueAt: Instant
   readonly kept: Kept
-  /** When it was due before quiet hours put it off. */
+  /** When it was due before quiet hours or a cap put it off. */
   readonly firstDueAt?: Instant | undefined
 }
 
@@ -155,9 +156,15 @@ export function dueOf({ dueAt, firstDueAt }: Pick<Candidate, 'dueAt' | 'firstDue
   return firstDueAt ?? dueAt
 }
 
-/** True for what was due before an imported history ends: nobody is written to about the past. */
-export function isMuted(candidate: Pick<Candidate, 'dueAt' | 'firstDueAt'>, muteBefore: Instant | null): boolean {
-  return muteBefore !== null && dueOf(candidate) < muteBefore
+/**
+ * True for what was due before an imported history ends: nobody is written to about the past. What quiet hours or a cap put
+ * off is not of the past: it came up while the shop was open, and an import that arrives meanwhile says nothing about it.
+ */
+export function isMuted(
+  { dueAt, firstDueAt }: Pick<Candidate, 'dueAt' | 'firstDueAt'>,
+  muteBefore: Instant | null,
+): boolean {
+  return muteBefore !== null && firstDueAt === undefined && dueAt < muteBefore
 }
 
 /** What stops a message or a task of a rule that may act: it is about imported history, or stale. */

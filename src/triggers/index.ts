@@ -30,7 +30,7 @@ export {
   talkStop,
   unlessFact,
 } from './gates.ts'
-export { maxAnchorsRemembered, maxRulesRemembered, remember } from './memory.ts'
+export { leastNeeded, maxAnchorsRemembered, maxRulesRemembered, remember } from './memory.ts'
 export {
   type CompiledOccasions,
   checkOccasions,
@@ -44,6 +44,7 @@ export {
   type YearlyOccasion,
 } from './occasions.ts'
 export {
+  countedUntil,
   fillText,
   formOf,
   type Intent,
@@ -60,6 +61,7 @@ export type {
   MessagePolicy,
   MessageStatus,
   PlannedMessage,
+  PutOffBy,
   Rule,
   RuleAction,
   RuleLimits,
@@ -72,5 +74,6 @@ export type {
   TriggerState,
   UnlessClause,
   Waiting,
+  Wish,
   Wording,
 } from './types.ts'

@@ -1,9 +1,9 @@
-import type { Instant } from '../time.ts'
+import { addDuration, type Instant } from '../time.ts'
 import type { CompiledRules } from './compile.ts'
 import type { RuleMemory, TriggerState } from './types.ts'
 
-/** Rules whose doings are remembered of one customer. */
-export const maxRulesRemembered = 40
+/** Rules whose doings are remembered of one customer: the preset's, and a dozen of the shop's own. */
+export const maxRulesRemembered = 56
 export const maxAnchorsRemembered = 2
 
 const nothing: RuleMemory = { fired: 0, lastAt: null, lastCycle: 0, anchors: [] }
@@ -19,35 +19,79 @@ function memoryOf({ rules }: TriggerState, ruleId: string): RuleMemory | undefin
   return Object.hasOwn(rules, ruleId) ? rules[ruleId] : undefined
 }
 
+/** By what it is told whether a limit still holds. */
+export interface Now {
+  readonly at: Instant
+  readonly cycle: number
+  readonly zone: string
+}
+
 /** Notes that a rule decided about an anchor, and whether it acted. Rules that nothing will ask about leave no trace. */
 export function remember<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
-  { rule, anchor }: { readonly rule: string; readonly anchor: string },
-  acted: { readonly at: Instant; readonly cycle: number } | null,
+  { rule, anchor, acted }: { readonly rule: string; readonly anchor: string; readonly acted: boolean },
+  now: Now,
 ): TriggerState {
   if (rules.byId.get(rule)?.remembers !== true) return state
   const before = memoryOf(state, rule) ?? nothing
   const anchors = [anchorMark(anchor), ...before.anchors].slice(0, maxAnchorsRemembered)
-  const memory: RuleMemory =
-    acted === null
-      ? { ...before, anchors }
-      : { fired: before.fired + 1, lastAt: acted.at, lastCycle: acted.cycle, anchors }
-  return { ...state, rules: bounded(rules, { ...state.rules, [rule]: memory }) }
+  const memory: RuleMemory = acted
+    ? { fired: before.fired + 1, lastAt: now.at, lastCycle: now.cycle, anchors }
+    : { ...before, anchors }
+  return { ...state, rules: bounded(rules, { ...state.rules, [rule]: memory }, now) }
 }
 
-/** Forgotten first: rules that are gone, then those without a limit for life, of each the one that was quiet the longest. */
-function bounded<Customer>(rules: CompiledRules<Customer>, known: TriggerState['rules']): TriggerState['rules'] {
-  const ids = Object.keys(known)
-  if (ids.length <= maxRulesRemembered) return known
-  const rank = (id: string): number => {
-    const compiled = rules.byId.get(id)
-    return compiled === undefined ? 0 : compiled.rule.limits?.once === 'ever' ? 2 : 1
+function bounded<Customer>(
+  rules: CompiledRules<Customer>,
+  known: TriggerState['rules'],
+  now: Now,
+): TriggerState['rules'] {
+  let kept = known
+  for (let excess = Object.keys(known).length - maxRulesRemembered; excess > 0; excess -= 1) {
+    const first = leastNeeded(rules, kept, now)
+    kept = Object.fromEntries(Object.entries(kept).filter(([id]) => id !== first))
   }
-  const lastAt = (id: string): Instant => known[id]?.lastAt ?? 0
-  const first = ids.reduce((a, b) => ((rank(b) - rank(a) || lastAt(b) - lastAt(a)) < 0 ? b : a))
-  const { [first]: _forgotten, ...rest } = known
-  return rest
+  return kept
+}
+
+/**
+ * The rule that is forgotten first: one that is gone, then one whose limits have nothing to hold back any more, then one
+ * whose limit ends some day, then one with a limit for life; of equals the one that was quiet the longest. Null of none.
+ */
+export function leastNeeded<Customer>(
+  rules: CompiledRules<Customer>,
+  known: TriggerState['rules'],
+  now: Now,
+): string | null {
+  let least: { readonly id: string; readonly rank: number; readonly lastAt: Instant } | null = null
+  for (const [id, memory] of Object.entries(known)) {
+    const rank = needOf(rules, id, memory, now)
+    const lastAt = memory.lastAt ?? 0
+    if (least === null || rank < least.rank || (rank === least.rank && lastAt < least.lastAt))
+      least = { id, rank, lastAt }
+  }
+  return least?.id ?? null
+}
+
+const gone = 0
+const over = 1
+const holding = 2
+const forLife = 3
+
+function needOf<Customer>(
+  rules: CompiledRules<Customer>,
+  id: string,
+  { lastAt, lastCycle }: RuleMemory,
+  { at, cycle, zone }: Now,
+): number {
+  const compiled = rules.byId.get(id)
+  if (compiled === undefined) return gone
+  if (lastAt === null) return over
+  const { rule, cooldown } = compiled
+  if (rule.limits?.once === 'ever') return forLife
+  if (rule.limits?.once === 'cycle' && lastCycle === cycle) return holding
+  return cooldown !== null && addDuration(lastAt, cooldown, zone) > at ? holding : over
 }
 
 const fnvOffset = 0x811c9dc5

@@ -1,4 +1,4 @@
-import { addDuration, type Instant, parseDuration, subtractDuration } from '../time.ts'
+import { addDuration, type Instant, parseDuration } from '../time.ts'
 import { listOf } from './compile.ts'
 import { quietUntil, type Stop } from './gates.ts'
 import type { MessagePolicy, RulePurpose, Template, TemplateForm, TrackedMessage } from './types.ts'
@@ -81,6 +81,14 @@ interface Full {
   readonly freeAt: Instant
 }
 
+/**
+ * When a message leaves the count of a cap. Both whether it counts and when there is room again go by it: counted back from
+ * now, a month or a day on which clocks change would end at another instant.
+ */
+export function countedUntil({ plannedAt }: Pick<TrackedMessage, 'plannedAt'>, per: string, zone: string): Instant {
+  return addDuration(plannedAt, parseDuration(per), zone)
+}
+
 /** The cap that is full the longest, or null. */
 function fullCap(
   policy: MessagePolicy,
@@ -91,14 +99,16 @@ function fullCap(
 ): Full | null {
   let full: Full | null = null
   for (const { max, per } of listOf(policy.caps[purpose])) {
-    const duration = parseDuration(per)
-    const since = subtractDuration(now, duration, zone)
-    const taken = others.filter((message) => message.purpose === purpose && message.plannedAt > since)
+    const taken: Instant[] = []
+    for (const message of others) {
+      if (message.purpose !== purpose) continue
+      const until = countedUntil(message, per, zone)
+      if (until > now) taken.push(until)
+    }
     if (taken.length < max) continue
     const reason = `${taken.length} ${purpose} messages within ${per}; ${max} are allowed`
-    const leaves = taken.map(({ plannedAt }) => plannedAt).sort((a, b) => a - b)[taken.length - max]
     // A cap of none never has room.
-    const freeAt = leaves === undefined ? Number.POSITIVE_INFINITY : addDuration(leaves, duration, zone)
+    const freeAt = taken.sort((a, b) => a - b)[taken.length - max] ?? Number.POSITIVE_INFINITY
     if (full === null || freeAt > full.freeAt) full = { stop: { gate: 'cap', reason }, freeAt }
   }
   return full

@@ -87,6 +87,9 @@ export interface RuleMemory {
 /** Values of the starting fact that a message or a later look will need. */
 export type Kept = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
+/** What may put a message off until later. */
+export type PutOffBy = 'quiet-hours' | 'cap'
+
 /** A rule that started and hasn't fired yet. */
 export interface Waiting {
   readonly rule: string
@@ -97,6 +100,8 @@ export interface Waiting {
   readonly kept: Kept
   /** When it was due before quiet hours or a cap put it off: what is stale is judged by this. */
   readonly firstDueAt?: Instant | undefined
+  /** What put it off the last time. */
+  readonly putOffBy?: PutOffBy | undefined
   /** How many of its steps are done: quiet hours or a cap put off the rest. */
   readonly done?: number | undefined
   /** True when a step that is done had an effect: the limits were asked before it. */
@@ -105,6 +110,14 @@ export interface Waiting {
   readonly withheld?: true | undefined
   /** How many awards of rules led to it. */
   readonly depth?: number | undefined
+  /** The customer's wish it is to answer: theirs again when nobody could be told. */
+  readonly wish?: Wish | undefined
+}
+
+/** Something a customer asked to hear of, by the key of the interest, and since when. */
+export interface Wish {
+  readonly key: string
+  readonly at: Instant
 }
 
 /** What the rules keep of one customer. */
@@ -136,6 +149,10 @@ export interface TrackedMessage {
   readonly clicked?: true | undefined
   /** The customer answered it. */
   readonly replied?: true | undefined
+  /** The customer's wish it answers: theirs again when it is withheld or fails. */
+  readonly wish?: Wish | undefined
+  /** Since when its rule leaves the customer in peace on account of it: no more when it is withheld or fails. */
+  readonly peaceSince?: Instant | undefined
 }
 
 /** A message as it waits in the outbox: decided, and to be decided once more when it is sent. */
@@ -151,6 +168,8 @@ export interface PlannedMessage {
   readonly variables: Readonly<Record<string, string>>
   readonly anchor: string
   readonly anchorAt: Instant
+  /** When it was due, before anything put it off: whether it is stale is judged by this, at sending as well. */
+  readonly dueAt: Instant
   /** Goods the starting fact was about, for `unless` at the moment of sending. */
   readonly kept: Kept
   readonly policyHash: string

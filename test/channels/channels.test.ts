@@ -13,6 +13,7 @@ const message: OutgoingMessage = {
   variables: {},
   anchor: 'pos/B-1',
   anchorAt: 0,
+  dueAt: 0,
   kept: {},
   policyHash: '',
   channel: 'whatsapp',

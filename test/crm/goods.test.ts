@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { agreed, asha, bill, bina, chitra, day, noon, retailWith, shop } from '../support/shop.ts'
+import { agreed, asha, bill, bina, chitra, day, hour, noon, retailWith, shop } from '../support/shop.ts'
 
 const policy = retailWith({
   templates: {
@@ -103,5 +103,92 @@ describe('tasks', () => {
     await crm.record([bill('B-1', asha, 500), bill('B-2', mail, 500)])
     await crm.record(bill('B-3', { ...asha, ...mail }, 500, { storeId: 'fort' }))
     expect((await crm.ask.tasks()).items).toMatchObject([{ kind: 'same-person', storeId: 'fort' }])
+  })
+})
+
+describe('a restock that was announced is not announced again', () => {
+  const policy = retailWith({
+    templates: { back: { variables: {}, forms: { en: { whatsapp: { text: 'It is back.' } } } } },
+    rules: [
+      {
+        id: 'restock',
+        on: 'stock.restocked',
+        where: { 'fact.interest': 'restock' },
+        repeat: 'each',
+        purpose: 'service',
+        then: [{ send: { template: 'back' } }],
+      },
+      {
+        id: 'thanks',
+        on: 'message.replied',
+        where: { 'fact.rule': 'restock' },
+        limits: { once: 'ever' },
+        purpose: 'service',
+        then: [{ award: { points: 50, reason: 'answer' } }],
+      },
+    ],
+  })
+  const asks = (id: string, customer: object) =>
+    ({
+      type: 'product.enquired',
+      id,
+      source: 'web',
+      occurredAt: noon,
+      customer,
+      sku: 'K-1',
+      wantsNotice: true,
+    }) as const
+  const restocked = (id: string) =>
+    ({ type: 'stock.restocked', id, source: 'erp', occurredAt: noon + hour, sku: 'K-1' }) as const
+  const open = () => {
+    const opened = shop({ policy })
+    const announce = async (id: string) => {
+      opened.clock.advance(2 * hour)
+      await opened.crm.record(restocked(id))
+      await opened.crm.work()
+      await opened.crm.work()
+    }
+    return { ...opened, announce, told: () => opened.channel.sent.map(({ to }) => to.slice(-1)) }
+  }
+
+  test('after a rebuild, nor are points for an answer lost', async () => {
+    const { crm, announce, told: toldTo, clock } = open()
+    await crm.record([agreed(asha), asks('Q-1', asha)])
+    await announce('G-1')
+    const reply = { type: 'message.replied', id: 'R-1', source: 'wa', occurredAt: clock.now(), customer: asha } as const
+    await crm.record({ ...reply, channel: 'whatsapp' })
+    const points = async () =>
+      (await crm.ask.customer(asha))?.points.buckets.reduce((sum, bucket) => sum + bucket.open, 0)
+    const before = await points()
+    await crm.rebuild(asha)
+    await announce('G-2')
+    expect(toldTo()).toEqual(['0'])
+    expect([before, await points()]).toEqual([50, 50])
+  })
+
+  test('to either of two records that were one when it was announced', async () => {
+    const { crm, announce, told: toldTo } = open()
+    await crm.record([agreed(asha), agreed(bina), asks('Q-1', asha), asks('Q-2', bina)])
+    const { mergedId } = await crm.merge(asha, bina)
+    await crm.work()
+    await announce('G-1')
+    expect(toldTo()).toHaveLength(1)
+    await crm.unmerge(mergedId ?? '')
+    await crm.work()
+    await announce('G-2')
+    expect(toldTo()).toHaveLength(1)
+  })
+
+  test('but who parts with a wish that nobody answered keeps it', async () => {
+    const { crm, announce, told: toldTo } = open()
+    await crm.record([agreed(asha), agreed(bina), asks('Q-1', asha)])
+    await announce('G-1')
+    await crm.record(asks('Q-2', bina))
+    const { mergedId } = await crm.merge(asha, bina)
+    await crm.work()
+    await crm.unmerge(mergedId ?? '')
+    await crm.work()
+    await announce('G-2')
+    expect(toldTo()).toEqual(['0', '1'])
   })
 })

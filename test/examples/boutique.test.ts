@@ -1,6 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
+import { differenceOf } from '../../examples/boutique/lift.ts'
+import { isOfOnePerson } from '../../examples/boutique/stories.ts'
 import { run } from '../../examples/start/run.ts'
+import { defaultJourney } from '../../src/journey/index.ts'
+import { stageName } from '../../src/report/words.ts'
 import { temporaryFolder, today } from './support.ts'
 
 const folder = temporaryFolder()
@@ -40,12 +44,13 @@ test('the same boutique every time, with its lift, three stories, a report and n
   expect(first.printed).toContain('The shop as of 2026-05-30')
   expect(first.printed).toContain('What the workflow did, against the same year without it')
   expect(first.printed).toContain(`: ${one}\n`)
+  for (const stage of defaultJourney.stages) expect(first.printed).toContain(`\n  ${stageName(stage)} `)
   expect(readdirSync(workplace)).toEqual([])
   expect(JSON.parse(readFileSync(figures, 'utf8'))).toMatchObject({
     asOf: '2026-05-30',
     withoutWorkflow: { asOf: '2026-05-30' },
   })
-})
+}, 180_000)
 
 test('another seed is another boutique', async () => {
   const [one, other] = [folder.path('seed-1.json'), folder.path('seed-2.json')]
@@ -65,4 +70,29 @@ test.each([
   expect(code).toBe(2)
   expect(complaints).toContain(complaint)
   expect(printed).toBe('')
+})
+
+test('shares differ by points of a percentage, days by days, money relative to what it would have been', () => {
+  expect(differenceOf(0.364, 0.267, 'share')).toBe('+9.7 points')
+  expect(differenceOf(0.2, 0.25, 'share')).toBe('-5.0 points')
+  expect(differenceOf(0.2, 0, 'share')).toBe('+20.0 points')
+  expect(differenceOf(0.2, 0.2, 'share')).toBe('0.0 points')
+  expect(differenceOf(39, 36, 'days')).toBe('3 days later')
+  expect(differenceOf(36, 37, 'days')).toBe('1 day sooner')
+  expect(differenceOf(36, 36, 'days')).toBe('the same')
+  expect(differenceOf(1213, 1000, 'money')).toBe('+21.3%')
+  expect(differenceOf(900, 1000, 'money')).toBe('-10.0%')
+  expect(differenceOf(900, 0, 'money')).toBe('-')
+  expect(differenceOf(null, 36, 'days')).toBe('-')
+})
+
+test('a story is of one person when its first message calls the customer by name', () => {
+  const at = 0
+  const bought = { at, kind: 'bought', text: 'Bought sandals' } as const
+  const message = (text: string) => ({ at, kind: 'message', text }) as const
+  const name = 'Vikram Jadhav'
+  expect(isOfOnePerson({ name, lines: [bought, message('Namaste Vikram, welcome!')] })).toBe(true)
+  expect(isOfOnePerson({ name, lines: [bought, message('Namaste Sonal!'), message('Hi Vikram!')] })).toBe(false)
+  expect(isOfOnePerson({ name, lines: [bought] })).toBe(false)
+  expect(isOfOnePerson({ name: null, lines: [message('Welcome!')] })).toBe(false)
 })

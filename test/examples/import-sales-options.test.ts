@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { run } from '../../examples/start/run.ts'
 import { simpleColumns, temporaryFolder, today } from './support.ts'
@@ -7,6 +7,9 @@ const folder = temporaryFolder()
 afterAll(folder.remove)
 
 const file = folder.write('shop.csv', 'Customer_ID,Date,Amount\na,2024-01-01,10\nb,2024-02-01,20\n')
+const link = folder.path('link.csv')
+symlinkSync(file, link)
+const out = folder.path('out')
 const simple = [file, '--columns', simpleColumns, '--currency', 'USD']
 
 /** Runs the program as the command line does. */
@@ -103,6 +106,18 @@ describe('an option that is wrong ends with 2 and says what would be accepted', 
       'expected a file in a folder that exists.',
     ],
     [
+      'a folder where the JSON should be',
+      [...simple, '--json', folder.path('.')],
+      `--json: found "${folder.path('.')}", a folder; expected a file.`,
+    ],
+    [
+      'a folder where the report should be',
+      [...simple, '--report', `${folder.path('.')}/`],
+      `--report: found "${folder.path('.')}/", a folder; expected a file.`,
+    ],
+    ['a file where a folder should be', [...simple, '--json', `${file}/out.json`], 'a file in a folder that exists.'],
+    ['a word like no option', [...simple, '--nope', '1'], '--zone, --country, --source, --dates, --help.\n'],
+    [
       'a file that does not exist',
       ['nowhere.csv', '--columns', simpleColumns, '--currency', 'USD'],
       'nowhere.csv: there is no such file; expected a CSV file.',
@@ -114,6 +129,45 @@ describe('an option that is wrong ends with 2 and says what would be accepted', 
     expect(code).toBe(2)
     expect(complaints).toContain(expected)
     expect(printed).toBe('')
+  })
+
+  test.each([
+    ['the log', [...simple, '--report', file], 'the log and --report'],
+    ['the log by another name', [...simple, '--json', link], 'the log and --json'],
+    ['the report and the JSON', [...simple, '--report', out, '--json', out], '--report and --json'],
+    ['the store and the report', [...simple, '--store', `sqlite:${out}`, '--report', out], '--report and --store'],
+    ['the store and the log', [...simple, '--store', `sqlite:${file}`], 'the log and --store'],
+    ['the boutique: its report and its JSON', ['--report', out, '--json', `${folder.path('.')}/./out`], '--report and'],
+    ['the boutique: its store and its JSON', ['--store', `sqlite:${out}`, '--json', out], '--json and --store'],
+  ])('one file for two purposes: %s', async (_, args, both) => {
+    const before = readFileSync(file, 'utf8')
+    const { code, complaints, printed } = await program(...args)
+    expect(code).toBe(2)
+    expect(complaints).toContain(both)
+    expect(complaints).toContain('for both; expected two files.')
+    expect(printed).toBe('')
+    expect(readFileSync(file, 'utf8')).toBe(before)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test.each(['--json', '--report'])('a place for %s that became a folder meanwhile', async (option) => {
+    const place = folder.path(`late${option}`)
+    let complaints = ''
+    const code = await run([...simple, option, place], {
+      print: () => mkdirSync(place, { recursive: true }),
+      complain: (text) => {
+        complaints += text
+      },
+      now: today,
+    })
+    expect(code).toBe(2)
+    expect(complaints).toContain(`${option}: "${place}" could not be written: EISDIR`)
+  })
+
+  test('a file that is there already is not touched before it is written', async () => {
+    const kept = folder.write('kept.json', 'kept')
+    await program('nowhere.csv', ...simple.slice(1), '--json', kept)
+    expect(readFileSync(kept, 'utf8')).toBe('kept')
   })
 
   test('everything that is wrong is told at once', async () => {
@@ -156,14 +210,34 @@ describe('the program', () => {
   })
 
   test('prints a summary whose rows add up, and writes the JSON', async () => {
-    const out = folder.path('out.json')
-    const { code, printed } = await program(...simple, '--json', out)
+    const figures = folder.path('out.json')
+    const { code, printed } = await program(...simple, '--json', figures)
     expect(code).toBe(0)
     expect(printed).toContain('The shop as of 2024-02-01')
     expect(printed).toMatch(/Customers known +2\n/)
     expect(printed).toMatch(/Sold +\$30\.00\n/)
     expect(printed).toMatch(/read in all +2\n/)
-    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ customers: 2, revenueMinor: 3000, rejectedRows: 0 })
+    expect(JSON.parse(readFileSync(figures, 'utf8'))).toMatchObject({
+      customers: 2,
+      revenueMinor: 3000,
+      rejectedRows: 0,
+    })
+  })
+
+  test('the report of a log has no section about messages: nobody was written to', async () => {
+    const report = folder.path('log.html')
+    const bills = folder.write(
+      'bills.csv',
+      'phone,date,amount\n9822011735,2024-01-01,1000\n9822011735,2024-01-20,2000\n',
+    )
+    const columns = 'phone=phone,date=date,amount=amount'
+    const { code, printed } = await program(bills, '--columns', columns, '--currency', 'INR', '--report', report)
+    expect(code).toBe(0)
+    expect(printed).toContain(report)
+    const html = readFileSync(report, 'utf8')
+    expect(html).toContain('<section id="revenue"')
+    expect(html).not.toContain('<section id="messages"')
+    expect(html).not.toContain('about the time before the start')
   })
 
   test('a log of which nothing can be read ends with 1 and still says why', async () => {

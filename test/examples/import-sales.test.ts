@@ -44,6 +44,22 @@ describe('a plain log', () => {
     expect(tally).toMatchObject({ read: 4, purchases: 4 })
   })
 
+  test.each([
+    ['INR', '10000', 100, 10_000],
+    ['USD', '10000', 10_000, 10_000],
+    ['JPY', '10000', 100, 100],
+    ['KWD', '10000', 10_000, 100_000],
+  ])('points are worth 1% of what they were earned for: %s', async (currency, amount, points, liabilityMinor) => {
+    const { figures } = await importFresh(
+      log(['customer_id,date,amount', `a,2024-01-01,${amount}`], simpleColumns, '--currency', currency),
+    )
+    expect(figures).toMatchObject({
+      pointsOutstanding: points,
+      pointsLiabilityMinor: liabilityMinor,
+      revenueMinor: 100 * liabilityMinor,
+    })
+  })
+
   test('is the same whatever the size of a batch', async () => {
     const one = await importFresh(log(rows, simpleColumns), 1)
     const all = await importFresh(log(rows, simpleColumns), 1000)

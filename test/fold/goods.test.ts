@@ -148,3 +148,90 @@ describe('a rule reads which interest of the customer a fact about goods met', (
     expect(problems.map(({ path }) => path)).toEqual(['rules[0].where["fact.interest"]'])
   })
 })
+
+describe('a wish for goods to be back', () => {
+  const messages = {
+    ladder: ['sms', 'whatsapp', 'email'],
+    defaultLanguage: 'en',
+    quietHours: { from: '21:00', to: '10:00', purposes: ['service'] },
+    caps: {},
+    topicGap: 'P1D',
+  } as const
+  const rule: Rule = {
+    id: 'back',
+    on: 'stock.restocked',
+    where: { 'fact.interest': 'restock' },
+    unless: [{ on: 'purchase.completed' }],
+    repeat: 'each',
+    purpose: 'service',
+    then: [{ send: { template: 'hello' } }],
+  }
+  const world = worldOf(policyOf([rule], { messages: messages as never }))
+  const consent = (status: string, at: number): ToldFact => ({
+    type: 'consent.changed',
+    purpose: 'service',
+    channel: 'sms',
+    status,
+    at,
+  })
+  const asking = (at: number): ToldFact => ({ type: 'product.enquired', sku: 'K-1', wantsNotice: true, at })
+  const back = (at: number): ToldFact => ({ type: 'stock.restocked', sku: 'K-1', at })
+  const asked = given(world, [consent('granted', noon), asking(noon + 1)])
+  const wish = { key: 'restock:K-1', at: noon + 1 }
+  const night = noon + 10 * hourMs
+  const morning = noon + 22 * hourMs
+  const asleep = asked.when(back(night))
+  const planned = asked.when(back(noon + hourMs))
+  const becomes = (type: string, parts: object = {}, story = planned): Story =>
+    story.when({ type, messageId: story.messages[0]?.messageId, at: noon + 2 * hourMs, ...parts })
+  const lostBy = { withheld: { gate: 'consent', reason: 'no' }, failed: { channel: 'sms', reason: 'dead' } }
+
+  test('is answered by the message that tells of it', () => {
+    expect([planned.messages.length, planned.customer.interests]).toEqual([1, []])
+    expect(becomes('message.sent', { channel: 'sms' }).customer.interests).toEqual([])
+  })
+  test('is not met twice while a message about it waits for the morning', () => {
+    const twice = asleep.when(back(night + hourMs)).wake(morning)
+    expect([twice.messages.length, twice.customer.interests]).toEqual([1, []])
+  })
+  test('stays, as old as it was, when the message that waited is withheld', () => {
+    const refused = asleep.when(consent('withdrawn', night + 1)).wake(morning)
+    expect([refused.withheld, refused.customer.interests]).toEqual([['back: consent'], [wish]])
+    const ruleless = asleep.under(worldOf(policyOf([], { messages: messages as never }))).wake(morning)
+    expect([ruleless.withheld, ruleless.customer.interests]).toEqual([['back: rule-gone'], [wish]])
+  })
+  test('stays when the message is withheld at sending, or its channel gives it up', () => {
+    expect(becomes('message.withheld', lostBy.withheld).customer.interests).toEqual([wish])
+    const failed = becomes('message.failed', lostBy.failed)
+    expect(failed.customer.interests).toEqual([wish])
+    expect(failed.when(back(noon + 3 * hourMs)).messages).toHaveLength(2)
+  })
+  test('stays when the message that came out of the night is withheld at sending', () => {
+    const story = becomes('message.withheld', { ...lostBy.withheld, at: morning }, asleep.wake(morning))
+    expect(story.customer.interests).toEqual([wish])
+  })
+  test('is over when the message may have gone out, or arrives after it was given up', () => {
+    expect(becomes('message.ambiguous', lostBy.failed).customer.interests).toEqual([])
+    const failed = becomes('message.failed', lostBy.failed)
+    expect(becomes('message.delivered', { channel: 'sms' }, failed).customer.interests).toEqual([])
+  })
+  test('is over when the goods were bought while the message waited', () => {
+    expect(asleep.when(bill('B-1', night + 1, [kurta])).wake(morning).customer.interests).toEqual([])
+  })
+  test('is over when another message has told of it', () => {
+    const two = worldOf(policyOf([rule, { ...rule, id: 'also' }], { messages: messages as never }))
+    const story = given(two, [consent('granted', noon), asking(noon + 1), back(noon + hourMs)])
+    expect(story.messages).toHaveLength(2)
+    expect(becomes('message.failed', lostBy.failed, story).customer.interests).toEqual([])
+  })
+  test('that was said again while the message waited is answered by it too', () => {
+    const story = asleep.when(asking(night + 1)).wake(morning)
+    expect([story.messages.length, story.customer.interests]).toEqual([1, []])
+  })
+  test('of two records that become one is as old as the first asking', () => {
+    const theirs = given(world, [asking(noon + 9)], { id: 'c-2' })
+    const { last } = theirs.when(systemFact('customer.merged', noon + dayMs, { into: 'c-1' }, 'c-2'))
+    const absorbed = last.outbox.find(({ kind }) => kind === 'fact')
+    expect(asked.when(absorbed?.kind === 'fact' ? absorbed.fact : back(noon)).customer.interests).toEqual([wish])
+  })
+})

@@ -1,7 +1,17 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rebuild } from '../../src/fold/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
-import { given, noon, parsed, policyWith, type Story, systemFact, type ToldFact, worldOf } from '../support/story.ts'
+import {
+  given,
+  noon,
+  parsed,
+  policyOf,
+  policyWith,
+  type Story,
+  systemFact,
+  type ToldFact,
+  worldOf,
+} from '../support/story.ts'
 
 const world = worldOf(policyWith())
 const bill = (billId: string, at: number, totalMinor = 100_000): ToldFact => ({
@@ -66,4 +76,80 @@ test('what a rule gave is given again, once, and what it would say is not said',
   const after = before.when(systemFact('customer.rebuilt', noon + dayMs, payload), noon + dayMs)
   expect([open(before), open(after), after.last.outbox]).toEqual([70, 70, []])
   expect(after.when(bill('B-3', noon + 2 * dayMs)).withheld).toContain('gift: once')
+})
+
+describe('a rebuild, which tells nobody anything', () => {
+  const back = {
+    id: 'back',
+    on: 'stock.restocked',
+    where: { 'fact.interest': 'restock' },
+    repeat: 'each' as const,
+    purpose: 'service' as const,
+    then: [{ send: { template: 'hello' } }],
+  }
+  const shop = worldOf(policyOf([back]))
+  const asking = (at: number): ToldFact => ({ type: 'product.enquired', sku: 'K-1', wantsNotice: true, at })
+  const restocked = (at: number): ToldFact => ({ type: 'stock.restocked', sku: 'K-1', at })
+  const consent: ToldFact = { type: 'consent.changed', purpose: 'service', channel: 'sms', status: 'granted', at: noon }
+  const wants = (all: readonly ToldFact[]) => {
+    const facts = factsOf(all)
+    const before = given(shop, facts)
+    const after = before.when(systemFact('customer.rebuilt', noon + dayMs, rebuild(shop, before.customer, facts)))
+    return [before, after].map(({ customer }) => customer.interests)
+  }
+  const [first, second, third] = [noon + hourMs, noon + 2 * hourMs, noon + 3 * hourMs]
+
+  test('does not bring back a wish that was answered', () => {
+    expect(wants([consent, asking(first), restocked(second)])).toEqual([[], []])
+  })
+  test('keeps one that nobody answered, or that was said anew', () => {
+    const since = (at: number) => [{ key: 'restock:K-1', at }]
+    expect(wants([consent, asking(first)])).toEqual([since(first), since(first)])
+    expect(wants([asking(first), restocked(second)])).toEqual([since(first), since(first)])
+    expect(wants([consent, asking(first), restocked(second), asking(third)])).toEqual([since(third), since(third)])
+  })
+})
+
+test('a rebuild knows what a message was about, so that points for an answer are given again', () => {
+  const rules = [
+    {
+      id: 'hello',
+      on: 'visit.sensed',
+      purpose: 'service' as const,
+      topic: 'greetings',
+      repeat: 'each' as const,
+      then: [{ send: { template: 'hello' } }],
+    },
+    {
+      id: 'thanks',
+      on: 'message.replied',
+      where: { 'fact.rule': 'hello', 'fact.template': 'hello', 'fact.topic': 'greetings', 'fact.purpose': 'service' },
+      limits: { once: 'ever' as const },
+      purpose: 'service' as const,
+      then: [{ award: { points: 50, reason: 'answer' } }],
+    },
+  ]
+  const shop = worldOf(policyOf(rules))
+  const start = factsOf([
+    { type: 'consent.changed', purpose: 'service', channel: 'whatsapp', status: 'granted', at: noon },
+    { type: 'visit.sensed', by: 'nfc', at: noon + hourMs },
+  ])
+  const greeted = given(shop, start)
+  const messageId = greeted.messages[0]?.messageId
+  const facts = [
+    ...start,
+    ...[
+      { type: 'message.sending', messageId, channel: 'whatsapp', attempt: 0, occurredAt: noon + hourMs },
+      { type: 'message.sent', messageId, channel: 'whatsapp', occurredAt: noon + hourMs + 1 },
+      { type: 'message.replied', channel: 'whatsapp', occurredAt: noon + 2 * hourMs },
+    ].map((fact, index) =>
+      parsed({ id: `M-${index}`, source: 'regulars', customer: { phone: '9876543210' }, ...fact }),
+    ),
+  ]
+  const before = facts.slice(2).reduce((story, fact) => story.when(fact), greeted)
+  const planned = before.journal.filter(({ kind }) => kind === 'message-planned')
+  const payload = rebuild(shop, before.customer, facts, { planned })
+  const after = before.when(systemFact('customer.rebuilt', noon + dayMs, payload), noon + dayMs)
+  expect([open(before), open(after)]).toEqual([50, 50])
+  expect(after.customer.messages).toEqual(before.customer.messages)
 })

@@ -28,10 +28,8 @@ const templates = {
   },
 } as never
 const policy = policyOf([rule], { templates })
-const planned = given(worldOf(policy), [
-  consent('granted', noon - dayMs),
-  { type: 'visit.sensed', by: 'nfc', at: noon },
-])
+const visited: ToldFact = { type: 'visit.sensed', by: 'nfc', at: noon }
+const planned = given(worldOf(policy), [consent('granted', noon - dayMs), visited])
 
 function decided(
   story: Story,
@@ -72,6 +70,17 @@ describe('just before it is handed over, a message', () => {
     }
     expect(decided(left)).toMatchObject({ status: 'withhold' })
     expect(decided(planned, { now: noon + 2 * dayMs + 1 })).toMatchObject({ status: 'withhold', gate: 'late' })
+  })
+  test('is as late as it was due, not as it was planned', () => {
+    const due = noon + hourMs
+    const hurried = policyOf([{ ...rule, after: 'PT1H', limits: { lateAfter: 'PT4H' } }], { templates })
+    const story = given(worldOf(hurried), [consent('granted', noon - dayMs), visited]).wake(due + 3 * hourMs)
+    const [message] = story.messages
+    if (message === undefined) throw new Error('A message was planned.')
+    const sending = (now: number) => decideSending(worldOf(hurried), story.customer, message, { now, skip: [] })
+    expect(message.dueAt).toBe(due)
+    expect(sending(due + 4 * hourMs)).toMatchObject({ status: 'send' })
+    expect(sending(due + 4 * hourMs + 1)).toMatchObject({ status: 'withhold', gate: 'late' })
   })
   test('is withheld when the policy knows its rule or template no more', () => {
     expect(decided(planned, { world: worldOf(policyOf([])) })).toMatchObject({ status: 'withhold', gate: 'rule-gone' })

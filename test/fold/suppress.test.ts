@@ -313,3 +313,46 @@ test('who is left in peace does not depend on the order in which facts arrive', 
     { numRuns: propertyRuns(200) },
   )
 })
+
+describe('nobody is left in peace on account of a message they never got', () => {
+  const both = asked(hello, suppress('purchase'))
+  const planned = told([both, probe], [enquiry(noon)])
+  const id = planned.messages[0]?.messageId
+  const at = noon + hourMs
+  const withheld = {
+    type: 'message.withheld',
+    messageId: id,
+    gate: 'channel',
+    reason: 'every channel gave it back',
+    at,
+  }
+  const failed = { type: 'message.failed', messageId: id, channel: 'sms', reason: 'dead', at }
+
+  test('not when it is withheld at sending, or its channel gives it up', () => {
+    expect(planned.customer.suppressed).toEqual({ marketing: { since: noon, until: null, rule: 'asked' } })
+    for (const fact of [withheld, failed]) {
+      const lost = planned.when(fact)
+      expect(lost.customer.suppressed).toEqual({})
+      expect(lost.kinds('suppressed').at(-1)).toEqual({
+        rule: 'asked',
+        purposes: ['marketing'],
+        lifted: true,
+        message: id,
+      })
+      expect(toldBy(lost.when(visit(noon + 2 * dayMs)))).toEqual(['asked', 'probe'])
+    }
+  })
+  test('but when it was sent, or may have been', () => {
+    const sent = { type: 'message.sent', messageId: id, channel: 'sms', at }
+    for (const fact of [sent, { ...failed, type: 'message.ambiguous' }])
+      expect(planned.when(fact).customer.suppressed).toEqual(planned.customer.suppressed)
+  })
+  test('what another message, or another rule, brought about since stays', () => {
+    const again = planned.when(enquiry(noon + 1))
+    const since = (from: number, rule_: string) => ({ marketing: { since: from, until: null, rule: rule_ } })
+    expect(again.when(failed).customer.suppressed).toEqual(since(noon + 1, 'asked'))
+    const viewed = rule('viewed', 'product.viewed', [suppress('purchase')])
+    const other = told([both, viewed], [enquiry(noon), { type: 'product.viewed', sku: 'S', at: noon + 1 }])
+    expect(other.when(failed).customer.suppressed).toEqual(since(noon + 1, 'viewed'))
+  })
+})

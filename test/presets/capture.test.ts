@@ -17,6 +17,7 @@ import {
   type ScenarioShop,
   thenIn,
   twice,
+  when,
   withdrew,
 } from '../support/scenario.ts'
 
@@ -127,6 +128,7 @@ describe('whoever registers for a campaign hears of the new collection first', (
   const registered = (details: CapturedBy = {}) =>
     captured(asha, 'campaign-registration', {
       campaign: 'monsoon',
+      agreeing: ['service'],
       online: true,
       on: '1 June',
       at: '12:00',
@@ -147,10 +149,26 @@ describe('whoever registers for a campaign hears of the new collection first', (
   })
 
   test('on the list without a word when she refused to be written to', async () => {
-    const shop = await given(known(asha), withdrew(asha, 'transactional'), registered())
+    const shop = await given(known(asha), registered({ agreeing: [] }))
     thenIn(shop).hasTag(asha, 'early-access')
     thenIn(shop).withheldAt(asha, 'early-access-registration', 'consent')
     thenIn(shop).wasNotSent(asha)
+  })
+})
+
+describe('the early-access list is no message about a bill', () => {
+  test('told in the morning when she registered in the night', async () => {
+    const night = captured(asha, 'campaign-registration', { agreeing: ['service'], on: '1 June', at: '23:30' })
+    const shop = await given(night, { hoursPass: 12 })
+    thenIn(shop).wasSent(asha, 'early-access-registration', { on: '2 June', at: '10:00' })
+  })
+
+  test('left by taking back the permission for marketing, and by no other', async () => {
+    const registered = captured(asha, 'campaign-registration', { agreeing: ['service', 'marketing'] })
+    const shop = await given(registered, withdrew(asha, 'service'), { hoursPass: 1 })
+    thenIn(shop).hasTag(asha, 'early-access')
+    await when(shop, withdrew(asha, 'marketing'), { hoursPass: 1 })
+    thenIn(shop).hasNoTag(asha, 'early-access')
   })
 })
 
@@ -229,7 +247,7 @@ describe('whoever scans the code on the bill has it registered, and it is theirs
   test('not welcomed when she brings it back within the two hours', async () => {
     const shop = await given(scanned, claimed, { hoursPass: 1 }, returned(asha), { daysPass: 31 })
     thenIn(shop).wasTold(asha, ['warranty-registration'])
-    thenIn(shop).withheldAt(asha, 'welcome', 'unless')
+    thenIn(shop).withheldAt(asha, 'welcome', 'if')
   })
 
   test('not welcomed by a bill that is none', async () => {

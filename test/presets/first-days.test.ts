@@ -6,6 +6,7 @@ import {
   given,
   known,
   late,
+  orderCancelled,
   orderDelivered,
   orderPlaced,
   replied,
@@ -47,21 +48,55 @@ describe('two to four hours after the first purchase she is welcomed, with what 
   test('not when she brought it back within the two hours', async () => {
     const shop = await given(known(asha), firstSaree, { hoursPass: 1 }, returned(asha))
     await when(shop, { daysPass: 1 })
-    thenIn(shop).withheldAt(asha, 'welcome', 'unless')
+    thenIn(shop).withheldAt(asha, 'welcome', 'if')
     thenIn(shop).wasNotSent(asha)
   })
 
-  test('not when the till was offline until it was too late', async () => {
+  test('also when something of it came back within the two hours: of what she kept', async () => {
+    const goods = [
+      { name: 'Cotton saree', category: 'sarees', rupees: 2000 },
+      { name: 'Blouse', category: 'blouses', rupees: 500 },
+    ]
+    const shop = await given(known(asha), agreed(asha, 'service'), bought(asha, goods), { hoursPass: 1 })
+    await when(shop, returned(asha, { rupees: 500 }), { daysPass: 6 })
+    thenIn(shop).wasTold(asha, ['welcome', 'day-2', 'value-tip'])
+    thenIn(shop).wasSent(asha, 'welcome', { containing: ['Cotton saree'] })
+  })
+
+  test('once, for the bill she kept, when she exchanged the first; and asked about what she has', async () => {
+    const first = bought(asha, 'Cotton saree', { ...saree, bill: 'first', on: '1 June', at: '12:00' })
+    const shop = await given(known(asha), agreed(asha, 'service'), first, { minutesPass: 20 })
+    await when(shop, returned(asha, { bill: 'first' }), bought(asha, 'Leather bag', { category: 'bags' }))
+    await when(shop, { daysPass: 6 })
+    thenIn(shop).wasTold(asha, ['welcome', 'day-2', 'value-tip'])
+    thenIn(shop).wasSent(asha, 'welcome', { containing: ['Leather bag', '₹2,000'], at: '14:20' })
+    thenIn(shop).wasSent(asha, 'day-2', { containing: ['Leather bag'], notContaining: ['Cotton saree'] })
+  })
+
+  test('not when the till was offline until it was too late: a plain receipt then', async () => {
     const shop = await given(known(asha), { until: '1 June', at: '18:00' }, late(firstSaree))
     await when(shop, { daysPass: 1 })
     thenIn(shop).withheldAt(asha, 'welcome', 'late')
-    thenIn(shop).wasNotSent(asha, 'welcome')
+    thenIn(shop).wasTold(asha, ['receipt-late'])
+    thenIn(shop).wasSent(asha, 'receipt-late', { containing: ['Cotton saree', '₹2,500'], on: '1 June', at: '18:00' })
+  })
+
+  test('one of the two: the welcome alone when the till tells of it within the four hours', async () => {
+    const shop = await given(known(asha), { until: '1 June', at: '15:00' }, late(firstSaree), { daysPass: 1 })
+    thenIn(shop).wasTold(asha, ['welcome'])
+  })
+
+  test('no receipt at all when the till tells of it days later', async () => {
+    const shop = await given(known(asha), { until: '4 June' }, late(firstSaree), { daysPass: 1 })
+    thenIn(shop).withheldAt(asha, 'receipt-late', 'late')
+    thenIn(shop).wasNotSent(asha)
   })
 
   test('not when she refused receipts', async () => {
     const shop = await given(known(asha), withdrew(asha, 'transactional'), firstSaree)
     await when(shop, { daysPass: 1 })
     thenIn(shop).withheldAt(asha, 'welcome', 'consent')
+    thenIn(shop).withheldAt(asha, 'receipt-late', 'consent')
     thenIn(shop).wasNotSent(asha)
   })
 
@@ -103,7 +138,7 @@ describe('two days after the first purchase she is asked how it is', () => {
   })
 
   test.for([
-    ['she brought it back', returned(asha), 'unless'],
+    ['she brought it back', returned(asha), 'if'],
     ['she wrote to the shop already', replied(asha, null, { text: 'Lovely!' }), 'unless'],
     ['she took her permission back', withdrew(asha, 'service'), 'consent'],
   ] as const)('not when %s', async ([, happening, gate]) => {
@@ -127,7 +162,7 @@ describe('on day 3 to 5 she gets a tip that makes more of what she bought', () =
   test('not when it came back', async () => {
     const shop = await given(known(asha), agreed(asha, 'service'), firstSaree, { daysPass: 2 }, returned(asha))
     await when(shop, { daysPass: 4 })
-    thenIn(shop).withheldAt(asha, 'value-tip', 'unless')
+    thenIn(shop).withheldAt(asha, 'value-tip', 'if')
     thenIn(shop).wasNotSent(asha, 'value-tip')
   })
 
@@ -164,9 +199,16 @@ describe('on day 10 to 14 she is shown the online store, with a reason that fits
     expect((await thenIn(shop).explained(asha, 'online-intro')).status).toBe('never-started')
   })
 
+  test('also when an order on delivery was cancelled meanwhile', async () => {
+    const order = orderPlaced(asha, 'Blouse', { cashOnDelivery: true })
+    const shop = await given(known(asha), agreed(asha, 'marketing'), firstSaree, { daysPass: 5 }, order)
+    await when(shop, { daysPass: 1 }, orderCancelled(asha), { daysPass: 40 })
+    for (const rule of ['online-intro', 'promising-actives', 'day-30']) thenIn(shop).wasSent(asha, rule)
+  })
+
   test.for([
     ['she bought online meanwhile', bought(asha, 'Blouse', { online: true }), 'if'],
-    ['she ordered online meanwhile', orderPlaced(asha, 'Blouse', { cashOnDelivery: true }), 'unless'],
+    ['she ordered online meanwhile', orderPlaced(asha, 'Blouse'), 'if'],
     ['she brought everything back', returned(asha), 'if'],
     ['she took her permission back', withdrew(asha, 'marketing'), 'consent'],
   ] as const)('not when %s', async ([, happening, gate]) => {

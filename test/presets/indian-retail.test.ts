@@ -82,13 +82,13 @@ describe('the preset as data', () => {
 
 /** The workflow, sentence by sentence, and the rules that are each. */
 const workflow: Readonly<Record<string, readonly string[]>> = {
-  'capture by WhatsApp receipt: the receipt': ['welcome', 'receipt'],
+  'capture by WhatsApp receipt: the receipt': ['welcome', 'receipt', 'receipt-late'],
   'capture by loyalty enrolment: points': ['enrolment-bonus'],
-  'capture by campaign registration: early access': ['early-access-registration'],
+  'capture by campaign registration: early access': ['early-access-registration', 'early-access-left'],
   'capture by campaign registration: back in stock': ['restock'],
   'capture by QR code: warranty registration': ['warranty-registration'],
   'receipt and welcome within 2 to 4 hours, with a tip by category': ['welcome', 'welcome-delivered'],
-  'every later bill, and orders paid on delivery': ['receipt', 'order-confirmed'],
+  'every later bill, and orders paid on delivery': ['receipt', 'receipt-claimed', 'order-confirmed'],
   'second message at 2 days': ['day-2'],
   'value tip at day 3 to 5': ['value-tip'],
   'online-store introduction at day 10 to 14': ['online-intro'],
@@ -137,8 +137,8 @@ describe('the rules', () => {
       ({ unless, if: condition, limits }) =>
         unless === undefined && condition === undefined && (limits?.once ?? limits?.cooldown) === undefined,
     )
-    // A receipt goes for every bill.
-    expect(careless.map(({ id }) => id)).toEqual(['receipt'])
+    // A list is left whenever it is left, and a receipt goes for every bill.
+    expect(careless.map(({ id }) => id)).toEqual(['early-access-left', 'receipt'])
   })
 
   test('never start on their own message, nor on that of another that does', () => {
@@ -225,6 +225,7 @@ describe('the rules', () => {
       'loyalty-reactivation',
       'online-intro',
       'promising-actives',
+      'receipt-late',
       'value-tip',
       'vip-silent',
       'welcome',

@@ -3,6 +3,7 @@ import {
   agreed,
   asha,
   bought,
+  claimedBill,
   given,
   type Happening,
   imported,
@@ -67,6 +68,22 @@ describe('the second purchase is noticed, and online orders are delivered free f
     const shop = await given(...serviced, first, second, { hoursPass: 1 }, returned(asha, { rupees: 500 }))
     await when(shop, { hoursPass: 3 })
     thenIn(shop).wasSent(asha, 'second-purchase', { on: '20 June', at: '14:00' })
+  })
+
+  test('by a bill that is claimed by its code', async () => {
+    const shop = await given(...serviced, first, claimedBill(asha, 'Kurta', { on: '20 June', at: '12:00' }))
+    await when(shop, { daysPass: 5 })
+    thenIn(shop).hasTag(asha, 'free-delivery')
+    thenIn(shop).wasSent(asha, 'second-purchase', { on: '20 June', at: '14:00' })
+    await when(shop, claimedBill(asha, 'Kurta', { on: '28 June', at: '12:00' }), { daysPass: 1 })
+    thenIn(shop).wasSent(asha, 'tier-silver', { on: '28 June', at: '14:00' })
+  })
+
+  test('when two more bills are claimed together: one word, that of the tier, and both benefits', async () => {
+    const earlier = claimedBill(asha, 'Kurta', { on: '10 June', at: '12:00' })
+    const claims = [earlier, claimedBill(asha, 'Kurta', { on: '11 June', at: '11:00' })]
+    const shop = await given(...serviced, first, { until: '9 June' }, ...claims, { daysPass: 3 })
+    for (const tag of ['free-delivery', 'silver']) thenIn(shop).hasTag(asha, tag)
   })
 
   test('not by a second bill of the first day', async () => {

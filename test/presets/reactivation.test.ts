@@ -6,6 +6,7 @@ import {
   given,
   known,
   late,
+  orderCancelled,
   orderPlaced,
   replied,
   returned,
@@ -49,12 +50,18 @@ describe('ninety days after joining without a qualifying purchase: the points ar
   test.for([
     ['she bought meanwhile', bought(asha, 'Kurta', { on: '10 July' }), 'if'],
     ['she bought with joining', bought(asha, 'Kurta', { on: '1 June', at: '12:05' }), 'if'],
-    ['an order is on its way', orderPlaced(asha, 'Kurta', { cashOnDelivery: true, on: '28 August' }), 'unless'],
+    ['an order is paid', orderPlaced(asha, 'Kurta', { on: '28 August' }), 'if'],
     ['she took her permission back', withdrew(asha, 'marketing', { on: '1 August' }), 'consent'],
   ] as const)('not when %s', async ([, happening, gate]) => {
     const shop = await given(joined, happening, { until: '20 September' })
     thenIn(shop).withheldAt(asha, 'loyalty-reactivation', gate)
     thenIn(shop).wasNotSent(asha, 'loyalty-reactivation')
+  })
+
+  test('also when an order on delivery was cancelled meanwhile', async () => {
+    const order = orderPlaced(asha, 'Kurta', { cashOnDelivery: true, on: '10 June' })
+    const shop = await given(joined, order, { daysPass: 1 }, orderCancelled(asha), { until: '1 September' })
+    thenIn(shop).wasSent(asha, 'loyalty-reactivation', { on: '30 August' })
   })
 
   test('not when a till tells of a purchase only in the night before', async () => {

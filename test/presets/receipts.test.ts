@@ -3,6 +3,7 @@ import {
   agreed,
   asha,
   bought,
+  claimedBill,
   given,
   known,
   late,
@@ -64,6 +65,18 @@ describe('every bill after the first brings a receipt at once', () => {
     thenIn(shop).wasSent(asha, 'receipt', { containing: ['₹3,500'], on: '20 June' })
   })
 
+  test('for one that is claimed by its code, once it is among the others', async () => {
+    const claimed = claimedBill(asha, 'Leather bag', { rupees: 3500, on: '20 June', at: '12:00' })
+    const shop = await given(known(asha), firstBill, claimed, { daysPass: 1 })
+    thenIn(shop).wasTold(asha, ['welcome', 'receipt-claimed'])
+    thenIn(shop).wasSent(asha, 'receipt-claimed', { containing: ['Leather bag', '₹3,500', '55 points'], at: '12:10' })
+  })
+
+  test('for a new bill after the welcomed one came back, and no second welcome', async () => {
+    const shop = await given(known(asha), firstBill, { daysPass: 2 }, returned(asha), secondBill, { daysPass: 1 })
+    thenIn(shop).wasTold(asha, ['welcome', 'receipt'])
+  })
+
   test('not when it is told more than a day late', async () => {
     const shop = await given(known(asha), firstBill, { until: '22 June' }, late(secondBill))
     thenIn(shop).withheldAt(asha, 'receipt', 'late')
@@ -81,9 +94,9 @@ describe('every bill after the first brings a receipt at once', () => {
     thenIn(shop).wasSent(asha, 'receipt', { via: 'sms', containing: ['₹3,500'] })
   })
 
-  test('also after a first one that came back at once', async () => {
+  test('a first one that came back at once is forgotten: the next is welcomed', async () => {
     const shop = await given(known(asha), firstBill, { hoursPass: 1 }, returned(asha), secondBill, { hoursPass: 4 })
-    thenIn(shop).wasTold(asha, ['receipt'])
+    thenIn(shop).wasTold(asha, ['welcome'])
   })
 })
 
@@ -134,7 +147,7 @@ describe('an order to be paid on delivery is confirmed at once, and welcomed whe
   test('not welcomed when she sent it back at once', async () => {
     const shop = await given(known(asha), order, delivered, { hoursPass: 1 }, returned(asha), { daysPass: 1 })
     thenIn(shop).wasTold(asha, ['order-confirmed'])
-    thenIn(shop).withheldAt(asha, 'welcome-delivered', 'unless')
+    thenIn(shop).withheldAt(asha, 'welcome-delivered', 'if')
   })
 
   test('not confirmed when its cancellation is told before it', async () => {
@@ -157,10 +170,10 @@ describe('an order to be paid on delivery is confirmed at once, and welcomed whe
     thenIn(shop).wasNotSent(asha)
   })
 
-  test('not welcomed when the courier told of it too late', async () => {
+  test('not welcomed when the courier told of it too late: a plain receipt then', async () => {
     const shop = await given(known(asha), order, { until: '5 June' }, late(delivered), { daysPass: 1 })
     thenIn(shop).withheldAt(asha, 'welcome-delivered', 'late')
-    thenIn(shop).wasTold(asha, ['order-confirmed'])
+    thenIn(shop).wasTold(asha, ['order-confirmed', 'receipt-late'])
   })
 
   test('not welcomed twice when she bought in a shop while it was on its way', async () => {

@@ -78,7 +78,7 @@ describe('regulars at risk: the more they spend at a time, the more the shop doe
     const shop = await given(known(asha), permits, ...always(3000), atRisk)
     const { status, steps } = await thenIn(shop).explained(asha, 'at-risk-high')
     expect(status).toBe('sent')
-    expect(steps.map(({ what }) => what)).toEqual(['task-opened', 'planned', 'sent'])
+    expect(steps.map(({ what }) => what)).toEqual(['task-opened', 'put-off', 'planned', 'sent'])
   })
 
   test('without permission to write there are the call and the points, and no word', async () => {

@@ -9,6 +9,7 @@ import {
   happened,
   known,
   late,
+  orderCancelled,
   orderPlaced,
   returned,
   type ScenarioShop,
@@ -74,10 +75,15 @@ describe('a VIP who has been silent for 60 days: the store manager is asked to c
   test.for([
     ['bought', bought(asha, 'Blouse', { on: '27 August' })],
     ['ordered online', orderPlaced(asha, 'Blouse', { on: '27 August' })],
-    ['ordered on delivery', orderPlaced(asha, 'Blouse', { on: '27 August', cashOnDelivery: true })],
   ] as const)('not when she %s meanwhile', async ([, purchase]) => {
     const shop = await given(...vip, purchase, { until: '20 October' })
     thenIn(shop).hasNoTask(asha, 'call-vip')
+  })
+
+  test('also when an order on delivery was cancelled meanwhile', async () => {
+    const order = orderPlaced(asha, 'Blouse', { on: '20 August', cashOnDelivery: true })
+    const shop = await given(...vip, order, orderCancelled(asha, { on: '22 August' }), { until: '29 August' })
+    thenIn(shop).hasTask(asha, 'call-vip')
   })
 
   test('not when a till tells late that she had bought: sixty days count from then', async () => {

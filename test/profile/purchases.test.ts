@@ -4,7 +4,9 @@ import {
   type Bill,
   changeBill,
   daysOf,
+  firstKept,
   firstSale,
+  lastKept,
   latestSale,
   maxRecentBills,
   maxTallies,
@@ -81,6 +83,20 @@ describe('the roll-up of a customer', () => {
     expect([firstSale(purchases)?.key, latestSale(purchases)?.key]).toEqual(['till/2', 'till/2'])
     const all = rollUp(one, two, three)
     expect([firstSale(all)?.key, latestSale(all)?.key]).toEqual(['till/1', 'till/3'])
+  })
+
+  test('messages speak of what was kept: not of a bill, nor of a line, that went back', () => {
+    const first = paid({ key: 'till/1', day: 20_001, lines: [kurta, scarf] })
+    const second = paid({ key: 'till/2', day: 20_002, lines: [scarf] })
+    const wholly = withReturns(first, [{ id: 'R1', at: 1, amountMinor: 120_000 }])
+    const exchanged = changeBill(rollUp(first, second), first, wholly)
+    expect([firstKept(exchanged)?.key, lastKept(exchanged)?.key]).toEqual(['till/2', 'till/2'])
+    expect(firstSale(exchanged)?.key).toBe('till/1')
+    const partly = withReturns(first, [
+      { id: 'R1', at: 1, amountMinor: 100_000, lines: [{ line: 0, amountMinor: 100_000 }] },
+    ])
+    expect(firstKept(changeBill(rollUp(first), first, partly))).toMatchObject({ key: 'till/1', category: 'scarves' })
+    expect(firstKept(changeBill(rollUp(first), first, wholly))?.key).toBe('till/1')
   })
 
   test('an order counts from its delivery on', () => {

@@ -113,7 +113,7 @@ test('messages that could not go out for want of permission are a worry', () => 
   }
   const quiet = figures({ segments: { champions: 100 } })
   expect(reportSummary(input({ figures: quiet, activity: activity({ rules }) }))).toContain(
-    '40 messages (33%) were not sent for want of permission.',
+    '40 of the 120 messages that were due (33%) had no permission to go out.',
   )
 })
 

@@ -83,7 +83,7 @@ test('numbers, money and days follow the locale', () => {
 test('segments show customers, net and what each brought, best first', () => {
   const page = textOf(renderReport(input(), { echarts }))
   expect(page).toContain('Champions\n10\n₹40K\n₹4,000\nLoyal regulars\n30\n₹20K\n₹667\n')
-  expect(page).toContain('Champions are 10% of the 100 buyers and 50% of the ₹80K they spent.')
+  expect(page).toContain('Champions: 10% of the 100 buyers, and 50% of the ₹80K they spent.')
 })
 
 test('stages come in the order of the journey, with their share', () => {
@@ -103,7 +103,9 @@ test('a month that has not ended stands in brackets among the cohorts', () => {
   const page = textOf(renderReport(input()))
   expect(page).toContain('Jan 2026\n60\n10%\n20%\n(15%)\n')
   expect(page).toContain('Feb 2026\n40\n5%\n(20%)\n')
-  expect(page).toContain('Of the 100 buyers seen for a month or longer, 20% bought again')
+  expect(page).toContain(
+    'Of the 60 buyers for whom the month after the first purchase has ended, 20% bought again in it.',
+  )
 })
 
 test('each rule tells what was sent, read, answered, and why not', () => {
@@ -126,7 +128,7 @@ test('a rule without a title is called by its id, messages of staff by hand, an 
 test('points tell what is outstanding, what it is worth and what expires next', () => {
   const page = textOf(renderReport(everything))
   expect(page).toContain(
-    '900 points were given out so far; 600 are still with the customers, worth ₹600 if all were redeemed.',
+    '600 of the 900 points issued in all are still with the customers, worth ₹600 if all were redeemed.',
   )
   expect(page).toContain(
     'What expires next\nPoints that expire next, by month\nMonth\nPoints\nWorth about\nMay 2026\n150\n₹150\n',
@@ -135,7 +137,7 @@ test('points tell what is outstanding, what it is worth and what expires next', 
 
 test('points without a worth in money are told without one', () => {
   const page = textOf(renderReport(input({ figures: figures({ pointsLiabilityMinor: null }) })))
-  expect(page).toContain('600 are still with the customers.')
+  expect(page).toContain('600 of the 900 points issued in all are still with the customers.')
   expect(page).toContain('Month\nPoints\nMay 2026\n150\n')
   expect(page).not.toContain('Owed in points')
 })

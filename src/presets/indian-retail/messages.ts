@@ -2,7 +2,8 @@ import type { PolicyInput } from '../../policy.ts'
 
 /**
  * WhatsApp first, then SMS, then e-mail. Nobody is written to between nine in the evening and ten in the morning but
- * about a bill. At most one message that sells in a day and two in a week, and three that help: the first fortnight's
+ * about what they just did at the counter or online: a bill, an order, joining the points programme, registering what they
+ * bought. At most one message that sells in a day and two in a week, and three that help: the first fortnight's
  * messages fit in.
  */
 export const messages: NonNullable<PolicyInput['messages']> = {

@@ -20,7 +20,7 @@ export function headlinesSection({ input }: Page, headlines: readonly Headline[]
     id: 'headlines',
     title: 'The numbers that matter',
     body: html`${note}<ul class="cards">${headlines.map(card)}</ul>`,
-    definitions: headlineDefinitions(input.figures),
+    definitions: headlineDefinitions(input.figures, headlines),
   }
 }
 

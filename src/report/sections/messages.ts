@@ -1,29 +1,29 @@
 import type { RuleActivity } from '../../metrics/index.ts'
-import type { Formats } from '../format.ts'
+import { type Formats, sentence } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import type { ReportInput } from '../input.ts'
 import type { Draw } from '../section.ts'
-import { messageTotals } from '../summary.ts'
 import { bar, numberColumn, table, textColumn } from '../table.ts'
 import { gateReason, ruleName } from '../words.ts'
+import { type MessageTotals, messageRules, messageTotals, withheldOf } from '../written.ts'
 
 export const maxRules = 60
 /** Reasons named for one rule; the others are in the table of all reasons. */
 const maxReasons = 3
 
 export const messagesSection: Draw = ({ input, formats }) => {
-  const all = Object.entries(input.activity?.rules ?? {})
-    .filter(([, rule]) => rule.sent + rule.failed + withheldOf(rule) > 0)
-    .sort(([a, one], [b, other]) => other.sent - one.sent || withheldOf(other) - withheldOf(one) || (a < b ? -1 : 1))
+  const all = [...messageRules(input)].sort(
+    ([a, one], [b, other]) => other.sent - one.sent || withheldOf(other) - withheldOf(one) || (a < b ? -1 : 1),
+  )
   if (all.length === 0) return null
   const rules = all.slice(0, maxRules)
-  const { count } = formats
+  const { several } = formats
   const left = all.length - rules.length
   return {
     id: 'messages',
     title: 'What was written, and what was not',
     body: html`<p class="lede">${ledeOf(input, formats)}</p>${rulesTable(rules, input.ruleTitles, formats)}${
-      left > 0 ? html`<p class="note">And ${count(left)} more rules with fewer messages.</p>` : null
+      left > 0 ? html`<p class="note">And ${several(left, 'more rule', 'more rules')} with fewer messages.</p>` : null
     }${reasonsPart(input, formats)}`,
     definitions: [
       {
@@ -56,21 +56,10 @@ export const messagesSection: Draw = ({ input, formats }) => {
   }
 }
 
-function withheldOf({ withheld }: RuleActivity): number {
-  return Object.values(withheld).reduce((sum, times) => sum + times, 0)
-}
-
-function ledeOf({ activity, figures }: ReportInput, formats: Formats): string {
-  const { several, percent, shortMoney, count } = formats
-  const rules = Object.values(activity?.rules ?? {})
-  const { sent, byGate } = messageTotals(activity)
-  const sum = (read: (rule: RuleActivity) => number): number => rules.reduce((total, rule) => total + read(rule), 0)
-  const held = [...byGate.values()].reduce((total, times) => total + times, 0)
-  const parts = [
-    sent > 0
-      ? `${several(sent, 'message')} went out: ${percent(sum(({ read }) => read) / sent)} read, ${percent(sum(({ replied }) => replied) / sent)} answered; ${count(held)} more were due and kept back.`
-      : `Nothing went out; ${several(held, 'message')} kept back.`,
-  ]
+function ledeOf(input: ReportInput, formats: Formats): string {
+  const { figures } = input
+  const { several, shortMoney } = formats
+  const parts = [sentOf(messageTotals(input), formats)]
   const touched = figures.lastTouchRevenue
   if (touched.bills > 0)
     parts.push(`${several(touched.bills, 'bill')} worth ${shortMoney(touched.netMinor)} came soon after a message.`)
@@ -85,6 +74,16 @@ function ledeOf({ activity, figures }: ReportInput, formats: Formats): string {
     )
   }
   return parts.join(' ')
+}
+
+function sentOf({ sent, read, replied, withheld }: MessageTotals, formats: Formats): string {
+  const { several, count } = formats
+  const kept = withheld === 1 ? 'was due and kept back' : 'were due and kept back'
+  if (sent === 0)
+    return withheld === 0 ? 'Nothing went out.' : `Nothing went out; ${several(withheld, 'message')} ${kept}.`
+  const out = `${several(sent, 'message')} went out`
+  const became = sentence(formats, ({ percent }) => `${percent(read / sent)} read, ${percent(replied / sent)} answered`)
+  return `${became === null ? out : `${out}: ${became}`}${withheld === 0 ? '' : `; ${count(withheld)} more ${kept}`}.`
 }
 
 function rulesTable(
@@ -128,15 +127,15 @@ function reasonsOf({ withheld }: RuleActivity, count: Formats['count']): string 
   return reasons.length > maxReasons ? `${named.join(', ')} and other reasons` : named.join(', ')
 }
 
-function reasonsPart({ activity }: ReportInput, { count, percent }: Formats): Html | null {
-  const reasons = largestFirst([...messageTotals(activity).byGate])
+function reasonsPart(input: ReportInput, { count, percent }: Formats): Html | null {
+  const reasons = largestFirst([...messageTotals(input).byGate])
   const most = reasons[0]?.[1] ?? 0
   if (most === 0) return null
   const all = reasons.reduce((sum, [, times]) => sum + times, 0)
   return html`<h3>Why messages were kept back</h3>${table({
     caption: 'Messages that were not sent, by reason',
     shape: 'bars',
-    columns: [textColumn('Reason'), textColumn('Messages'), numberColumn('Share')],
+    columns: [textColumn('Reason'), textColumn('Messages'), numberColumn('Share of these')],
     rows: reasons.map(([gate, times]) => [gateReason(gate), bar(times / most, count(times)), percent(times / all)]),
   })}`
 }

@@ -1,7 +1,7 @@
 import type { ActivityMonth, ShopReport } from '../../metrics/index.ts'
 import { pointsOption, pointsParts } from '../charts/points.ts'
 import { chartFigure } from '../charts/render.ts'
-import type { Formats } from '../format.ts'
+import { type Formats, sentence } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import type { Draw } from '../section.ts'
 import { numberColumn, table, textColumn } from '../table.ts'
@@ -33,20 +33,28 @@ export const pointsSection: Draw = ({ input, formats, echarts }) => {
     title: 'Points',
     body: html`<p class="lede">${ledeOf(figures, formats)}</p>${chart}${expiringPart(figures, formats)}`,
     definitions: [
+      {
+        term: 'Points issued, points earned',
+        meaning:
+          'Issued: all that were ever given out, whatever became of them. Earned in a month: what was given out, less what went back with returned goods or was put right.',
+      },
       { term: 'Points outstanding', meaning: 'Earned, not yet redeemed, expired or taken back with a return.' },
     ],
   }
 }
 
 function ledeOf({ pointsIssued, pointsOutstanding, pointsLiabilityMinor }: ShopReport, formats: Formats): string {
-  const { several, money, count } = formats
-  const worth = pointsLiabilityMinor === null ? '' : `, worth ${money(pointsLiabilityMinor)} if all were redeemed`
-  return `${several(pointsIssued, 'point')} were given out so far; ${count(pointsOutstanding)} are still with the customers${worth}.`
+  const { several, count } = formats
+  const worth =
+    pointsLiabilityMinor === null
+      ? null
+      : sentence(formats, ({ money }) => `, worth ${money(pointsLiabilityMinor)} if all were redeemed`)
+  return `${count(pointsOutstanding)} of the ${several(pointsIssued, 'point')} issued in all ${pointsOutstanding === 1 ? 'is' : 'are'} still with the customers${worth ?? ''}.`
 }
 
-function captionOf(months: readonly ActivityMonth[], { count }: Formats): string {
+function captionOf(months: readonly ActivityMonth[], { count, several }: Formats): string {
   const [earned, redeemed, expired] = pointsParts.map(({ read }) => months.reduce((sum, month) => sum + read(month), 0))
-  return `${count(earned ?? 0)} points earned, ${count(redeemed ?? 0)} redeemed and ${count(expired ?? 0)} expired in these months.`
+  return `In these months ${several(earned ?? 0, 'point')} earned, less what went back with goods; ${count(redeemed ?? 0)} redeemed and ${count(expired ?? 0)} expired.`
 }
 
 function monthTable(months: readonly ActivityMonth[], { month, count }: Formats): Html {

@@ -10,8 +10,8 @@ export const maxGroups = 12
 
 export const segmentsSection: Draw = ({ input, formats, echarts }) => {
   const values = new Map(Object.entries(input.figures.lifetimeValueBySegment))
-  const segments = Object.entries(input.figures.segments)
-    .filter(([, customers]) => customers > 0)
+  const all = Object.entries(input.figures.segments).filter(([, customers]) => customers > 0)
+  const segments = all
     .sort(([a], [b]) => bySegment(a, b))
     .slice(0, maxGroups)
     .map(([id, customers]) => ({ name: segmentName(id), customers, value: values.get(id) }))
@@ -35,14 +35,15 @@ export const segmentsSection: Draw = ({ input, formats, echarts }) => {
       value === undefined ? '\u2013' : money(value.averageMinor),
     ]),
   })
-  const caption =
+  const left = all.length > segments.length ? ` ${several(all.length - segments.length, 'more segment')} left out.` : ''
+  const share =
     net > 0
-      ? `${dearest.name} are ${percent(dearest.ofCustomers)} of the ${several(buyers, 'buyer')} and ${percent(dearest.ofNet)} of the ${shortMoney(net)} they spent.`
+      ? `${dearest.name}: ${percent(dearest.ofCustomers)} of the ${several(buyers, 'buyer')}, and ${percent(dearest.ofNet)} of the ${shortMoney(net)} they spent.`
       : `${several(buyers, 'buyer')}, nothing net of returns yet.`
   const chart = chartFigure(
     {
       id: 'segments',
-      caption,
+      caption: `${share}${left}`,
       height: ({ name }) => 44 + segments.length * (name === 'wide' ? 54 : 46),
       option: (size) => segmentsOption(shares, formats, size),
       table: figures,

@@ -74,14 +74,21 @@ function lineOf(line: StoryLine, { formats, input }: Page): Html {
     case 'captured':
       return html`<li class="event deal"><bdi>${line.text}</bdi></li>`
     case 'stage':
-      return html`<li class="event turn"><bdi>${line.text}</bdi>${afterwards(line.why)}</li>`
+      return html`<li class="event turn"><bdi>${movedText(line, stageName)}</bdi>${afterwards(line.why)}</li>`
     case 'segment':
-      return html`<li class="event turn"><bdi>${line.text}</bdi></li>`
+      return html`<li class="event turn"><bdi>${movedText(line, segmentName)}</bdi></li>`
     case 'did':
     case 'points':
     case 'task':
       return html`<li class="event"><bdi>${line.text}</bdi></li>`
   }
+}
+
+/** In the words of the report's tables, where the line says from where to where. */
+function movedText({ text, from = null, to }: StoryLine, name: (id: string) => string): string {
+  if (to === undefined) return text
+  const before = from === null ? '' : `, before \u201C${name(from)}\u201D`
+  return to === null ? `${text.split(', before ', 1)[0] ?? text}${before}` : `Now \u201C${name(to)}\u201D${before}`
 }
 
 function afterwards(words: string | undefined): Html | null {

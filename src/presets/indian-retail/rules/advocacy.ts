@@ -57,7 +57,8 @@ export const advocacyRules: readonly RuleInput[] = [
     on: 'occasion.reached',
     where: { 'fact.kind': 'customer-anniversary' },
     if: { 'journey.stage': { in: ['loyalty', 'advocacy'] } },
-    limits: { cooldown: 'P300D', lateAfter: 'P2D' },
+    // It says "today", and is not sent tomorrow: planned by noon, it is gone by midnight.
+    limits: { cooldown: 'P300D', lateAfter: 'PT12H' },
     purpose: 'marketing',
     topic: 'occasions',
     priority: 3,

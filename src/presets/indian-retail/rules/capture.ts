@@ -21,9 +21,23 @@ export const captureRules: readonly RuleInput[] = [
     on: 'customer.captured',
     where: { 'fact.method': 'campaign-registration', ...gives('early-access') },
     limits: { cooldown: 'P1D', lateAfter: 'P1D' },
-    purpose: 'transactional',
+    // What a campaign asks permission for; nothing was bought.
+    purpose: 'service',
     priority: 20,
     then: [{ tag: { add: 'early-access' } }, { send: { template: 'early-access-registration' } }],
+  },
+  {
+    id: 'early-access-left',
+    title: 'Whoever takes back the permission for marketing leaves the early-access list',
+    on: 'consent.changed',
+    where: {
+      'fact.purpose': 'marketing',
+      'fact.status': 'withdrawn',
+      'profile.tags': { contains: 'early-access' },
+    },
+    limits: { lateAfter: 'P1D' },
+    purpose: 'internal',
+    then: [{ tag: { remove: 'early-access' } }],
   },
   {
     id: 'warranty-registration',

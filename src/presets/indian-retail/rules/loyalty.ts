@@ -1,5 +1,5 @@
 import type { RuleInput } from '../types.ts'
-import { isPaid, purchased } from './happenings.ts'
+import { isPaid, purchasedOrClaimed, withThis } from './happenings.ts'
 
 /** Purchase days at which a tier begins. */
 const tierDays = { silver: 3, gold: 6, platinum: 12 } as const
@@ -12,8 +12,9 @@ export const loyaltyRules: readonly RuleInput[] = [
   {
     id: 'second-purchase',
     title: 'The second purchase is noticed, and online orders are delivered free from now on',
-    on: purchased,
-    where: { 'purchases.days': 2, ...isPaid },
+    on: purchasedOrClaimed,
+    // Whoever comes to the third at once is recognised too: by the tier's word, and by this benefit.
+    where: { ...withThis('purchases.days', 2), not: { 'profile.tags': { contains: 'free-delivery' } }, ...isPaid },
     after: 'PT2H',
     if: { 'purchases.days': { gte: 2 } },
     limits: { once: 'ever', lateAfter: 'P3D' },
@@ -25,14 +26,14 @@ export const loyaltyRules: readonly RuleInput[] = [
   {
     id: 'tier-silver',
     title: 'The third purchase brings the silver tier and 50 points, and says what comes next',
-    on: purchased,
+    on: purchasedOrClaimed,
     where: {
-      'purchases.days': { gte: tierDays.silver, lt: tierDays.gold },
+      ...withThis('purchases.days', tierDays.silver, tierDays.gold),
       not: { 'profile.tags': { contains: 'silver' } },
       ...isPaid,
     },
     after: 'PT2H',
-    if: { 'purchases.days': { gte: tierDays.silver } },
+    if: { 'purchases.days': { gte: tierDays.silver, lt: tierDays.gold } },
     limits: { once: 'ever', lateAfter: 'P3D' },
     purpose: 'service',
     topic: 'recognition',
@@ -46,14 +47,14 @@ export const loyaltyRules: readonly RuleInput[] = [
   {
     id: 'tier-gold',
     title: 'The sixth purchase brings the gold tier and 100 points',
-    on: purchased,
+    on: purchasedOrClaimed,
     where: {
-      'purchases.days': { gte: tierDays.gold, lt: tierDays.platinum },
+      ...withThis('purchases.days', tierDays.gold, tierDays.platinum),
       not: { 'profile.tags': { contains: 'gold' } },
       ...isPaid,
     },
     after: 'PT2H',
-    if: { 'purchases.days': { gte: tierDays.gold } },
+    if: { 'purchases.days': { gte: tierDays.gold, lt: tierDays.platinum } },
     limits: { once: 'ever', lateAfter: 'P3D' },
     purpose: 'service',
     topic: 'recognition',
@@ -67,9 +68,9 @@ export const loyaltyRules: readonly RuleInput[] = [
   {
     id: 'tier-platinum',
     title: 'The twelfth purchase brings the platinum tier and 200 points',
-    on: purchased,
+    on: purchasedOrClaimed,
     where: {
-      'purchases.days': { gte: tierDays.platinum },
+      ...withThis('purchases.days', tierDays.platinum),
       not: { 'profile.tags': { contains: 'platinum' } },
       ...isPaid,
     },

@@ -1,5 +1,5 @@
 import type { RuleInput } from '../types.ts'
-import { bought, purchased } from './happenings.ts'
+import { boughtNothingFor, isPaid, purchasedOrClaimed, withThis } from './happenings.ts'
 
 /** From here on the customer is known too well to be reminded of the first purchase. */
 const regularFromDays = 4
@@ -9,15 +9,12 @@ export const reEngagementRules: readonly RuleInput[] = [
   {
     id: 'day-30',
     title: 'Thirty days after the last purchase: the first product, and what goes next to it',
-    on: [...purchased, 'bill.claimed'],
-    where: {
-      'purchases.days': { lt: regularFromDays },
-      any: [{ 'purchases.days': { gte: 1 } }, { 'fact.type': 'bill.claimed' }],
-    },
+    on: purchasedOrClaimed,
+    where: { ...withThis('purchases.days', 1, regularFromDays), ...isPaid },
     after: 'P30D',
-    unless: { on: bought },
+    unless: { on: 'purchase.completed' },
     // Whoever brought everything back has bought nothing to speak of.
-    if: { 'purchases.count': { gte: 1 } },
+    if: { 'purchases.count': { gte: 1 }, 'purchases.days': { lt: regularFromDays }, ...boughtNothingFor(29) },
     repeat: 'restart',
     limits: { cooldown: 'P30D', lateAfter: 'P10D' },
     purpose: 'marketing',
@@ -28,11 +25,11 @@ export const reEngagementRules: readonly RuleInput[] = [
   {
     id: 'day-30-regular',
     title: "Thirty days after a regular's last purchase: what they bought last, and what goes next to it",
-    on: purchased,
-    where: { 'purchases.days': { gte: regularFromDays } },
+    on: purchasedOrClaimed,
+    where: { ...withThis('purchases.days', regularFromDays), ...isPaid },
     after: 'P30D',
-    unless: { on: bought },
-    if: { 'purchases.count': { gte: 1 } },
+    unless: { on: 'purchase.completed' },
+    if: { 'purchases.count': { gte: 1 }, ...boughtNothingFor(29) },
     repeat: 'restart',
     limits: { cooldown: 'P90D', lateAfter: 'P10D' },
     purpose: 'marketing',
@@ -47,7 +44,6 @@ export const reEngagementRules: readonly RuleInput[] = [
     where: { 'fact.method': 'loyalty-enrolment' },
     after: 'P90D',
     // An order on its way will count when it arrives. What was brought back in full doesn't count as a purchase.
-    unless: { on: 'order.placed' },
     if: {
       'points.available': { gte: 1 },
       any: [{ 'purchases.lastDay': { exists: false } }, { 'purchases.lastDay': { olderThan: 'P90D' } }],

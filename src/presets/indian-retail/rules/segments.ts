@@ -1,5 +1,5 @@
 import type { RuleInput } from '../types.ts'
-import { bought, isPaid, purchased, takenBack } from './happenings.ts'
+import { bought, boughtNothingFor, isPaid, purchasedOrClaimed, takenBack } from './happenings.ts'
 
 /** How each of the five segments is approached; those who are slipping away in three steps of effort. */
 export function segmentRules(typicalBillMinor: number): readonly RuleInput[] {
@@ -42,8 +42,8 @@ const approaches: readonly RuleInput[] = [
     on: 'segment.changed',
     where: { 'fact.to': 'promising-actives' },
     after: 'P18D',
-    unless: { on: bought },
-    if: { 'rfm.segment': 'promising-actives' },
+    unless: { on: 'purchase.completed' },
+    if: { 'rfm.segment': 'promising-actives', ...boughtNothingFor(17) },
     limits: { cooldown: 'P90D', lateAfter: 'P5D' },
     purpose: 'marketing',
     topic: 'come-back',
@@ -123,12 +123,13 @@ const lastWords: readonly RuleInput[] = [
   {
     id: 'vip-silent',
     title: 'A VIP who has been silent for 60 days: the store manager is asked to call',
-    on: purchased,
-    where: { ...isVip, ...isPaid },
+    on: purchasedOrClaimed,
+    // A bill that is claimed may be what makes her one.
+    where: { any: [...isVip.any, { 'fact.type': 'bill.claimed' }], ...isPaid },
     after: 'P60D',
-    unless: { on: bought },
+    unless: { on: 'purchase.completed' },
     // Whoever brought the dear things back is none any more; and one open call is enough.
-    if: { ...isVip, not: { 'tasks.kinds': { contains: 'call-vip' } } },
+    if: { all: [isVip, boughtNothingFor(59), { not: { 'tasks.kinds': { contains: 'call-vip' } } }] },
     repeat: 'restart',
     limits: { lateAfter: 'P14D' },
     purpose: 'internal',

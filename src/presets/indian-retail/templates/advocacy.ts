@@ -1,10 +1,10 @@
 import type { Templates } from '../types.ts'
-import { name, shop } from './variables.ts'
+import { dearName, shop } from './variables.ts'
 
 /** From month 4: those who come again and again. */
 export const advocacyTemplates: Templates = {
   'advocacy-early-access': {
-    variables: { name, shop },
+    variables: { name: dearName, shop },
     forms: {
       en: {
         whatsapp: {
@@ -31,7 +31,7 @@ export const advocacyTemplates: Templates = {
     },
   },
   'advocacy-invitation': {
-    variables: { name, shop },
+    variables: { name: dearName, shop },
     forms: {
       en: {
         whatsapp: {
@@ -58,7 +58,7 @@ export const advocacyTemplates: Templates = {
     },
   },
   'advocacy-referral': {
-    variables: { name, shop },
+    variables: { name: dearName, shop },
     forms: {
       en: {
         whatsapp: {

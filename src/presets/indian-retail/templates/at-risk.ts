@@ -1,10 +1,10 @@
 import type { Templates } from '../types.ts'
-import { lastProduct, name, nextAfterLast, points, shop } from './variables.ts'
+import { dearName, lastProduct, name, nextAfterLast, points, shop } from './variables.ts'
 
 /** For regulars who have stayed away, in three steps of effort. */
 export const atRiskTemplates: Templates = {
   'at-risk-high': {
-    variables: { name, shop, product: lastProduct, points },
+    variables: { name: dearName, shop, product: lastProduct, points },
     forms: {
       en: {
         whatsapp: {

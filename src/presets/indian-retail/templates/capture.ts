@@ -1,10 +1,10 @@
 import type { Templates } from '../types.ts'
-import { name, points, shop } from './variables.ts'
+import { nameAlone, points, shop } from './variables.ts'
 
 /** What a customer is told the moment they become known. */
 export const captureTemplates: Templates = {
   enrolment: {
-    variables: { name, shop, points },
+    variables: { name: nameAlone, shop, points },
     forms: {
       en: {
         whatsapp: {
@@ -31,7 +31,7 @@ export const captureTemplates: Templates = {
     },
   },
   'early-access-registration': {
-    variables: { name, shop },
+    variables: { name: nameAlone, shop },
     forms: {
       en: {
         whatsapp: {
@@ -56,7 +56,7 @@ export const captureTemplates: Templates = {
     },
   },
   'warranty-registration': {
-    variables: { name, shop },
+    variables: { name: nameAlone, shop },
     forms: {
       en: {
         whatsapp: {

@@ -1,10 +1,10 @@
 import type { Templates } from '../types.ts'
-import { name, online, points, shop } from './variables.ts'
+import { nameAlone, online, points, shop } from './variables.ts'
 
 /** Recognition, purchase by purchase. */
 export const loyaltyTemplates: Templates = {
   'second-purchase': {
-    variables: { name, shop, online },
+    variables: { name: nameAlone, shop, online },
     forms: {
       en: {
         whatsapp: {
@@ -29,7 +29,7 @@ export const loyaltyTemplates: Templates = {
     },
   },
   'tier-silver': {
-    variables: { name, shop, points },
+    variables: { name: nameAlone, shop, points },
     forms: {
       en: {
         whatsapp: {
@@ -56,7 +56,7 @@ export const loyaltyTemplates: Templates = {
     },
   },
   'tier-gold': {
-    variables: { name, shop, points },
+    variables: { name: nameAlone, shop, points },
     forms: {
       en: {
         whatsapp: {
@@ -83,7 +83,7 @@ export const loyaltyTemplates: Templates = {
     },
   },
   'tier-platinum': {
-    variables: { name, shop, points },
+    variables: { name: nameAlone, shop, points },
     forms: {
       en: {
         whatsapp: {

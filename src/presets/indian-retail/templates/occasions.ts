@@ -1,5 +1,5 @@
 import type { Templates, VariableInput } from '../types.ts'
-import { name, points, shop } from './variables.ts'
+import { dearName, points, shop } from './variables.ts'
 
 // Several facts may carry the word `day`, but only occasions carry an occasion.
 const festival: VariableInput = { from: 'fact.occasion', lookup: 'festival-names' }
@@ -8,7 +8,7 @@ const years: VariableInput = { from: 'fact.years', as: 'number' }
 /** Birthdays, anniversaries and festivals. */
 export const occasionTemplates: Templates = {
   birthday: {
-    variables: { name, shop, points },
+    variables: { name: dearName, shop, points },
     forms: {
       en: {
         whatsapp: {
@@ -16,7 +16,7 @@ export const occasionTemplates: Templates = {
         },
         sms: { text: 'Dear {name}, happy birthday soon from {shop}! 50 points are our gift; you have {points} now.' },
         email: {
-          subject: 'A birthday gift for you, {name}',
+          subject: 'A birthday gift for you',
           text: 'Dear {name},\n\nYour birthday is near, and all of us at {shop} wish you a lovely day!\n\n50 points are our gift; you have {points} now.\n\nReply STOP to stop these messages.',
         },
       },
@@ -26,41 +26,41 @@ export const occasionTemplates: Templates = {
         },
         sms: { text: 'प्रिय {name}, जन्मदिन की शुभकामनाएँ! {shop} का उपहार: 50 पॉइंट, कुल {points}।' },
         email: {
-          subject: '{name}, आपके जन्मदिन का उपहार',
+          subject: 'आपके जन्मदिन का उपहार',
           text: 'प्रिय {name},\n\nआपका जन्मदिन पास है, {shop} की ओर से ढेर सारी शुभकामनाएँ!\n\nहमारा उपहार: 50 पॉइंट; अब कुल {points} हैं।\n\nबंद करने के लिए STOP लिखें।',
         },
       },
     },
   },
   'wedding-anniversary': {
-    variables: { name, shop },
+    variables: { name: dearName, shop },
     forms: {
       en: {
         whatsapp: {
-          text: 'Dear {name}, your wedding anniversary is a week away: our good wishes to you both! Looking for something for the two of you? Ask us at {shop}. Reply STOP to stop.',
+          text: 'Dear {name}, your wedding anniversary is near: our good wishes to you both! Looking for something for the two of you? Ask us at {shop}. Reply STOP to stop.',
         },
         sms: {
           text: 'Dear {name}, our good wishes for your wedding anniversary! For an idea for two, ask us at {shop}.',
         },
         email: {
           subject: 'Our good wishes to you both',
-          text: 'Dear {name},\n\nYour wedding anniversary is a week away: our good wishes to you both!\n\nLooking for something for the two of you? Ask us at {shop}.\n\nReply STOP to stop these messages.',
+          text: 'Dear {name},\n\nYour wedding anniversary is near: our good wishes to you both!\n\nLooking for something for the two of you? Ask us at {shop}.\n\nReply STOP to stop these messages.',
         },
       },
       hi: {
         whatsapp: {
-          text: 'प्रिय {name}, आपकी शादी की सालगिरह अगले हफ़्ते है: आप दोनों को हमारी शुभकामनाएँ! दोनों के लिए कुछ चुनना हो तो {shop} में पूछिए। बंद करने के लिए STOP लिखें।',
+          text: 'प्रिय {name}, आपकी शादी की सालगिरह पास है: आप दोनों को हमारी शुभकामनाएँ! दोनों के लिए कुछ चुनना हो तो {shop} में पूछिए। बंद करने के लिए STOP लिखें।',
         },
         sms: { text: 'प्रिय {name}, शादी की सालगिरह की शुभकामनाएँ! कुछ चुनना हो तो {shop} में पूछिए।' },
         email: {
           subject: 'आप दोनों को शुभकामनाएँ',
-          text: 'प्रिय {name},\n\nआपकी शादी की सालगिरह अगले हफ़्ते है: आप दोनों को हमारी शुभकामनाएँ!\n\nदोनों के लिए कुछ चुनना हो तो {shop} में पूछिए।\n\nबंद करने के लिए STOP लिखें।',
+          text: 'प्रिय {name},\n\nआपकी शादी की सालगिरह पास है: आप दोनों को हमारी शुभकामनाएँ!\n\nदोनों के लिए कुछ चुनना हो तो {shop} में पूछिए।\n\nबंद करने के लिए STOP लिखें।',
         },
       },
     },
   },
   'customer-anniversary': {
-    variables: { name, shop, years },
+    variables: { name: dearName, shop, years },
     forms: {
       en: {
         whatsapp: {
@@ -85,7 +85,7 @@ export const occasionTemplates: Templates = {
     },
   },
   festival: {
-    variables: { name, shop, festival },
+    variables: { name: dearName, shop, festival },
     forms: {
       en: {
         whatsapp: {

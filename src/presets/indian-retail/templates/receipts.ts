@@ -1,10 +1,34 @@
-import type { Templates } from '../types.ts'
-import { firstProduct, lastProduct, name, points, shop, careTip as tip, total } from './variables.ts'
+import type { BilingualTemplate, Templates } from '../types.ts'
+import { firstProduct, lastProduct, nameAlone, points, shop, careTip as tip, total } from './variables.ts'
+
+// For the first bill and for a later one: only the product they speak of differs.
+const receiptForms: BilingualTemplate['forms'] = {
+  en: {
+    whatsapp: {
+      text: 'Thank you, {name}! Your bill at {shop} for your {product}: {total}. You have {points} points. Keep this message: it is your receipt.',
+    },
+    sms: { text: 'Thank you {name}! Your bill at {shop}: {total}. You have {points} points.' },
+    email: {
+      subject: 'Your bill of {total}',
+      text: 'Thank you, {name}!\n\nYour bill at {shop} for your {product}: {total}\nYour points: {points}\n\nKeep this e-mail: it is your receipt.',
+    },
+  },
+  hi: {
+    whatsapp: {
+      text: 'धन्यवाद, {name}! {shop} में {product} का बिल: {total}। आपके पास {points} पॉइंट हैं। यह संदेश सँभालकर रखिए, यही आपकी रसीद है।',
+    },
+    sms: { text: 'धन्यवाद {name}! {shop} में आपका बिल: {total}। आपके पॉइंट: {points}।' },
+    email: {
+      subject: 'आपका {total} का बिल',
+      text: 'धन्यवाद, {name}!\n\n{shop} में {product} का बिल: {total}\nआपके पॉइंट: {points}\n\nयह ई-मेल सँभालकर रखिए, यही आपकी रसीद है।',
+    },
+  },
+}
 
 /** What was bought and what it came to. */
 export const receiptTemplates: Templates = {
   welcome: {
-    variables: { name, shop, product: firstProduct, total, points, tip },
+    variables: { name: nameAlone, shop, product: firstProduct, total, points, tip },
     forms: {
       en: {
         whatsapp: {
@@ -29,14 +53,14 @@ export const receiptTemplates: Templates = {
     },
   },
   'welcome-delivered': {
-    variables: { name, shop, product: firstProduct, total, points, tip },
+    variables: { name: nameAlone, shop, product: firstProduct, total, points, tip },
     forms: {
       en: {
         whatsapp: {
           text: 'Namaste {name}, your {product} has arrived. Thank you, and welcome to {shop}!\n\nYour bill: {total}\nYour points: {points}\n\nA tip for it: {tip}\n\nIf anything is not right, reply here.',
         },
         sms: {
-          text: '{name}, your {product} has arrived. Welcome to {shop}! Bill {total}, points {points}. Tip: {tip}',
+          text: 'Namaste {name}, your {product} has arrived. Welcome to {shop}! Bill {total}, points {points}. Tip: {tip}',
         },
         email: {
           subject: 'Your {product} has arrived',
@@ -55,33 +79,10 @@ export const receiptTemplates: Templates = {
       },
     },
   },
-  receipt: {
-    variables: { name, shop, product: lastProduct, total, points },
-    forms: {
-      en: {
-        whatsapp: {
-          text: 'Thank you, {name}! Your bill at {shop} for your {product}: {total}. You have {points} points. Keep this message: it is your receipt.',
-        },
-        sms: { text: 'Thank you {name}! Your bill at {shop}: {total}. You have {points} points.' },
-        email: {
-          subject: 'Your bill of {total}',
-          text: 'Thank you, {name}!\n\nYour bill at {shop} for your {product}: {total}\nYour points: {points}\n\nKeep this e-mail: it is your receipt.',
-        },
-      },
-      hi: {
-        whatsapp: {
-          text: 'धन्यवाद, {name}! {shop} में {product} का बिल: {total}। आपके पास {points} पॉइंट हैं। यह संदेश सँभालकर रखिए, यही आपकी रसीद है।',
-        },
-        sms: { text: 'धन्यवाद {name}! {shop} में आपका बिल: {total}। आपके पॉइंट: {points}।' },
-        email: {
-          subject: 'आपका {total} का बिल',
-          text: 'धन्यवाद, {name}!\n\n{shop} में {product} का बिल: {total}\nआपके पॉइंट: {points}\n\nयह ई-मेल सँभालकर रखिए, यही आपकी रसीद है।',
-        },
-      },
-    },
-  },
+  receipt: { variables: { name: nameAlone, shop, product: lastProduct, total, points }, forms: receiptForms },
+  'receipt-late': { variables: { name: nameAlone, shop, product: firstProduct, total, points }, forms: receiptForms },
   'order-confirmed': {
-    variables: { name, shop, total },
+    variables: { name: nameAlone, shop, total },
     forms: {
       en: {
         whatsapp: {

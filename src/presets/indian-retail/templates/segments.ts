@@ -1,10 +1,10 @@
 import type { Templates } from '../types.ts'
-import { lastProduct, name, nextAfterLast, points, shop } from './variables.ts'
+import { dearName, lastProduct, name, nextAfterLast, points, shop } from './variables.ts'
 
 /** One approach for each segment. */
 export const segmentTemplates: Templates = {
   champions: {
-    variables: { name, shop, next: nextAfterLast },
+    variables: { name: dearName, shop, next: nextAfterLast },
     forms: {
       en: {
         whatsapp: {

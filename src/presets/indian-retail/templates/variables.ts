@@ -5,7 +5,15 @@ import type { VariableInput } from '../types.ts'
 
 /** Variables that several templates share. Whatever may be missing has words instead, in both languages. */
 
+/** After "Hi" and "नमस्ते". */
 export const name: VariableInput = { from: 'profile.firstName', fallback: { en: 'there', hi: 'जी' } }
+/** After "Dear" and "प्रिय". */
+export const dearName: VariableInput = { from: 'profile.firstName', fallback: { en: 'customer', hi: 'ग्राहक' } }
+/** After any other words, or none. */
+export const nameAlone: VariableInput = {
+  from: 'profile.firstName',
+  fallback: { en: 'dear customer', hi: 'प्रिय ग्राहक' },
+}
 
 /** Every customer's kind is looked up as "all others": what stands there is the name of the shop. */
 export const shop: VariableInput = { from: 'customer.kind', lookup: 'shop' }
