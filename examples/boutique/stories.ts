@@ -1,5 +1,6 @@
 import type { Crm, Customer, Store, Story, StoryLine } from '../../src/index.ts'
 import { firstNameOf } from '../../src/profile/index.ts'
+import { stageWords } from '../shared/summary.ts'
 
 interface Kind {
   readonly about: string
@@ -115,11 +116,12 @@ export function storyLines({ name, about, lines }: ToldStory): string[] {
 
 const maxText = 150
 
-function lineOf({ at, kind, text: whole, channel, status }: StoryLine): string {
+function lineOf({ at, kind, text: whole, channel, status, to }: StoryLine): string {
   const line = whole.replace(/\s+/g, ' ')
   const text = line.length > maxText ? `${line.slice(0, maxText - 3).trimEnd()}...` : line
   const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', timeZone: 'Asia/Kolkata' }).format(at)
   if (kind === 'message') return `  ${day}  > ${channel}${status === undefined ? '' : `, ${status}`}: "${text}"`
+  if (kind === 'stage' && typeof to === 'string') return `  ${day}  Now: ${stageWords[to] ?? to}`
   if (kind === 'reply') return `  ${day}  < "${text}"`
   return `  ${day}  ${text}`
 }

@@ -1,8 +1,12 @@
 import { definePolicy, minorFromText, type Policy } from '../../src/index.ts'
 import { indianRetail, indianRetailPoints, rfmThresholds } from '../../src/presets/index.ts'
 
-/** A usual bill, from which the thresholds for value follow: a thousand rupees, or 25 of any other currency. */
-const typicalBill = (currency: string): string => (currency === 'INR' ? '1000' : '25')
+/**
+ * A usual bill, from which the thresholds for value follow: a thousand rupees, 25 of another currency, 2500 of one without
+ * minor units.
+ */
+const typicalBill = (currency: string): string =>
+  currency === 'INR' ? '1000' : minorFromText('1', currency) === 1 ? '2500' : '25'
 
 /**
  * The preset for an Indian shop, in the currency and the calendar of the log. A point is worth 1% of

@@ -10,7 +10,7 @@ const segmentWords: Readonly<Record<string, string>> = {
 }
 
 // In the words of the report.
-const stageWords: Readonly<Record<string, string>> = {
+export const stageWords: Readonly<Record<string, string>> = {
   capture: 'Just met',
   onboarding: 'Getting to know us',
   're-engagement': 'To be won back',
