@@ -1,6 +1,6 @@
 import type { Crm, Customer, Store, Story, StoryLine } from '../../src/index.ts'
 import { firstNameOf } from '../../src/profile/index.ts'
-import { stageWords } from '../shared/summary.ts'
+import { stageName } from '../../src/report/index.ts'
 
 interface Kind {
   readonly about: string
@@ -121,7 +121,7 @@ function lineOf({ at, kind, text: whole, channel, status, to }: StoryLine): stri
   const text = line.length > maxText ? `${line.slice(0, maxText - 3).trimEnd()}...` : line
   const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', timeZone: 'Asia/Kolkata' }).format(at)
   if (kind === 'message') return `  ${day}  > ${channel}${status === undefined ? '' : `, ${status}`}: "${text}"`
-  if (kind === 'stage' && typeof to === 'string') return `  ${day}  Now: ${stageWords[to] ?? to}`
+  if (kind === 'stage' && typeof to === 'string') return `  ${day}  Now: ${stageName(to)}`
   if (kind === 'reply') return `  ${day}  < "${text}"`
   return `  ${day}  ${text}`
 }

@@ -1,22 +1,6 @@
+import { segmentName, stageName } from '../../src/report/index.ts'
 import type { ShopFigures } from './figures.ts'
 import { type Cell, columns, count, money, percent, several } from './words.ts'
-
-const segmentWords: Readonly<Record<string, string>> = {
-  champions: 'Champions',
-  'loyal-regulars': 'Loyal regulars',
-  'promising-actives': 'Promising actives',
-  'at-risk-regulars': 'Regulars at risk',
-  'lost-customers': 'Lost customers',
-}
-
-// In the words of the report.
-export const stageWords: Readonly<Record<string, string>> = {
-  capture: 'Just met',
-  onboarding: 'Getting to know us',
-  're-engagement': 'To be won back',
-  loyalty: 'Loyal',
-  advocacy: 'Advocates',
-}
 
 /** The figures of a shop in words for its owner, a list of lines for each part that has something to say. */
 export function shopParts(figures: ShopFigures): readonly (readonly string[])[] {
@@ -82,7 +66,7 @@ function segmentPart({ segments, lifetimeValueBySegment, buyers, currency }: Sho
   const rows = Object.entries(segments).map(([segment, customers]): Cell[] => {
     const value = lifetimeValueBySegment[segment]
     return [
-      segmentWords[segment] ?? segment,
+      segmentName(segment),
       right(count(customers, currency)),
       right(percent(buyers === 0 ? null : customers / buyers)),
       right(money(value?.netMinor ?? 0, currency)),
@@ -94,7 +78,7 @@ function segmentPart({ segments, lifetimeValueBySegment, buyers, currency }: Sho
 
 function stagePart({ stages, customers, currency }: ShopFigures): string[] {
   const rows = Object.entries(stages).map(([stage, at]): Cell[] => [
-    stageWords[stage] ?? stage,
+    stageName(stage),
     right(count(at, currency)),
     right(percent(customers === 0 ? null : at / customers)),
   ])

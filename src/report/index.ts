@@ -5,3 +5,4 @@ export { type Direction, type Headline, type HeadlineChange, reportHeadlines } f
 export { type Baseline, maxStories, type ReportInput } from './input.ts'
 export { type ReportOptions, renderReport } from './page.ts'
 export { reportSummary } from './summary.ts'
+export { segmentName, stageName } from './words.ts'

@@ -41,7 +41,9 @@ const channelWords: ReadonlyMap<string, string> = new Map([
   ['email', 'E-mail'],
 ])
 
+/** A segment in the words of the report; an unknown one by its id made readable. */
 export const segmentName = (id: string): string => segmentWords.get(id) ?? readable(id)
+/** A stage in the words of the report; an unknown one by its id made readable. */
 export const stageName = (id: string): string => stageWords.get(id) ?? readable(id)
 export const gateReason = (id: string): string => gateWords.get(id) ?? readable(id).toLowerCase()
 /** The reason of a message that was not sent, which may begin with its gate: `cap: 2 messages within P7D`. */

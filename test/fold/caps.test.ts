@@ -1,38 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayMs, hourMs } from '../../src/time.ts'
-import { planMessage, type Rule, type TrackedMessage } from '../../src/triggers/index.ts'
+import { planMessage, type TrackedMessage } from '../../src/triggers/index.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { given, noon, policyOf, type ToldFact, worldOf } from '../support/story.ts'
+import { given, noon, policyOf, worldOf } from '../support/story.ts'
+import { consent, hello, messages, night, visit } from './greetings.ts'
 
-const hello = (id: string, parts: Partial<Rule> = {}): Rule => ({
-  id,
-  on: 'visit.sensed',
-  repeat: 'each',
-  purpose: 'service',
-  then: [{ send: { template: 'hello' } }],
-  ...parts,
-})
-const consent = (status: string): ToldFact => ({
-  type: 'consent.changed',
-  purpose: 'service',
-  channel: 'sms',
-  status,
-  at: noon - dayMs,
-})
-const visit = (at: number): ToldFact => ({ type: 'visit.sensed', by: 'nfc', at })
-const night = { from: '21:00', to: '10:00', purposes: ['service', 'marketing'] }
-const messages = (parts: object) =>
-  ({
-    messages: {
-      ladder: ['whatsapp', 'sms', 'email'],
-      defaultLanguage: 'en',
-      quietHours: null,
-      caps: {},
-      topicGap: 'P1D',
-      ...parts,
-    },
-  }) as never
 const sentMessage = (plannedAt: number, index: number): TrackedMessage => ({
   id: `M-${index}`,
   rule: 'hi',

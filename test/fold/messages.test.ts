@@ -4,35 +4,7 @@ import { dayMs, hourMs } from '../../src/time.ts'
 import type { Rule } from '../../src/triggers/index.ts'
 import { propertyRuns } from '../support/runs.ts'
 import { given, noon, policyOf, type Story, type ToldFact, worldOf } from '../support/story.ts'
-
-const hello = (id: string, parts: Partial<Rule> = {}): Rule => ({
-  id,
-  on: 'visit.sensed',
-  repeat: 'each',
-  purpose: 'service',
-  then: [{ send: { template: 'hello' } }],
-  ...parts,
-})
-const consent = (status: string, at = noon - dayMs, channel = 'sms', purpose = 'service'): ToldFact => ({
-  type: 'consent.changed',
-  purpose,
-  channel,
-  status,
-  at,
-})
-const visit = (at: number): ToldFact => ({ type: 'visit.sensed', by: 'nfc', at })
-const night = { from: '21:00', to: '10:00', purposes: ['service', 'marketing'] }
-const messages = (parts: object) =>
-  ({
-    messages: {
-      ladder: ['whatsapp', 'sms', 'email'],
-      defaultLanguage: 'en',
-      quietHours: null,
-      caps: {},
-      topicGap: 'P1D',
-      ...parts,
-    },
-  }) as never
+import { consent, hello, messages, night, visit } from './greetings.ts'
 
 describe('permission', () => {
   const world = worldOf(policyOf([hello('hi')]))
