@@ -26,6 +26,8 @@ export const customerMaximums = {
   topics: 12,
   messages: 12,
   waiting: 24,
+  members: 8,
+  formerHouseholds: 4,
 } as const
 
 /** Which module asked to look again, and at what. Rung in the order of `at`, `owner`, `key`. */
@@ -99,6 +101,24 @@ export interface ArmedFor {
   readonly cutsVersion: string
 }
 
+/** A customer's part in a household. */
+export interface Membership {
+  /** The id of the household's record. */
+  readonly id: string
+  readonly since: Instant
+  /** The last entry of the household's account when it last told its tier: older news is no news. */
+  readonly heardSeq: number
+}
+
+/** Somebody brought the customer; their bonus is due with the first purchase. */
+export interface Referral {
+  /** A key or an id (`id:...`) of whoever did. */
+  readonly by: string
+  readonly at: Instant
+  /** True once the first purchase settled it: the bonus went on its way, or there was none to give. */
+  readonly paid: boolean
+}
+
 /** The one record per customer: bounded, plain JSON. */
 export interface Customer {
   readonly v: typeof customerSchemaVersion
@@ -118,6 +138,16 @@ export interface Customer {
   readonly consents: Consents
   readonly purchases: Purchases
   readonly points: Account
+  /** The household whose account takes the points. */
+  readonly household: Membership | null
+  /** The name of a household that was asked to take the customer in and has not answered yet. */
+  readonly joining: string | null
+  /** Households that the customer, or somebody who is part of them now, has left, latest first: commands told then are known there. */
+  readonly formerHouseholds: readonly string[]
+  /** Of a household: its members, in the order in which they joined. */
+  readonly members: readonly string[]
+  /** Who brought this customer. */
+  readonly referral: Referral | null
   readonly rfm: RfmState | null
   readonly journey: JourneyState
   readonly rules: Readonly<Record<string, RuleMemory>>
@@ -157,6 +187,8 @@ export interface JournalEntry {
 
 export const journalKinds = [
   'points',
+  'points-unchanged',
+  'return-capped',
   'stage-changed',
   'segment-changed',
   'message-planned',

@@ -17,8 +17,10 @@ export type CrmErrorCode =
   | 'bad-stored-document'
   | 'unknown-customer'
   | 'fact-id-reused'
+  | 'command-id-reused'
   | 'limit-exceeded'
   | 'points-in-transit'
+  | 'pooled-points'
   | 'conflict-exhausted'
 
 /** One place in the input that was refused: where, what stood there, what would be accepted. */

@@ -1,10 +1,15 @@
 export type { ActivityOptions } from './ask/activity.ts'
 export type { Ask, TimelineItem } from './ask/ask.ts'
+export type { BooksOptions, PointsClaim } from './ask/books.ts'
 export type { ExplainedStatus, ExplainedStep, Explanation } from './ask/explain.ts'
+export type { LiabilityOptions, PointsLiability, PointsOwed } from './ask/liability.ts'
 export type { Story, StoryKind, StoryLine } from './ask/story-line.ts'
 export { type Crm, type CrmEvents, type CrmOptions, createCrm, type RecordOptions } from './crm/crm.ts'
 export type { Announced, Conflicted, Duplicate, Invalid, Recorded, RecordOutcome, Refused } from './crm/outcomes.ts'
-export type { PointsCommand, PointsDesk } from './crm/points.ts'
+export type * from './crm/points/answers.ts'
+export type * from './crm/points/commands.ts'
+export type { PointsDesk } from './crm/points/desk.ts'
+export type { QuotedBill } from './crm/points/quote.ts'
 export type { Recalibration } from './crm/policies.ts'
 export type { Merged } from './crm/records.ts'
 export * from './customer.ts'
@@ -30,6 +35,9 @@ export type {
   ActivityReport,
   Cohort,
   ExpiringMonth,
+  LiabilityColumn,
+  LiabilityDay,
+  LiabilityReport,
   MetricsReport,
   RuleActivity,
   ShopReport,

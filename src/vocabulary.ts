@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import type { Path, PathDefinition, PathFamily, Value, ValueType, Vocabulary } from './condition/index.ts'
 import { type Customer, interestKinds } from './customer.ts'
 import type { CompiledFactTypes } from './facts/index.ts'
@@ -7,6 +6,7 @@ import { averageMinorOf, firstKept, firstNameOf, firstSale, lastKept, latestSale
 import { segments } from './rfm/index.ts'
 import { dayFromNumber } from './time.ts'
 import type { RuleSubject } from './triggers/index.ts'
+import { get, leavesOf } from './vocabulary/schema-paths.ts'
 
 /** The words that conditions, templates and queries may use of a customer. */
 export const customerVocabulary: Vocabulary<Customer> = {
@@ -59,11 +59,18 @@ export const customerVocabulary: Vocabulary<Customer> = {
     'purchases.brands': { type: 'strings', read: ({ purchases }) => Object.keys(purchases.byBrand) },
     'points.available': number(({ points }) => pointsWhere(points, (bucket) => bucket.maturesAt <= points.settledAt)),
     'points.pending': number(({ points }) => pointsWhere(points, (bucket) => bucket.maturesAt > points.settledAt)),
+    'points.held': number(({ points }) => points.buckets.reduce((sum, { held }) => sum + held, 0)),
     'points.debt': number(({ points }) => points.debt),
+    'points.frozen': { type: 'boolean', read: ({ points }) => points.frozen },
+    // Where the customer stands; what it brings is in the policy, not in the record.
+    'points.tier': text(({ points }) => points.tier?.tier),
+    'points.tierSince': instant(({ points }) => points.tier?.since),
+    'points.tierReviewAt': instant(({ points }) => points.tier?.reviewAt ?? undefined),
     'rfm.segment': { type: 'string', values: segments, read: ({ rfm }) => rfm?.segment },
     'rfm.r': number(({ rfm }) => rfm?.r),
     'rfm.f': number(({ rfm }) => rfm?.f),
     'rfm.m': number(({ rfm }) => rfm?.m),
+    'household.id': text(({ household }) => household?.id),
     'journey.stage': text(({ journey }) => journey.stage),
     'journey.sinceDay': day(({ journey }) => journey.sinceDay),
     'journey.cycle': number(({ journey }) => journey.cycle),
@@ -87,7 +94,13 @@ export const customerVocabulary: Vocabulary<Customer> = {
 }
 
 /** Facts the rules can start on that are no facts of the outside world: what the engine itself concluded. */
-export const derivedFactTypes = ['stage.changed', 'segment.changed', 'occasion.reached'] as const
+export const derivedFactTypes = [
+  'stage.changed',
+  'segment.changed',
+  'tier.changed',
+  'bonus.given',
+  'occasion.reached',
+] as const
 
 /**
  * The words of rules: those of the customer, and `fact.…` for what the fact says, taken from the schemas of the facts.
@@ -103,10 +116,14 @@ export function ruleVocabulary(custom: CompiledFactTypes = {}): Vocabulary<RuleS
     families[prefix] = { type, read: ({ customer }, rest) => read(customer, rest) }
   }
   for (const schema of [...Object.values(factSchemas), ...Object.values(custom)])
-    addSchemaPaths(paths, schema, 'fact', [])
+    for (const { keys, type } of leavesOf(schema))
+      paths[`fact.${keys.join('.')}`] ??= { type, read: reader(keys, type) }
   const derived = { 'fact.from': 'string', 'fact.to': 'string', 'fact.type': 'string' } as const
   for (const [path, type] of Object.entries(derived))
     paths[path] = { type, read: reader(path.split('.').slice(1), type) }
+  paths['fact.direction'] ??= { type: 'string', values: ['up', 'down'], read: reader(['direction'], 'string') }
+  // Of a bonus: its name by the terms, or the campaign's.
+  paths['fact.bonus'] ??= { type: 'string', read: reader(['bonus'], 'string') }
   // What the engine adds to facts about messages and about goods before rules read them.
   for (const name of ['rule', 'template', 'topic', 'purpose'])
     paths[`fact.${name}`] = { type: 'string', read: reader([name], 'string') }
@@ -167,73 +184,6 @@ function gather(sources: readonly unknown[], name: string): readonly string[] {
   return found.length === 0 ? noNames : found
 }
 
-const maxSchemaDepth = 3
-
-function addSchemaPaths(
-  paths: Record<string, PathDefinition<RuleSubject<Customer>>>,
-  schema: unknown,
-  at: string,
-  keys: readonly string[],
-): void {
-  const bare = unwrapped(schema)
-  const shape = shapeOf(bare)
-  if (shape !== null && keys.length < maxSchemaDepth) {
-    for (const [key, part] of Object.entries(shape)) {
-      if (key !== 'customer') addSchemaPaths(paths, part, `${at}.${key}`, [...keys, key])
-    }
-    return
-  }
-  const type = valueTypeOf(bare, keys.at(-1))
-  if (type !== null && keys.length > 0) paths[at] ??= { type, read: reader(keys, type) }
-}
-
-interface SchemaDefinition {
-  readonly type: string
-  readonly innerType?: unknown
-  readonly in?: unknown
-  readonly out?: unknown
-  readonly shape?: Readonly<Record<string, unknown>>
-  readonly element?: unknown
-}
-
-function definitionOf(schema: unknown): SchemaDefinition | null {
-  const internals = get(schema, '_zod') as z.core.$ZodTypeInternals | undefined
-  return internals === undefined ? null : (internals.def as unknown as SchemaDefinition)
-}
-
-function unwrapped(schema: unknown): unknown {
-  const definition = definitionOf(schema)
-  if (definition === null) return schema
-  if (definition.innerType !== undefined) return unwrapped(definition.innerType)
-  if (definition.type === 'pipe')
-    return unwrapped(definitionOf(definition.out)?.type === 'transform' ? definition.in : definition.out)
-  return schema
-}
-
-function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | null {
-  const definition = definitionOf(schema)
-  return definition?.type === 'object' ? (definition.shape ?? null) : null
-}
-
-function valueTypeOf(schema: unknown, key: string | undefined): ValueType | null {
-  const definition = definitionOf(schema)
-  switch (definition?.type) {
-    case 'string':
-    case 'enum':
-    case 'literal':
-      return 'string'
-    case 'number':
-    case 'int':
-      return key?.endsWith('At') === true ? 'instant' : 'number'
-    case 'boolean':
-      return 'boolean'
-    case 'array':
-      return valueTypeOf(unwrapped(definition.element), undefined) === 'string' ? 'strings' : null
-    default:
-      return null
-  }
-}
-
 function reader(keys: readonly string[], type: ValueType): (subject: RuleSubject<Customer>) => Value | undefined {
   return ({ fact }) => {
     let value: unknown = fact
@@ -247,12 +197,6 @@ function reader(keys: readonly string[], type: ValueType): (subject: RuleSubject
 function dayOfFact({ fact }: RuleSubject<Customer>): string | undefined {
   const day = get(fact, 'day')
   return typeof day === 'string' ? day : undefined
-}
-
-function get(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined
 }
 
 function own<Item>(record: Readonly<Record<string, Item>>, name: string): Item | undefined {

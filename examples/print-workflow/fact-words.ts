@@ -21,9 +21,18 @@ const clauses: Readonly<Record<string, string>> = {
   'wishlist.removed': 'a wish is taken back',
   'cart.abandoned': 'a cart is left behind',
   'points.redeemed': 'points are spent',
+  'points.held': 'points are set aside',
+  'points.captured': 'points set aside are spent',
+  'points.released': 'points set aside are free again',
+  'points.leased': 'a till takes points along',
   'points.adjusted': 'points are put right',
   'points.awarded': 'points are given',
   'points.transferred': 'points are passed on',
+  'points.frozen': 'points are frozen or freed',
+  'bonus.granted': 'a bonus of a campaign is handed out',
+  'customer.referred': 'somebody brings a friend',
+  'household.joined': 'somebody joins a household',
+  'household.left': 'somebody leaves a household',
   'message.sending': 'a message is handed over',
   'message.sent': 'a message is sent',
   'message.delivered': 'a message is delivered',
@@ -38,6 +47,8 @@ const clauses: Readonly<Record<string, string>> = {
   'promotion.started': 'a promotion starts',
   'stage.changed': 'the journey moves to another stage',
   'segment.changed': 'the segment changes',
+  'tier.changed': 'the tier changes',
+  'bonus.given': 'a bonus is given',
   'occasion.reached': 'an occasion is near',
 }
 
@@ -54,7 +65,7 @@ export interface Group {
 const purchases: Group = { title: 'Purchases, and the time since', about: 'What starts with a bill or an order.' }
 const doings: Group = { title: 'What customers do', about: 'Becoming known, looking, asking, wishing, answering.' }
 const goods: Group = { title: 'Goods', about: 'News of stock and prices, for those who want to hear of it.' }
-const segments: Group = { title: 'Segments and stages', about: 'What customers become, also by staying away.' }
+const segments: Group = { title: 'Segments, stages and tiers', about: 'What customers become, also by staying away.' }
 const calendar: Group = { title: 'The calendar', about: 'Days that come every year.' }
 const staff: Group = { title: 'Staff', about: 'Work for people; no customer hears of it.' }
 const own: Group = { title: "The shop's own facts", about: 'Facts that only this shop knows.' }
@@ -74,12 +85,15 @@ const groupByArea: Readonly<Record<string, Group>> = {
   wishlist: doings,
   cart: doings,
   points: doings,
+  bonus: doings,
+  household: doings,
   message: doings,
   stock: goods,
   price: goods,
   promotion: goods,
   segment: segments,
   stage: segments,
+  tier: segments,
   occasion: calendar,
   task: staff,
 }

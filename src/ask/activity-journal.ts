@@ -29,6 +29,8 @@ export function addJournal(counted: ActivityAccumulator, { kind, at, data }: Jou
     case 'stage-changed':
       addMove(counted, { day: dayNumberOf(at, zone), from: stage(data.from), to: stage(data.to) })
       return
+    case 'points-unchanged':
+    case 'return-capped':
     case 'message-deferred':
     case 'segment-changed':
     case 'task-opened':
@@ -106,7 +108,7 @@ export function addEntry(counted: ActivityAccumulator, entry: Entry, zone: strin
 }
 
 /** Points lapse as a day begins: the day before was the last on which they could be spent. */
-function dayOfEntry({ kind, occurredAt }: Entry, zone: string): DayNumber {
+export function dayOfEntry({ kind, occurredAt }: Entry, zone: string): DayNumber {
   return dayNumberOf(kind === 'expired' ? occurredAt - 1 : occurredAt, zone)
 }
 
@@ -115,6 +117,7 @@ const noColumns = { earned: 0, redeemed: 0, expired: 0 }
 function columnsOf({ kind, points }: Entry): typeof noColumns {
   switch (kind) {
     case 'earned':
+    case 'bonus':
     case 'adjusted':
     case 'clawed-back':
     case 'claw-reversed':
@@ -134,7 +137,15 @@ function columnsOf({ kind, points }: Entry): typeof noColumns {
     case 'transfer-returned':
     case 'merged-out':
     case 'merged-in':
+    case 'pooled-out':
+    case 'pooled-in':
     case 'coalesced':
+    case 'held':
+    case 'released':
+    case 'hold-expired':
+    case 'tier-changed':
+    case 'frozen':
+    case 'unfrozen':
       return noColumns
   }
 }

@@ -4,13 +4,15 @@ import { refFrom } from '../crm/refs.ts'
 import type { Customer, Task } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import type { CustomerRefInput, Fact } from '../facts/index.ts'
-import { type SealedEntry, type Statement, type StatementOptions, statement } from '../ledger/index.ts'
+import type { BalanceExplanation, Statement, StatementOptions, Verification } from '../ledger/index.ts'
 import type { ActivityReport, ShopReport } from '../metrics/index.ts'
 import type { HistoryItem, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { type ActivityOptions, activity } from './activity.ts'
+import { type BooksOptions, explainPoints, type PointsClaim, pointsStatement, verifyPoints } from './books.ts'
 import { type Explanation, explain, explainedKinds } from './explain.ts'
 import { itemsOf } from './histories.ts'
+import { type LiabilityOptions, liability, type PointsLiability } from './liability.ts'
 import { report } from './report.ts'
 import { storyOf } from './story.ts'
 import type { Story } from './story-line.ts'
@@ -32,8 +34,22 @@ export interface Ask {
    * @throws CrmError `bad-option`.
    */
   timeline(ref: CustomerRefInput, options?: { readonly limit?: number }): Promise<readonly TimelineItem[]>
-  /** Every movement of points with its running balances, as of any instant. */
-  statement(ref: CustomerRefInput, options?: Partial<StatementOptions>): Promise<Statement>
+  /**
+   * Every movement of points with its running balances, as of any instant; of a member of a household the household's.
+   * @throws CrmError `limit-exceeded` for an account of more than 200 000 lines.
+   */
+  statement(ref: CustomerRefInput, options?: Partial<StatementOptions> & BooksOptions): Promise<Statement>
+  /** From "I had 800 points" to the lines that explain the difference. @throws As `statement`. */
+  explainBalance(ref: CustomerRefInput, claim: PointsClaim): Promise<BalanceExplanation>
+  /** Checks every line of an account against the hashes of its chain. @throws As `statement`. */
+  verifyPoints(ref: CustomerRefInput, options?: BooksOptions): Promise<Verification>
+  /**
+   * What the shop owes in points, day by day, and whether the books agree with the accounts: one pass over the customers
+   * and the journal. What is recorded while it reads may make a difference.
+   * @throws CrmError `bad-option` for a `from` or `to` that is no day between 1990 and 2100, or when they are in the wrong
+   *   order; `limit-exceeded` for a period of more than 4026 days, or when a sum leaves the safe integers.
+   */
+  liability(options?: LiabilityOptions): Promise<PointsLiability>
   /** Why somebody did, or didn't, get what a rule sends. */
   explain(ref: CustomerRefInput, ruleId: string): Promise<Explanation>
   /**
@@ -78,15 +94,10 @@ export function createAsk(engine: Engine): Ask {
       ])
       return [...latest(facts, limit), ...latest(journal, limit)].sort(inOrder)
     },
-    statement: async (ref, options = {}) => {
-      const customer = await find(ref)
-      const items =
-        customer === null
-          ? []
-          : await itemsOf(engine, { ...customer, absorbed: [] }, { of: 'journal', kinds: ['points'] }, maxEntries)
-      const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry.data.entry as SealedEntry] : []))
-      return statement(entries, { by: 'occurred', ...options })
-    },
+    statement: async (ref, options = {}) => pointsStatement(engine, await find(ref), options),
+    explainBalance: async (ref, claim) => explainPoints(engine, await find(ref), claim),
+    verifyPoints: async (ref, options) => verifyPoints(engine, await find(ref), options),
+    liability: (options) => liability(engine, options),
     explain: async (ref, ruleId) => {
       const customer = await find(ref)
       const items =

@@ -4,6 +4,7 @@ import { type Account, balanceAt, nextSettlementAt, settle } from '../ledger/ind
 import {
   addAnonymousBills,
   addCustomer,
+  addPool,
   type CustomerFigures,
   createMetrics,
   type ExpiringPoints,
@@ -40,7 +41,8 @@ export async function report(engine: Engine): Promise<ShopReport> {
       if (customer.kind === 'anonymous') {
         const { bills, returns, grossMinor, returnedMinor } = customer.purchases
         addAnonymousBills(metrics, { bills, returns, grossMinor, returnedMinor })
-      } else addCustomer(metrics, figuresOf(customer, now, zone))
+      } else if (customer.kind === 'household') addPool(metrics, figuresOf(customer, now, zone))
+      else addCustomer(metrics, figuresOf(customer, now, zone))
     }
     after = page.next
   } while (after !== null)

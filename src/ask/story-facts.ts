@@ -106,9 +106,21 @@ function lineOf(context: Context, fact: Fact): Told | null {
       return told('did', 'Opened the link in the message', ofMessage(context, fact))
     case 'message.replied':
       return told('reply', fact.text ?? 'Answered', ofMessage(context, fact))
+    case 'customer.referred':
+      return told('did', 'Was brought by another customer')
+    case 'household.joined':
+      return told('did', `Joined the household ${fact.household}`)
+    case 'household.left':
+      return told('did', 'Left the household')
     case 'task.opened':
     case 'task.changed':
     case 'points.redeemed':
+    case 'points.held':
+    case 'points.captured':
+    case 'points.released':
+    case 'points.leased':
+    case 'bonus.granted':
+    case 'points.frozen':
     case 'points.adjusted':
     case 'points.awarded':
     case 'points.transferred':

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../customer.ts'
-import type { Entry } from '../ledger/index.ts'
-import type { StoryKind, StoryLine } from './story-line.ts'
+import { type Entry, lineWords } from '../ledger/index.ts'
+import type { StoryLine } from './story-line.ts'
 import { spoken, type Words } from './story-words.ts'
 
 /** What followed: points, stages, segments, and work for staff. */
@@ -36,6 +36,8 @@ function lineOf(words: Words, { kind, data }: JournalEntry, tasks: Map<string, s
     case 'message-planned':
     case 'message-withheld':
     case 'message-changed':
+    case 'points-unchanged':
+    case 'return-capped':
     case 'message-deferred':
     case 'interest-evicted':
     case 'wait-evicted':
@@ -60,14 +62,23 @@ function movedLine(kind: 'stage' | 'segment', { from, to, reason }: JournalEntry
 }
 
 function pointsLine(words: Words, entry: Entry): Told | null {
-  const said = pointsText(words, entry)
-  if (said === null || entry.points === 0) return null
+  const said = standingText(entry) ?? balanceText(words, entry)
+  if (said === null) return null
   const { actor, reason } = entry
   const rule = actor?.startsWith('rule:') === true ? actor.slice('rule:'.length) : undefined
   const why = rule === undefined ? reason : words.title(rule)
-  const kind: StoryKind = 'points'
-  const text = `${said}; ${words.number(entry.after.available)} to spend`
-  return { kind, text, ...(rule !== undefined && { rule }), ...(why !== undefined && { why }) }
+  return { kind: 'points', text: said, ...(rule !== undefined && { rule }), ...(why !== undefined && { why }) }
+}
+
+/** What changes no balance and is told all the same. */
+function standingText(entry: Entry): string | null {
+  const { kind } = entry
+  return kind === 'tier-changed' || kind === 'frozen' || kind === 'unfrozen' ? lineWords(entry) : null
+}
+
+function balanceText(words: Words, entry: Entry): string | null {
+  const said = pointsText(words, entry)
+  return said === null || entry.points === 0 ? null : `${said}; ${words.number(entry.after.available)} to spend`
 }
 
 function pointsText(words: Words, { kind, points }: Entry): string | null {
@@ -75,6 +86,8 @@ function pointsText(words: Words, { kind, points }: Entry): string | null {
   switch (kind) {
     case 'earned':
       return `Earned ${many}`
+    case 'bonus':
+      return `Was given ${many} as a bonus`
     case 'adjusted':
       return points > 0 ? `Was given ${many}` : `${many} taken off`
     case 'redeemed':
@@ -101,10 +114,23 @@ function pointsText(words: Words, { kind, points }: Entry): string | null {
       return `${many} came along with another record`
     case 'restated':
       return `Put right by ${points > 0 ? '+' : '-'}${many}`
+    case 'held':
+      return `Set ${many} aside`
+    case 'released':
+      return `${many} no longer set aside`
+    case 'hold-expired':
+      return `${many} no longer set aside: the time was over`
+    case 'pooled-out':
+      return `${many} went to the household`
+    case 'pooled-in':
+      return `${many} came from a member of the household`
     case 'written-off':
     case 'transfer-completed':
     case 'merged-out':
     case 'coalesced':
+    case 'tier-changed':
+    case 'frozen':
+    case 'unfrozen':
       return null
   }
 }

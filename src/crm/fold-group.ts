@@ -11,7 +11,7 @@ import {
   type World,
 } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
-import type { Commit, Loaded } from '../ports.ts'
+import type { Commit, FactRef, Loaded } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import type { BillOwner } from './bill-owner.ts'
 import { disputesOf } from './disputes.ts'
@@ -59,6 +59,7 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
   const outcomes = new Map<number, RecordOutcome>()
   const early = new Map<number, RecordOutcome>()
   const written: Incoming[] = []
+  const recorded: RecordedAt[] = []
   const [first] = inOrder
   if (first === undefined) return { commit: null, written, outcomes, early }
   const { loaded } = first
@@ -92,19 +93,34 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
     customer = late ? { ...folded.customer, outOfOrder: true } : folded.customer
     for (const bill of folded.bills) bills.set(bill.key, bill)
     seen.set(nameOf(fact), { hash, customerId: customer.id })
+    const journalFrom = gathered.journal.length
     gather(gathered, folded, { fact, hash, recordedAt: now, subject: part.subject }, disputes)
     if (fact.type === 'customer.restored' && 'payload' in fact)
       gathered.facts.push(...(fact.payload as RestoredRecord).facts)
     written.push(asItCame)
-    outcomes.set(index, {
-      status: 'recorded',
+    recorded.push({
+      index,
       fact: refOf(fact),
       customerId: customer.id,
-      journal: [...folded.journal, ...disputes.journal],
+      journalFrom,
+      journalTo: gathered.journal.length,
     })
   }
   const commit = written.length === 0 ? null : commitOf({ tenant, now }, loaded, customer, gathered)
+  for (const { index, fact, customerId, journalFrom, journalTo } of recorded) {
+    const journal = commit?.journal.slice(journalFrom, journalTo) ?? []
+    outcomes.set(index, { status: 'recorded', fact, customerId, journal })
+  }
   return { commit, written, outcomes, early }
+}
+
+/** A fact that the commit writes, and where in its journal stands what follows from it. */
+interface RecordedAt {
+  readonly index: number
+  readonly fact: FactRef
+  readonly customerId: string
+  readonly journalFrom: number
+  readonly journalTo: number
 }
 
 /** Source and id in one text that no other pair makes. */
@@ -114,9 +130,15 @@ function nameOf({ source, id }: { readonly source: string; readonly id: string }
 
 /** The record as it was loaded, or a new one. */
 function opened({ tenant, now, backfill }: FoldOptions, loaded: Loaded, fact: Fact): Customer {
-  const kind = 'customer' in fact && fact.customer !== undefined ? 'person' : 'anonymous'
-  const customer = loaded.customer ?? newCustomer(tenant, loaded.customerId, kind, backfill ? fact.occurredAt : now)
+  const customer =
+    loaded.customer ?? newCustomer(tenant, loaded.customerId, kindOf(fact), backfill ? fact.occurredAt : now)
   return backfill ? { ...customer, muteBefore: Math.max(now, customer.muteBefore ?? 0) } : customer
+}
+
+/** Who is met by a fact: the first who asks to be taken in opens the household. */
+function kindOf(fact: Fact): Customer['kind'] {
+  if (fact.type === 'household.asked') return 'household'
+  return 'customer' in fact && fact.customer !== undefined ? 'person' : 'anonymous'
 }
 
 function stateFor(

@@ -48,7 +48,7 @@ export function commitOf(
   const journal: StoredJournalEntry[] = gathered.journal.map((entry) => {
     if (entry.kind !== 'points') return { ...entry, recordedAt: now }
     next += 1
-    return { ...entry, data: { entry: sealed.entries[next - 1] }, recordedAt: now }
+    return { ...entry, data: { ...entry.data, entry: sealed.entries[next - 1] }, recordedAt: now }
   })
   return {
     tenant,

@@ -1,6 +1,5 @@
-import type { JournalEntry } from '../customer.ts'
 import type { Problem } from '../errors.ts'
-import type { FactRef } from '../ports.ts'
+import type { FactRef, StoredJournalEntry } from '../ports.ts'
 
 /** What became of one fact handed to `record`, in the order in which the facts were given. */
 export type RecordOutcome = Recorded | Duplicate | Refused | Invalid | Announced | Conflicted
@@ -10,8 +9,8 @@ export interface Recorded {
   readonly status: 'recorded'
   readonly fact: FactRef
   readonly customerId: string
-  /** What followed, and why. */
-  readonly journal: readonly JournalEntry[]
+  /** What followed, and why, as it is stored. */
+  readonly journal: readonly StoredJournalEntry[]
 }
 
 /** It was recorded before, with the same content: nothing happened now. */

@@ -1,6 +1,6 @@
 import { type Customer, customerMaximums, type JournalEntry } from '../customer.ts'
 import { CrmError } from '../errors.ts'
-import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
+import { type CustomerRef, type Envelope, engineSource, type SystemFact } from '../facts/index.ts'
 import {
   causeOf,
   type Division,
@@ -25,15 +25,29 @@ export interface Merged {
   readonly mergedId: string | null
 }
 
+/** A merge told by a till: it is known again by the id of its fact. */
+export interface MergeCommand {
+  readonly id: string
+  /** The hash of what was told. */
+  readonly body: string
+  readonly told: Pick<Envelope, 'actor' | 'storeId' | 'tillId'>
+}
+
 /**
  * Makes two records of one person one. The older record survives, so redirects always lead to an older one and two
  * merges at once cannot chase each other: whoever comes second looks again.
  */
-export async function mergeRecords(engine: Engine, one: CustomerRef, other: CustomerRef): Promise<Merged> {
+export async function mergeRecords(
+  engine: Engine,
+  one: CustomerRef,
+  other: CustomerRef,
+  command: MergeCommand | null = null,
+): Promise<Merged> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const [a, b] = await engine.store.load([lookFor(engine.tenant, one), lookFor(engine.tenant, other)])
     const left = knownCustomer(a, one)
     const right = knownCustomer(b, other)
+    for (const { customer } of [left, right]) refuseHouseholds(customer)
     if (left.customer.id === right.customer.id) return { survivorId: left.customer.id, mergedId: null }
     const [survivor, loser] = isOlder(left.customer, right.customer) ? [left, right] : [right, left]
     const [survivorId, mergedId] = [survivor.customer.id, loser.customer.id]
@@ -49,19 +63,32 @@ export async function mergeRecords(engine: Engine, one: CustomerRef, other: Cust
       )
     }
     const fact: SystemFact = {
+      ...command?.told,
       type: 'customer.merged',
-      id: contentHash(['merge', mergedId, survivorId, loser.version]),
+      id: command?.id ?? contentHash(['merge', mergedId, survivorId, loser.version]),
       source: engineSource,
       occurredAt: engine.clock(),
       customer: { customerId: mergedId },
-      payload: { into: survivorId },
+      payload: { into: survivorId, ...(command !== null && { command: command.body }) },
     }
     const [outcome] = await writeFacts(engine, [fact])
     if (outcome?.status === 'recorded') return { survivorId, mergedId }
+    if (outcome?.status === 'refused' && outcome.code === 'household-pending')
+      throw new CrmError('pooled-points', outcome.message, outcome.details)
     if (outcome?.status === 'refused' && outcome.code !== 'merged-already')
       throw new CrmError('limit-exceeded', outcome.message, outcome.details)
   }
   throw new CrmError('conflict-exhausted', 'Both records kept changing; nothing was written.', { one, other })
+}
+
+function refuseHouseholds({ id, kind, joining }: Customer): void {
+  if (kind === 'household') {
+    const message = `${id} is the account of a household; merge its members.`
+    throw new CrmError('pooled-points', message, { customerId: id })
+  }
+  if (joining === null) return
+  const message = `Household ${joining} has not answered customer ${id} yet; merge when the worker has delivered the answer.`
+  throw new CrmError('pooled-points', message, { customerId: id, household: joining })
 }
 
 function isOlder(a: Customer, b: Customer): boolean {
@@ -81,6 +108,13 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     if (sealed?.customer === null || sealed === undefined)
       throw new CrmError('unknown-customer', `There is no customer ${mergedId}.`, { mergedId })
     if (sealed.customer.mergedInto === null || survivor === undefined || survivor.customer === null) return false
+    if (isPooled(survivor.customer)) {
+      throw new CrmError(
+        'pooled-points',
+        'Points of both went to a household, where nobody can tell whose they were; the merge stands.',
+        { mergedId },
+      )
+    }
     if (survivor.customer.points.inTransit.length > 0) {
       throw new CrmError(
         'points-in-transit',
@@ -109,6 +143,11 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     if (await commitAlone(engine, survivor, world, fact, now, true)) return true
   }
   throw new CrmError('conflict-exhausted', `Customer ${mergedId} kept changing; nothing was written.`, { mergedId })
+}
+
+/** True when points of any of those who are one now went to a household. */
+function isPooled({ household, joining, formerHouseholds }: Customer): boolean {
+  return household !== null || joining !== null || formerHouseholds.length > 0
 }
 
 async function bothHistories(

@@ -2,10 +2,11 @@ import { CrmError } from '../errors.ts'
 import type { Fact } from '../facts/index.ts'
 import { causeOf, namedBill } from '../fold/index.ts'
 import type { Commit, Loaded, LoadRequest, OutboxItem, Store } from '../ports.ts'
-import { billOwners, free } from './bill-owner.ts'
+import { type BillOwner, billOwners, free } from './bill-owner.ts'
 import { type FoldedGroup, type FoldOptions, foldGroup, type Incoming, type Ready } from './fold-group.ts'
+import { addressAll } from './household.ts'
 import { ownerOf, requestFor } from './load.ts'
-import { type RecordOutcome, refOf } from './outcomes.ts'
+import { type RecordOutcome, type Refused, refOf } from './outcomes.ts'
 
 export type { Incoming } from './fold-group.ts'
 
@@ -90,8 +91,13 @@ interface Round {
 async function writeRound(options: WriteOptions, batch: readonly Incoming[], written: Written): Promise<Round> {
   const { store, tenant, joinsTransaction } = options
   const { ready, waiting } = split(await loadAll(options, batch))
-  const owners = await billOwners(store, tenant, ready)
-  const groups = grouped(ready.map((one, place) => ({ ...one, billOwner: owners[place] ?? free })))
+  // A bill is a member's, also where the household's points pay for it.
+  const owners = await billOwners(
+    store,
+    tenant,
+    ready.map(({ fact, loaded, member }) => ({ fact, loaded: member ?? loaded })),
+  )
+  const groups = grouped(ready.map((one, place) => ({ ...one, billOwner: ownerFor(one, owners[place]) })))
   const folded = groups.map((group) => foldGroup(options, group))
   for (const { early } of folded) for (const [index, outcome] of early) written.outcomes.set(index, outcome)
   const prepared = folded.flatMap(({ commit, ...rest }) => (commit === null ? [] : [{ ...rest, commit }]))
@@ -104,6 +110,11 @@ async function writeRound(options: WriteOptions, batch: readonly Incoming[], wri
     else conflicted.push(...group.written)
   })
   return { conflicted, waiting }
+}
+
+/** A fact that another record rules out is answered like one about another customer's bill: unless it is known already. */
+function ownerFor({ refused }: LoadedFact, owner: BillOwner = free): BillOwner {
+  return refused === null ? owner : { status: 'taken', outcome: refused }
 }
 
 type Prepared = FoldedGroup & { readonly commit: NonNullable<FoldedGroup['commit']> }
@@ -129,6 +140,9 @@ interface LoadedFact extends Incoming {
   readonly loaded: Loaded
   /** Before it was addressed anew: what it is hashed by, and tried again with. */
   readonly asItCame: Incoming
+  /** The member who is meant, where the household's account answers. */
+  readonly member: Loaded | null
+  readonly refused: Refused | null
 }
 
 /** Loads what every fact needs; a fact about a bill that was reassigned is loaded for its new customer, and is theirs. */
@@ -160,11 +174,16 @@ async function loadAll(
     if (loaded !== undefined && request !== undefined && movedTo(fact, loaded) !== null)
       loads[place] = await withLiveBill(store, request, fact, loaded)
   }
-  return batch.flatMap((asItCame, place) => {
+  const known = batch.flatMap((asItCame, place) => {
     const loaded = loads[place]
-    if (loaded === undefined) return []
-    const { index, fact } = asItCame
-    return [{ index, asItCame, loaded, fact: moved.has(place) ? addressedTo(loaded.customerId, fact) : fact }]
+    return loaded === undefined ? [] : [{ asItCame, loaded, fact: asItCame.fact, isMoved: moved.has(place) }]
+  })
+  const accounts = await addressAll(store, tenant, known)
+  return known.flatMap(({ asItCame, fact, isMoved, loaded: whose }, place) => {
+    const account = accounts[place]
+    if (account === undefined) return []
+    const isOther = isMoved || account.member !== null
+    return [{ ...account, index: asItCame.index, asItCame, fact: isOther ? addressedTo(whose.customerId, fact) : fact }]
   })
 }
 
@@ -192,7 +211,7 @@ async function onward(
 
 /** Where a fact's bill went. One that was recorded before it went stays where it was recorded. */
 function movedTo(fact: Fact, { bills, seen }: Loaded): string | null {
-  if (fact.type === 'bill.received' || seen.length > 0) return null
+  if (fact.type === 'bill.received' || fact.type === 'household.redeemed' || seen.length > 0) return null
   const key = namedBill(fact)
   return bills.find((bill) => bill.key === key)?.movedTo ?? null
 }
@@ -201,7 +220,10 @@ function destination(to: string): { readonly keys: readonly string[]; readonly c
   return to.startsWith('id:') ? { keys: [], customerId: to.slice(3) } : { keys: [to] }
 }
 
-/** The name on the bill was a mistake: none of it may enter the record of the one whose bill it is. */
+/**
+ * The name on the bill was a mistake: none of it may enter the record of the one whose bill it is. Nor is a household told
+ * more of its members than their ids.
+ */
 function addressedTo(customerId: string, fact: Fact): Fact {
   return { ...fact, customer: { customerId } } as Fact
 }
@@ -213,26 +235,37 @@ interface Split {
 
 /**
  * A bill that two customers of one batch have to do with (paid by nobody, then claimed) is written for the first of them
- * before the other's facts are loaded, and what changes its owner before what comes later; so many at once come to the same
- * as one by one.
+ * before the other's facts are loaded, and what changes its owner before what comes later. So is what members of a household
+ * bring before somebody spends it, and who joins one before what they do then: so many at once come to the same as one by
+ * one.
  */
 function split(batch: readonly LoadedFact[]): Split {
   const firstOwner = new Map<string, string>()
   const changing = new Set<string>()
   const behind = new Set<string>()
+  const broughtTo = new Set<string>()
   const ready: LoadedFact[] = []
   const waiting: Incoming[] = []
   for (const one of batch) {
-    const { customerId } = one.loaded
+    const { customerId, customer } = one.loaded
     const bill = namedBill(one.fact)
     const first = bill === null ? customerId : (firstOwner.get(bill) ?? customerId)
-    if (first !== customerId || behind.has(customerId) || (bill !== null && changing.has(bill))) {
+    const household = customer?.household?.id ?? ''
+    const mustWait =
+      first !== customerId ||
+      behind.has(customerId) ||
+      behind.has(household) ||
+      (bill !== null && changing.has(bill)) ||
+      (one.member !== null && broughtTo.has(customerId))
+    if (mustWait) {
       behind.add(customerId)
       waiting.push(one.asItCame)
       continue
     }
     if (bill !== null) firstOwner.set(bill, customerId)
     if (bill !== null && (one.fact.type === 'bill.claimed' || one.fact.type === 'bill.reassigned')) changing.add(bill)
+    if (one.fact.type === 'household.joined' || one.fact.type === 'household.left') behind.add(customerId)
+    broughtTo.add(household)
     ready.push(one)
   }
   return { ready, waiting }

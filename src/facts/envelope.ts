@@ -51,12 +51,14 @@ const phoneNumber = z
   })
 
 const reservedSystems = new Set(['phone', 'whatsapp', 'email', 'bill'])
+/** Only the engine calls a record by this: a household is no customer. */
+export const householdSystem = 'household'
 const systemName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,30}$/, { error: 'expected the name of a system in lower case', abort: true })
   .refine(
-    (name) => !reservedSystems.has(name),
-    'expected the name of a system other than phone, whatsapp, email and bill',
+    (name) => !reservedSystems.has(name) && name !== householdSystem,
+    'expected the name of a system other than phone, whatsapp, email, bill and household',
   )
 
 const emailAddress = z.string().trim().toLowerCase().pipe(z.email().max(200))

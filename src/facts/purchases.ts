@@ -1,13 +1,5 @@
 import * as z from 'zod'
-import {
-  aboutCustomer,
-  customerRef,
-  idText,
-  perhapsAboutCustomer,
-  positiveMinor,
-  shortText,
-  wholePoints,
-} from './envelope.ts'
+import { aboutCustomer, customerRef, idText, perhapsAboutCustomer, positiveMinor, shortText } from './envelope.ts'
 
 export const salesChannels = ['store', 'online', 'marketplace', 'phone', 'whatsapp', 'social'] as const
 export type SalesChannel = (typeof salesChannels)[number]
@@ -130,27 +122,3 @@ export const cartAbandoned = aboutCustomer('cart.abandoned', {
   totalMinor: positiveMinor,
   lines: z.array(z.strictObject(product)).max(maxLines).optional(),
 })
-
-/** Points spent; the id of the fact is the command's id, so a till may send it again. */
-export const pointsRedeemed = aboutCustomer('points.redeemed', {
-  points: wholePoints,
-  billId: idText.optional(),
-  billSource: idText.optional(),
-  billMinor: positiveMinor.optional(),
-})
-/** A code, not free text: the books outlive an erasure and name nobody. */
-const reasonCode = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{0,39}$/,
-    'expected a reason code of lower-case letters, digits and hyphens, such as goodwill',
-  )
-/** Points put right by hand, always with a reason and whoever decided it. */
-export const pointsAdjusted = aboutCustomer('points.adjusted', {
-  points: z.int().min(-1e9).max(1e9),
-  reason: reasonCode,
-}).refine((fact) => fact.actor !== undefined, { path: ['actor'], error: 'expected actor: whoever decided it' })
-/** Points given: by a rule, a campaign, an opening balance. */
-export const pointsAwarded = aboutCustomer('points.awarded', { points: wholePoints, reason: reasonCode })
-/** Points given to another customer. */
-export const pointsTransferred = aboutCustomer('points.transferred', { points: wholePoints, to: customerRef })

@@ -1,6 +1,7 @@
 import * as goods from './goods.ts'
 import * as messages from './messages.ts'
 import * as people from './people.ts'
+import * as points from './points.ts'
 import * as purchases from './purchases.ts'
 
 /** What can happen: one schema for each fact type. */
@@ -25,10 +26,19 @@ export const factSchemas = {
   'wishlist.added': purchases.wishlistAdded,
   'wishlist.removed': purchases.wishlistRemoved,
   'cart.abandoned': purchases.cartAbandoned,
-  'points.redeemed': purchases.pointsRedeemed,
-  'points.adjusted': purchases.pointsAdjusted,
-  'points.awarded': purchases.pointsAwarded,
-  'points.transferred': purchases.pointsTransferred,
+  'points.redeemed': points.pointsRedeemed,
+  'points.held': points.pointsHeld,
+  'points.captured': points.pointsCaptured,
+  'points.released': points.pointsReleased,
+  'points.leased': points.pointsLeased,
+  'points.adjusted': points.pointsAdjusted,
+  'points.awarded': points.pointsAwarded,
+  'bonus.granted': points.bonusGranted,
+  'points.transferred': points.pointsTransferred,
+  'points.frozen': points.pointsFrozen,
+  'customer.referred': points.customerReferred,
+  'household.joined': points.householdJoined,
+  'household.left': points.householdLeft,
   'message.sending': messages.messageSending,
   'message.sent': messages.messageSent,
   'message.delivered': messages.messageDelivered,

@@ -23,6 +23,13 @@ export const systemFactTypes = [
   'customer.restored',
   'customer.rebuilt',
   'bill.received',
+  'referral.completed',
+  'household.asked',
+  'household.declined',
+  'household.received',
+  'household.redeemed',
+  'household.standing',
+  'household.parted',
 ] as const
 export type SystemFactType = (typeof systemFactTypes)[number]
 

@@ -4,6 +4,7 @@ import type { Actor, customerRef } from './envelope.ts'
 import type * as goods from './goods.ts'
 import type * as messages from './messages.ts'
 import type * as people from './people.ts'
+import type * as points from './points.ts'
 import type * as purchases from './purchases.ts'
 import type { SystemFact } from './system.ts'
 
@@ -27,10 +28,19 @@ export interface ProductEnquired extends z.output<typeof purchases.productEnquir
 export interface WishlistAdded extends z.output<typeof purchases.wishlistAdded> {}
 export interface WishlistRemoved extends z.output<typeof purchases.wishlistRemoved> {}
 export interface CartAbandoned extends z.output<typeof purchases.cartAbandoned> {}
-export interface PointsRedeemed extends z.output<typeof purchases.pointsRedeemed> {}
-export interface PointsAdjusted extends z.output<typeof purchases.pointsAdjusted> {}
-export interface PointsAwarded extends z.output<typeof purchases.pointsAwarded> {}
-export interface PointsTransferred extends z.output<typeof purchases.pointsTransferred> {}
+export interface PointsRedeemed extends z.output<typeof points.pointsRedeemed> {}
+export interface PointsHeld extends z.output<typeof points.pointsHeld> {}
+export interface PointsCaptured extends z.output<typeof points.pointsCaptured> {}
+export interface PointsReleased extends z.output<typeof points.pointsReleased> {}
+export interface PointsLeased extends z.output<typeof points.pointsLeased> {}
+export interface PointsAdjusted extends z.output<typeof points.pointsAdjusted> {}
+export interface PointsAwarded extends z.output<typeof points.pointsAwarded> {}
+export interface BonusGranted extends z.output<typeof points.bonusGranted> {}
+export interface PointsTransferred extends z.output<typeof points.pointsTransferred> {}
+export interface PointsFrozen extends z.output<typeof points.pointsFrozen> {}
+export interface CustomerReferred extends z.output<typeof points.customerReferred> {}
+export interface HouseholdJoined extends z.output<typeof points.householdJoined> {}
+export interface HouseholdLeft extends z.output<typeof points.householdLeft> {}
 export interface MessageSending extends z.output<typeof messages.messageSending> {}
 export interface MessageSent extends z.output<typeof messages.messageSent> {}
 export interface MessageDelivered extends z.output<typeof messages.messageDelivered> {}
@@ -67,7 +77,18 @@ export type BillFact =
   | OrderDelivered
   | OrderCancelled
 
-export type PointsFact = PointsRedeemed | PointsAdjusted | PointsAwarded | PointsTransferred
+/** Commands of the counter about points. */
+export type PointsFact =
+  | PointsRedeemed
+  | PointsHeld
+  | PointsCaptured
+  | PointsReleased
+  | PointsLeased
+  | PointsAdjusted
+  | PointsAwarded
+  | BonusGranted
+  | PointsTransferred
+  | PointsFrozen
 
 /** Every fact that comes with the library, as it is after parsing. */
 export type KnownFact =
@@ -87,6 +108,9 @@ export type KnownFact =
   | WishlistRemoved
   | CartAbandoned
   | PointsFact
+  | CustomerReferred
+  | HouseholdJoined
+  | HouseholdLeft
   | MessageFact
   | GoodsFact
 

@@ -1,12 +1,10 @@
 import type { CustomerBill } from '../customer.ts'
 import type { BillFact, OrderPlaced, PurchaseCompleted, PurchaseReturned } from '../facts/index.ts'
 import { decide, type LedgerBill, pointsToMinor } from '../ledger/index.ts'
-import { allocate } from '../money.ts'
 import { policyAt } from '../policy.ts'
 import {
   addUnlinkedReturn,
   type Bill,
-  type BillLine,
   billStub,
   changeBill,
   isSale,
@@ -15,7 +13,21 @@ import {
   withReturns,
 } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
-import { anyLedger, causeOf, change, type Draft, dayAt, journalEntries, putBill, type Refusal } from './draft.ts'
+import { linesOf } from './bill-lines.ts'
+import {
+  anyLedger,
+  causeOf,
+  change,
+  type Draft,
+  dayAt,
+  journal,
+  journalEntries,
+  putBill,
+  type Refusal,
+} from './draft.ts'
+import { ledgerBillId } from './ledger-command.ts'
+import { poolUnlinked, termsOfPool } from './pooling.ts'
+import { refusedReturn } from './refused-return.ts'
 
 /** Applies a fact about a bill to the roll-up and to the points. */
 export function applyBillFact(draft: Draft, fact: BillFact): Refusal | null {
@@ -90,49 +102,6 @@ function written(draft: Draft, known: CustomerBill, fact: PurchaseCompleted | Or
   }
 }
 
-/** The lines with their shares of the total and of the tax; a bill without lines is one line. */
-function linesOf(fact: PurchaseCompleted | OrderPlaced): readonly BillLine[] {
-  const totalMinor = fact.baseTotalMinor ?? fact.totalMinor
-  const scale = fact.baseTotalMinor === undefined ? 1 : fact.baseTotalMinor / Math.max(1, fact.totalMinor)
-  const { lines = [], credits } = fact
-  if (lines.length === 0) {
-    const taxMinor = Math.min(totalMinor, scaled(fact.taxMinor ?? 0, scale))
-    return [{ quantity: 1, netMinor: totalMinor, taxMinor, returnedMinor: 0, credits }]
-  }
-  const amounts = lines.map(({ amountMinor }) => amountMinor)
-  const nets = allocate(totalMinor, amounts)
-  const taxes = taxesOf(fact, nets, scale)
-  return lines.map((line, index) => {
-    const netMinor = nets[index] ?? 0
-    const { sku, name, category, brand, quantity } = line
-    const taxMinor = Math.min(netMinor, taxes[index] ?? 0)
-    return {
-      sku,
-      name,
-      category,
-      brand,
-      quantity,
-      netMinor,
-      taxMinor,
-      returnedMinor: 0,
-      credits: line.credits ?? credits,
-    }
-  })
-}
-
-function scaled(minor: number, scale: number): number {
-  return scale === 1 ? minor : Math.round(minor * scale)
-}
-
-/** Tax by line: as the lines say, else the bill's tax in proportion. */
-function taxesOf(fact: PurchaseCompleted | OrderPlaced, nets: readonly number[], scale: number): readonly number[] {
-  const lines = fact.lines ?? []
-  if (fact.taxMinor === undefined || lines.some((line) => line.taxMinor !== undefined)) {
-    return lines.map((line) => scaled(line.taxMinor ?? 0, scale))
-  }
-  return allocate(scaled(fact.taxMinor, scale), nets)
-}
-
 function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
   const key = billKeyOf(fact) ?? latestWithEnoughLeft(draft, fact)
   if (key === null) return returnUnlinked(draft, fact)
@@ -144,15 +113,9 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
       details: { bill: key, maximum: maxReturnsOfBill },
     }
   }
-  const left = leftOf(known)
-  const excessMinor = known.at === null ? 0 : Math.max(0, fact.amountMinor - left)
-  if (excessMinor > 0 && draft.world.replaying === undefined) {
-    return {
-      code: 'over-returned',
-      message: `Bill ${key} has ${left} left to return; ${fact.amountMinor} is more.`,
-      details: { bill: key, leftMinor: left, foundMinor: fact.amountMinor },
-    }
-  }
+  const excessMinor = known.at === null ? 0 : Math.max(0, fact.amountMinor - leftOf(known))
+  const refused = draft.world.replaying === undefined ? refusedReturn(known, fact) : null
+  if (refused !== null) return refused
   const returns = [
     ...known.returns,
     { id: causeOf(fact), at: fact.occurredAt, amountMinor: fact.amountMinor - excessMinor, lines: fact.lines },
@@ -177,13 +140,9 @@ function returnUnlinked(draft: Draft, fact: PurchaseReturned): Refusal | null {
   change(draft, { purchases: addUnlinkedReturn(draft.customer.purchases, fact.amountMinor) })
   const { ledger } = draft.policy
   if (ledger === null || fact.amountMinor === 0) return null
-  const decided = decide(
-    ledger,
-    draft.customer.points,
-    null,
-    { kind: 'return-unlinked', returnId: fact.id, amountMinor: fact.amountMinor },
-    draft.at,
-  )
+  const unlinked = { returnId: fact.id, amountMinor: fact.amountMinor }
+  if (poolUnlinked(draft, unlinked)) return null
+  const decided = decide(ledger, draft.customer.points, null, { kind: 'return-unlinked', ...unlinked }, draft.at)
   if (decided.status === 'refused')
     return { code: decided.code, message: 'The return could not be taken off the points.', details: decided.details }
   change(draft, { points: decided.account })
@@ -202,6 +161,14 @@ export function settleBill(draft: Draft, key: string, before: CustomerBill, chan
   const after = withReturns(onItsDay(draft, changed), changed.returns)
   change(draft, { purchases: changeBill(draft.customer.purchases, before.at === null ? null : before, after) })
   putBill(draft, { ...after, points: pointsOf(draft, key, before, after) })
+  if (before.at === null && after.at !== null) journalCapped(draft, after)
+}
+
+/** Goods came back before their bill, and for more than it turned out to be: no more than the bill counts. */
+function journalCapped(draft: Draft, { key, totalMinor, returns }: CustomerBill): void {
+  let foundMinor = 0
+  for (const { amountMinor } of returns) foundMinor += amountMinor
+  if (foundMinor > totalMinor) journal(draft, 'return-capped', { bill: key, foundMinor, acceptedMinor: totalMinor })
 }
 
 /** Cash on delivery is a purchase of the day on which it was paid. */
@@ -215,7 +182,7 @@ function pointsOf(draft: Draft, key: string, before: CustomerBill, after: Custom
   const at = after.awaitsDelivery ? (after.deliveredAt ?? after.at) : after.at
   if (at === null) return after.points
   let points = before.points
-  const billId = key.slice(key.indexOf('/') + 1)
+  const billId = ledgerBillId(key)
   const sale = isSale(after)
   if (sale && (points === null || points.earnedAt === null)) points = earn(draft, billId, after, points, at)
   if (points === null || points.earnedAt === null) return points
@@ -232,7 +199,7 @@ function earn(draft: Draft, billId: string, bill: Bill, known: LedgerBill | null
     ledger,
     draft.customer.points,
     known,
-    { kind: 'earn', bill: { billId, lines, redeemedMinor } },
+    { kind: 'earn', bill: { billId, lines, redeemedMinor, campaign: bill.campaign } },
     at,
   )
   if (decided.status === 'refused') return known
@@ -248,7 +215,7 @@ function followReturns(
   points: LedgerBill,
   sale: boolean,
 ): LedgerBill {
-  const ledger = anyLedger(draft)
+  const ledger = termsOfPool(draft, anyLedger(draft))
   if (ledger === null) return points
   const lines = bill.lines.map(({ netMinor, returnedMinor }, line) => ({
     line,

@@ -48,11 +48,13 @@ const byLetter: Measure = (text) => {
 
 /** A cheap upper bound of the record's bytes: fixed parts at their most, texts as they are measured. */
 function mostBytes(customer: Customer, of: Measure): number {
-  let bytes = 2000 + of(customer.id) + of(customer.tenant) + ledgerBytes(customer) + purchasesBytes(customer, of)
-  bytes += profileBytes(customer, of)
+  let bytes = 2000 + of(customer.id) + of(customer.tenant) + purchasesBytes(customer, of)
+  bytes += profileBytes(customer, of) + ledgerBytes(customer, of) + familyBytes(customer, of)
   for (const rule in customer.rules) bytes += 100 + of(rule)
   for (const key of customer.keys) bytes += 4 + of(key)
   for (const id of customer.absorbed) bytes += 4 + of(id)
+  for (const id of [...customer.members, ...customer.formerHouseholds]) bytes += 4 + of(id)
+  bytes += 80 + of(customer.household?.id) + of(customer.joining)
   for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)
   for (const topic in customer.engagement) bytes += 110 + of(topic)
   for (const { rule, anchor, kept, wish } of customer.waiting) {
@@ -70,9 +72,21 @@ function mostBytes(customer: Customer, of: Measure): number {
   return bytes
 }
 
-function ledgerBytes({ points }: Customer): number {
-  const elsewhere = points.holds.length + points.inTransit.length
-  return elsewhere > 0 ? accountMaximums.jsonBytes : 700 + 130 * points.buckets.length
+function ledgerBytes({ points }: Customer, of: Measure): number {
+  const { buckets, holds, resolvedHolds, inTransit, qualifying, caps, grants, tier } = points
+  let bytes = 900 + of(tier?.tier) + 150 * buckets.length + 90 * (qualifying?.months.length ?? 0) + 90 * caps.length
+  for (const { holdId, parts } of holds) bytes += 130 + of(holdId) + 120 * parts.length
+  for (const { holdId } of resolvedHolds) bytes += 130 + of(holdId)
+  for (const { transferId, parts } of inTransit) bytes += 40 + of(transferId) + 120 * parts.length
+  for (const key of grants) bytes += 4 + of(key)
+  return Math.min(bytes, accountMaximums.jsonBytes)
+}
+
+function familyBytes({ household, joining, formerHouseholds, members, referral }: Customer, of: Measure): number {
+  let bytes = 220 + of(household?.id) + of(joining) + of(referral?.by)
+  for (const id of members) bytes += 4 + of(id)
+  for (const id of formerHouseholds) bytes += 4 + of(id)
+  return bytes
 }
 
 function purchasesBytes({ purchases }: Customer, of: Measure): number {

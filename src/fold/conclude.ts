@@ -14,6 +14,7 @@ import { nextSettlementAt } from '../ledger/index.ts'
 import { daysOf, daysSince } from '../profile/index.ts'
 import { type Scored, score } from '../rfm/index.ts'
 import { type DayNumber, type Instant, startOfDay } from '../time.ts'
+import { bonusAlarm, nextBonusAt } from './bonuses.ts'
 import { change, type Draft, dayAt, journal } from './draft.ts'
 import { nextOccasionAt } from './occasions.ts'
 
@@ -27,8 +28,8 @@ export type Before = Pick<Customer, 'purchases' | 'profile'>
 
 /** What follows for segment and stage once profile and points have changed, in that order. */
 export function conclude(draft: Draft, before: Before): void {
-  // A bill that nobody has claimed is nobody's journey.
-  if (draft.customer.kind === 'anonymous') return
+  // A bill that nobody has claimed is nobody's journey, nor is the account of a household.
+  if (draft.customer.kind !== 'person') return
   forgetOldDays(draft)
   scoreAgain(draft)
   moveOn(draft, before)
@@ -148,9 +149,11 @@ function momentOf(draft: Draft, move: JourneyMove): Instant {
 /** Sets the record's alarms from what each module waits for, in the order in which they ring. */
 export function setAlarms(draft: Draft): void {
   const { customer } = draft
-  const alarms: Alarm[] = customer.kind === 'anonymous' ? [] : daysToLookAgain(draft)
+  const alarms: Alarm[] = customer.kind === 'person' ? daysToLookAgain(draft) : []
   const occasionAt = nextOccasionAt(draft)
   if (occasionAt !== null) alarms.push({ at: occasionAt, owner: 'occasions', key: 'next' })
+  const bonusAt = nextBonusAt(draft)
+  if (bonusAt !== null) alarms.push({ at: bonusAt, owner: 'ledger', key: bonusAlarm })
   const settlementAt = nextSettlementAt(customer.points)
   if (settlementAt !== null) alarms.push({ at: settlementAt, owner: 'ledger', key: 'points' })
   for (const { id, dueAt, overdue } of customer.tasks) {

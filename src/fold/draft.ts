@@ -4,8 +4,8 @@ import type { Entry, LedgerPolicy } from '../ledger/index.ts'
 import { type Policy, type PolicyTimeline, policyAt, schemeOf } from '../policy.ts'
 import type { NewOutboxItem } from '../ports.ts'
 import type { CutPoints, RfmScheme } from '../rfm/index.ts'
-import { type Day, type DayNumber, dayNumberOf, type Instant } from '../time.ts'
-import type { OccasionKind } from '../triggers/index.ts'
+import { type DayNumber, dayNumberOf, type Instant } from '../time.ts'
+import { concludedFrom, type DerivedFact } from './derived.ts'
 
 /** What the shop decided and what is known beside the customer. */
 export interface World {
@@ -37,32 +37,6 @@ export interface Folded {
   readonly journal: readonly JournalEntry[]
   readonly outbox: readonly NewOutboxItem[]
   readonly tasks: readonly Task[]
-}
-
-/** A conclusion of the engine that the rules may start on. */
-export type DerivedFact = Moved | OccasionReached
-
-/** Another stage or segment. */
-export interface Moved {
-  readonly type: 'stage.changed' | 'segment.changed'
-  readonly from: string | null
-  readonly to: string | null
-  readonly at: Instant
-  /** The day from which it holds: what happened twice on one day is one start of a rule. */
-  readonly day: DayNumber
-}
-
-/** An occasion of the policy has come, or the lead before it. */
-export interface OccasionReached {
-  readonly type: 'occasion.reached'
-  /** Its id in the policy. */
-  readonly occasion: string
-  readonly kind: OccasionKind
-  /** The day itself, in the shop's zone. */
-  readonly day: Day
-  /** Which return of the day it is, where the year is known in which it began: the 10th anniversary. */
-  readonly years?: number
-  readonly at: Instant
 }
 
 /**
@@ -159,9 +133,29 @@ export function journal(
   draft.journal.push({ id: nextId(draft), kind, at, causedBy: draft.cause, policyHash: draft.policy.hash, data })
 }
 
-/** Ledger entries are journalled as they are; the caller of the fold seals them into the account's chain. */
-export function journalEntries(draft: Draft, entries: readonly Entry[]): void {
-  for (const entry of entries) journal(draft, 'points', { entry }, entry.occurredAt)
+/** What is journalled with an entry, for whoever asks for it again. */
+export type Beside = (entry: Entry) => Readonly<Record<string, unknown>>
+
+/**
+ * Ledger entries are journalled as they are; the caller of the fold seals them into the account's chain. Of another tier
+ * and of a bonus the rules are told.
+ * @param beside What else stands with an entry.
+ */
+export function journalEntries(draft: Draft, entries: readonly Entry[], beside?: Beside): void {
+  for (const entry of entries) {
+    journal(draft, 'points', beside === undefined ? { entry } : { entry, ...beside(entry) }, entry.occurredAt)
+    if (entry.kind !== 'tier-changed' && entry.kind !== 'bonus') continue
+    const derived = isTold(draft.customer, entry) ? concludedFrom(draft.world.policies, entry) : null
+    if (derived !== null) draft.derived.push(derived)
+  }
+}
+
+/**
+ * Nobody is there to be told of what a bill without a name brought; and where a household moves up, that is one merit, not
+ * one of each member.
+ */
+function isTold({ kind, household }: Customer, entry: Entry): boolean {
+  return kind !== 'anonymous' && (entry.kind === 'bonus' || household === null)
 }
 
 export function putBill(draft: Draft, bill: CustomerBill): void {

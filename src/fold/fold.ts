@@ -1,14 +1,17 @@
 import type { Alarm, Customer, CustomerBill } from '../customer.ts'
 import type { Fact, SystemFact } from '../facts/index.ts'
 import { settle } from '../ledger/index.ts'
+import { policyAt } from '../policy.ts'
 import type { StoredFact } from '../ports.ts'
 import type { Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { type Goods, goodsOf } from '../vocabulary.ts'
 import { applyBillFact } from './bills.ts'
+import { giveEnrolment, giveYearlyBonuses, isBonusAlarm } from './bonuses.ts'
 import { keepBounds } from './bounds.ts'
 import { conclude, setAlarms } from './conclude.ts'
 import {
+  anyLedger,
   causeOf,
   change,
   closeDraft,
@@ -20,6 +23,7 @@ import {
   refused,
   type World,
 } from './draft.ts'
+import { answerAsking, joinHousehold, leaveHousehold, letPart, takeDeclining, takeStanding } from './household.ts'
 import { consumeInterests, followInterests, followRegulars } from './interests.ts'
 import { rememberFact } from './lately.ts'
 import { absorb, type RebuiltRecord, reassignBill, receiveBill, type Sealing, sealInto, takeRebuilt } from './merge.ts'
@@ -27,7 +31,9 @@ import { applyMessageFact } from './messages.ts'
 import { reachOccasions } from './occasions.ts'
 import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
+import { drain, handOverBurns, notForHousehold, receivePool, takePoolBurn, tellMembers } from './pooling.ts'
 import { rearm } from './rearm.ts'
+import { payReferral, rememberReferral, settleReferral } from './referral.ts'
 import { runRules } from './rules.ts'
 import { changeTask, openTask, taskOf, taskOverdue } from './tasks.ts'
 
@@ -57,7 +63,8 @@ const maxRings = 5000
 export function fold(world: World, state: FoldState, fact: Fact, now: Instant): Folded {
   const draft = openDraft(world, state, causeOf(fact), Math.max(now, state.customer.rungTo))
   const happened = fact.occurredAt > draft.now ? { ...fact, occurredAt: draft.now } : fact
-  const refusal = whenSealed(state.customer, fact) ?? take(draft, happened, state)
+  const refusal =
+    whenSealed(state.customer, fact) ?? notForHousehold(state.customer, fact) ?? take(draft, happened, state)
   return refusal === null ? closeDraft(draft) : refused(state.customer, refusal)
 }
 
@@ -76,15 +83,20 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   const { purchases, profile } = draft.customer
   const refusal = apply(draft, fact, state)
   if (refusal !== null || draft.customer.mergedInto !== null) return refusal
+  const isHousehold = draft.customer.kind === 'household'
+  if (isHousehold) handOverBurns(draft, fact, state.bills)
+  settleReferral(draft, fact.id)
   conclude(draft, { purchases, profile })
   arm(draft)
   const goods = goodsOf(fact)
   // Whoever claims the bill bought what is on it then.
-  rememberFact(draft, fact, goods)
-  if (draft.customer.kind !== 'anonymous') follow(draft, fact, goods, purchases)
+  if (!isHousehold) rememberFact(draft, fact, goods)
+  if (draft.customer.kind === 'person') follow(draft, fact, goods, purchases)
   change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
   setAlarms(draft)
   ring(draft, draft.now)
+  if (isHousehold) tellMembers(draft, state.customer.points, fact.id)
+  else if (drain(draft, fact.id)) setAlarms(draft)
   const { wakeAt, rungTo } = draft.customer
   if ((wakeAt === null || wakeAt > draft.now) && rungTo < draft.now) change(draft, { rungTo: draft.now })
   keepBounds(draft)
@@ -116,7 +128,7 @@ function ring(draft: Draft, upTo: Instant): void {
     const { purchases, profile } = draft.customer
     answer(draft, alarm)
     conclude(draft, { purchases, profile })
-    runRules(draft, null)
+    if (draft.customer.kind !== 'household') runRules(draft, null)
     change(draft, { rungTo: Math.max(draft.customer.rungTo, alarm.at) })
     setAlarms(draft)
   }
@@ -127,15 +139,24 @@ function ring(draft: Draft, upTo: Instant): void {
 function answer(draft: Draft, alarm: Alarm): void {
   if (alarm.owner === 'tasks') taskOverdue(draft, alarm.key)
   if (alarm.owner === 'occasions') reachOccasions(draft, alarm.at)
-  if (alarm.owner !== 'ledger') return
-  const settled = settle(draft.customer.points, alarm.at)
+  if (isBonusAlarm(alarm)) giveYearlyBonuses(draft, alarm.at)
+  else if (alarm.owner === 'ledger') passTime(draft, alarm.at)
+}
+
+/** Maturing, expiry, the end of holds, and the review of the tier by the terms of then, or the last there were. */
+function passTime(draft: Draft, at: Instant): void {
+  const ledger = policyAt(draft.world.policies, at).ledger ?? anyLedger(draft)
+  const { points } = draft.customer
+  // What is settled further already is reviewed there: an alarm that has rung is never set again.
+  const settled = settle(points, Math.max(at, points.settledAt), ledger)
   change(draft, { points: settled.account })
   journalEntries(draft, settled.entries)
 }
 
 function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   if ('payload' in fact) return applySystemFact(draft, fact)
-  meet(draft, fact.customer, fact.occurredAt, state.disputed)
+  // What a member tells the household says who they are, not who the household is.
+  if (draft.customer.kind !== 'household') meet(draft, fact.customer, fact.occurredAt, state.disputed)
   if ('data' in fact) return null
   switch (fact.type) {
     case 'purchase.completed':
@@ -154,6 +175,7 @@ function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
       return null
     case 'customer.captured':
       applyCapture(draft, fact)
+      giveEnrolment(draft, fact)
       return null
     case 'customer.updated':
       applyDetails(draft, fact)
@@ -168,10 +190,22 @@ function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
       changeTask(draft, fact)
       return null
     case 'points.redeemed':
+    case 'points.held':
+    case 'points.captured':
+    case 'points.released':
+    case 'points.leased':
     case 'points.adjusted':
     case 'points.awarded':
+    case 'bonus.granted':
     case 'points.transferred':
+    case 'points.frozen':
       return applyPointsFact(draft, fact)
+    case 'customer.referred':
+      return rememberReferral(draft, fact)
+    case 'household.joined':
+      return joinHousehold(draft, fact)
+    case 'household.left':
+      return leaveHousehold(draft, fact.id)
     case 'message.sending':
     case 'message.sent':
     case 'message.delivered':
@@ -227,6 +261,22 @@ function applySystemFact(draft: Draft, fact: SystemFact): Refusal | null {
       return null
     case 'bill.received':
       receiveBill(draft, fact)
+      return null
+    case 'referral.completed':
+      return payReferral(draft, fact)
+    case 'household.received':
+      return receivePool(draft, fact)
+    case 'household.redeemed':
+      return takePoolBurn(draft, fact)
+    case 'household.standing':
+      return takeStanding(draft, fact)
+    case 'household.asked':
+      return answerAsking(draft, fact)
+    case 'household.declined':
+      takeDeclining(draft, fact)
+      return null
+    case 'household.parted':
+      letPart(draft, fact)
       return null
   }
 }

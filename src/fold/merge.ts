@@ -8,11 +8,14 @@ import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from
 import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
 import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
+import { joinMemberships, stillAsked } from './household.ts'
 import { boundedInterests, joinedInterests, unanswered } from './interests.ts'
 import { boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
 import { sendFact } from './points.ts'
+import { keepPooled } from './pooling.ts'
+import { joinedReferral } from './referral.ts'
 import { keepWaits } from './rules.ts'
 import { joinedSuppressions } from './suppress.ts'
 
@@ -27,6 +30,8 @@ export interface Sealing {
   readonly into: string
   /** A claimed bill's nobody may become somebody else meanwhile; two people are never merged by a claim. */
   readonly anonymousOnly?: boolean
+  /** The hash of a till's command: under the same name only the same is the same. */
+  readonly command?: string
 }
 
 /** The first half of a merge, on the one who gives way: sealed, with everything on its way to the survivor. */
@@ -49,6 +54,7 @@ export function sealInto(draft: Draft, fact: SystemFact): Refusal | null {
       details: { customerId: customer.id },
     }
   }
+  if (customer.joining !== null) return stillAsked(customer)
   if (customer.absorbed.length >= customerMaximums.absorbed) {
     return {
       code: 'too-many-merges',
@@ -68,6 +74,7 @@ export function sealInto(draft: Draft, fact: SystemFact): Refusal | null {
   )
   change(draft, {
     mergedInto: into,
+    household: null,
     waiting: [],
     messages: [],
     interests: [],
@@ -85,8 +92,9 @@ export function absorb(draft: Draft, fact: SystemFact): void {
   const { from, parcel } = fact.payload as AbsorbedRecord
   const { customer } = draft
   if (customer.absorbed.includes(from.id) || customer.id === from.id) return
-  const moved = absorbAccount(customer.points, parcel, draft.at, fact.id)
+  const moved = absorbAccount(customer.points, parcel, draft.at, fact.id, 'merge', draft.policy.ledger)
   const { waiting, interests, lately, tasks } = customer
+  const before = { ...customer }
   const both = [...lately, ...from.lately].sort((a, b) => b.at - a.at)
   change(draft, {
     kind: customer.kind === 'anonymous' ? from.kind : customer.kind,
@@ -96,6 +104,7 @@ export function absorb(draft: Draft, fact: SystemFact): void {
     consents: joinedConsents(customer.consents, from.consents),
     purchases: unionOfPurchases(customer.purchases, from.purchases),
     points: moved.account,
+    referral: joinedReferral(customer.referral, from.referral),
     rules: joinedRules(customer.rules, from.rules),
     messages: boundedMessages(
       draft,
@@ -112,6 +121,7 @@ export function absorb(draft: Draft, fact: SystemFact): void {
   const state = { rules: draft.customer.rules, waiting: [...waiting, ...from.waiting] }
   keepWaits(draft, boundedWaits(draft.policy.rules, state, draft.at))
   journalEntries(draft, moved.entries)
+  joinMemberships(draft, before, from, fact.id)
   journal(draft, 'merged', { from: from.id })
 }
 
@@ -191,14 +201,19 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   const { record, bills, billsGone } = rebuilt
   const restated = restate(draft.customer.points, record.points, draft.at, ref)
   const { rules, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
+  const { household, joining, members, formerHouseholds } = draft.customer
   const said = rebuilt.unsaid ?? draft.customer
   const { waiting, messages, suppressed } = said
   const interests = unanswered(record.interests, said)
-  const kept = { rules, waiting, messages, suppressed, interests, engagement, tasks, createdAt, muteBefore, armedFor }
+  const kept = {
+    ...{ rules, waiting, messages, suppressed, interests, engagement, tasks, createdAt, muteBefore, armedFor },
+    ...{ household, joining, members, formerHouseholds },
+  }
   const before = draft.customer
   // What was due on the way here rang on the record that was, or on the one that stood for it.
   draft.customer = { ...record, ...kept, alarms: [], points: restated.account, outOfOrder: false }
   journalEntries(draft, restated.entries)
+  keepPooled(draft, before.points, ref)
   for (const bill of bills) {
     draft.bills.set(bill.key, bill)
     draft.changedBills.set(bill.key, bill)

@@ -9,6 +9,7 @@ import {
 import { policyAt } from '../policy.ts'
 import type { Capture, Consent, Consents, Profile } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
+import { noteToldBirthday } from './bonuses.ts'
 import { causeOf, change, type Draft, dayAt } from './draft.ts'
 import { reachToldLate } from './occasions.ts'
 
@@ -119,6 +120,7 @@ export function applyDetails(draft: Draft, fact: CustomerCaptured | CustomerUpda
   const before = draft.customer.profile
   change(draft, { profile: attributes === undefined ? profile : withAttributes(profile, attributes, fact.occurredAt) })
   reachToldLate(draft, before)
+  noteToldBirthday(draft, before)
 }
 
 const maxAttributes = 16

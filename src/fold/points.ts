@@ -1,9 +1,15 @@
-import type { CustomerRef, PointsFact, SystemFact } from '../facts/index.ts'
-import { engineSource } from '../facts/index.ts'
+import {
+  type CustomerRef,
+  engineSource,
+  type PointsFact,
+  type PointsTransferred,
+  type SystemFact,
+} from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
-import { decide, type LedgerBill, type LedgerCommand, type LedgerPolicy, type Part } from '../ledger/index.ts'
-import { billStub } from '../profile/index.ts'
-import { anyLedger, causeOf, change, type Draft, journalEntries, nextId, putBill, type Refusal } from './draft.ts'
+import { bonusKey, type LedgerPolicy, type Part } from '../ledger/index.ts'
+import { type Draft, nextId, type Refusal } from './draft.ts'
+import { applyHoldFact } from './holds.ts'
+import { billOfCommand, commandIdOf, journalUnchanged, tellLedger } from './ledger-command.ts'
 
 /** What a transfer carries to the other side. */
 export interface PointsParcel {
@@ -18,77 +24,122 @@ export interface TransferResult {
   readonly result: 'credited' | 'returned'
 }
 
-/** Applies a command to the points, as a fact: accepted, or refused with what would be accepted. */
+/**
+ * Applies a command of the counter: accepted, or refused with what would be accepted. A replay takes it as having happened:
+ * what is not there any more is owed.
+ */
 export function applyPointsFact(draft: Draft, fact: PointsFact): Refusal | null {
+  const written = draft.journal.length
+  const refused = tell(draft, fact)
+  if (refused === null && draft.journal.length === written) journalUnchanged(draft)
+  return refused
+}
+
+function tell(draft: Draft, fact: PointsFact): Refusal | null {
   const forced = draft.world.replaying !== undefined
   switch (fact.type) {
     case 'points.redeemed': {
-      const { points, billMinor } = fact
-      if (fact.billId === undefined)
-        return command(draft, { kind: 'redeem', commandId: commandIdOf(fact), points, billMinor, forced })
-      const key = `${fact.billSource ?? fact.source}/${fact.billId}`
-      const bill = draft.bills.get(key) ?? billStub<LedgerBill>(key)
-      const redeem = {
-        kind: 'redeem',
-        commandId: commandIdOf(fact),
-        points,
-        billMinor: billMinor ?? (bill.at === null ? undefined : bill.totalMinor),
-        billId: fact.billId,
-        forced,
-      } as const
-      return command(draft, redeem, bill.points, (changed) => putBill(draft, { ...bill, points: changed }))
+      const { billId, billMinor, ...on } = billOfCommand(draft, fact)
+      const { points } = fact
+      return tellLedger(draft, { kind: 'redeem', commandId: commandIdOf(fact), points, billMinor, billId, forced }, on)
     }
-    case 'points.adjusted':
-      if (fact.points === 0) return null
-      return command(draft, {
+    case 'points.held':
+    case 'points.captured':
+    case 'points.released':
+    case 'points.leased':
+      return applyHoldFact(draft, fact, forced)
+    case 'points.adjusted': {
+      const { points, reason, approver } = fact
+      if (points === 0) return null
+      const actor = fact.actor?.id ?? ''
+      return tellLedger(draft, {
         kind: 'adjust',
         commandId: commandIdOf(fact),
-        points: fact.points,
-        reason: fact.reason,
-        actor: fact.actor?.id ?? '',
+        points,
+        reason,
+        actor,
+        approver,
         forced,
       })
+    }
     case 'points.awarded':
-      return award(draft, {
+      return give(draft, {
         commandId: commandIdOf(fact),
         points: fact.points,
         reason: fact.reason,
         actor: fact.actor?.id ?? engineSource,
+        forced,
       })
-    case 'points.transferred': {
-      const transferId = transferIdOf(fact)
-      const refused = command(draft, { kind: 'debit-transfer', transferId, points: fact.points, forced })
-      if (refused !== null) return refused
-      const parcels = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
-      sendFact(
-        draft,
-        'points.received',
-        fact.to,
-        { transferId, parcels, from: draft.customer.id } satisfies PointsParcel,
-        fact.id,
-      )
-      return null
+    case 'bonus.granted':
+      return grantCampaign(draft, fact.campaign, forced)
+    case 'points.frozen': {
+      const { frozen, reason } = fact
+      return tellLedger(draft, {
+        kind: 'freeze',
+        commandId: commandIdOf(fact),
+        frozen,
+        reason,
+        actor: fact.actor?.id ?? '',
+      })
     }
+    case 'points.transferred':
+      return giveAway(draft, fact, forced)
   }
+}
+
+/** A replay gives what the campaign gives, also where it is over by now. */
+function grantCampaign(draft: Draft, campaign: string, isReplay: boolean): Refusal | null {
+  const timeline = draft.world.policies.map(({ policy }) => policy)
+  const terms = [...timeline, draft.policy].findLast(({ ledger }) => campaignOf(ledger, campaign) !== undefined)
+  const points = campaignOf(terms?.ledger ?? null, campaign)?.points
+  const forced = isReplay && points !== undefined ? { points } : undefined
+  return tellLedger(draft, { kind: 'bonus', bonus: { campaign }, key: bonusKey({ campaign }), forced })
+}
+
+function campaignOf(ledger: LedgerPolicy | null, campaign: string): { readonly points: number } | undefined {
+  const campaigns = ledger?.terms.bonuses?.campaigns
+  return campaigns !== undefined && Object.hasOwn(campaigns, campaign) ? campaigns[campaign] : undefined
+}
+
+function giveAway(draft: Draft, fact: PointsTransferred, forced: boolean): Refusal | null {
+  const transferId = transferIdOf(fact)
+  const refused = tellLedger(draft, { kind: 'debit-transfer', transferId, points: fact.points, forced })
+  if (refused !== null) return refused
+  const parcels = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
+  const parcel: PointsParcel = { transferId, parcels, from: draft.customer.id }
+  sendFact(draft, 'points.received', fact.to, parcel, fact.id)
+  return null
 }
 
 /** The name of a transfer, by the fact that began it. */
 export function transferIdOf(fact: { readonly source: string; readonly id: string }): string {
-  return contentHash(causeOf(fact))
+  return commandIdOf(fact)
 }
 
 /** Points given by the shop, spendable at once. */
-export function award(
-  draft: Draft,
-  given: { readonly commandId: string; readonly points: number; readonly reason: string; readonly actor: string },
-): Refusal | null {
-  return command(draft, { kind: 'adjust', ...given })
+interface Gift {
+  readonly commandId: string
+  readonly points: number
+  readonly reason: string
+  readonly actor: string
+  readonly approver?: string
+  readonly forced?: boolean
+}
+
+function give(draft: Draft, gift: Gift): Refusal | null {
+  return tellLedger(draft, { kind: 'adjust', ...gift })
+}
+
+/** Points that a rule gives. Whoever wrote the policy approved them, however many they are. */
+export function award(draft: Draft, gift: Omit<Gift, 'approver' | 'forced'>): Refusal | null {
+  const limit = draft.policy.ledger?.terms.adjust?.approvalAbovePoints
+  return give(draft, limit === undefined || gift.points <= limit ? gift : { ...gift, approver: 'policy' })
 }
 
 /** The other half of a transfer: credit here, answer there. */
 export function receivePoints(draft: Draft, fact: SystemFact): Refusal | null {
   const { transferId, parcels, from } = fact.payload as PointsParcel
-  const refused = command(draft, { kind: 'credit-transfer', transferId, parcels })
+  const refused = tellLedger(draft, { kind: 'credit-transfer', transferId, parcels })
   const result: TransferResult = { transferId, result: refused === null ? 'credited' : 'returned' }
   sendFact(draft, 'points.transfer-settled', { customerId: from }, result, fact.id)
   return null
@@ -99,7 +150,7 @@ export function settlePoints(draft: Draft, fact: SystemFact): Refusal | null {
   const { transferId, result } = fact.payload as TransferResult
   // An answer that comes again finds nothing in transit any more.
   if (!draft.customer.points.inTransit.some((transit) => transit.transferId === transferId)) return null
-  return command(draft, { kind: 'settle-transfer', transferId, result })
+  return tellLedger(draft, { kind: 'settle-transfer', transferId, result })
 }
 
 /** Puts a fact for another customer into the outbox. Its id follows from what caused it, so it arrives once. */
@@ -113,32 +164,4 @@ export function sendFact(
   const id = contentHash([type, nextId(draft)])
   const fact: SystemFact = { type, id, source: engineSource, occurredAt: draft.now, customer, causedBy, payload }
   draft.outbox.push({ id, kind: 'fact', dueAt: draft.now, fact })
-}
-
-function commandIdOf(fact: { readonly source: string; readonly id: string }): string {
-  return contentHash(causeOf(fact))
-}
-
-function command(
-  draft: Draft,
-  ledgerCommand: LedgerCommand,
-  bill: LedgerBill | null = null,
-  keep: (bill: LedgerBill | null) => void = () => undefined,
-): Refusal | null {
-  const settles = ledgerCommand.kind === 'credit-transfer' || ledgerCommand.kind === 'settle-transfer'
-  const ledger: LedgerPolicy | null = settles ? anyLedger(draft) : draft.policy.ledger
-  if (ledger === null)
-    return {
-      code: 'no-points',
-      message: 'The policy in force has no points programme.',
-      details: { policy: draft.policy.data.name },
-    }
-  const decided = decide(ledger, draft.customer.points, bill, ledgerCommand, draft.at)
-  if (decided.status === 'refused') {
-    return { code: decided.code, message: `The points ledger refused: ${decided.code}.`, details: decided.details }
-  }
-  change(draft, { points: decided.account })
-  journalEntries(draft, decided.entries)
-  keep(decided.bill)
-  return null
 }

@@ -2,7 +2,8 @@ import type { Fact, SystemFact } from '../facts/index.ts'
 import { addDuration, type DayNumber, startOfDay } from '../time.ts'
 import type { TriggerEvent } from '../triggers/index.ts'
 import { deriveAgain, todayOf } from './conclude.ts'
-import { causeOf, change, type Draft, journal, type Moved } from './draft.ts'
+import type { Moved } from './derived.ts'
+import { causeOf, change, type Draft, journal } from './draft.ts'
 import { standingOccasions } from './occasions.ts'
 import { derivedEvent, eventOf, start } from './rules.ts'
 import { toldToRules } from './tell.ts'
@@ -22,7 +23,7 @@ export function rearm(draft: Draft, fact: SystemFact): void {
   const armedFor = { policyHash: policy.hash, cutsVersion: world.cuts?.version ?? '' }
   const known = draft.customer.armedFor
   if (known.policyHash === armedFor.policyHash && known.cutsVersion === armedFor.cutsVersion) return
-  if (known.policyHash !== armedFor.policyHash) {
+  if (known.policyHash !== armedFor.policyHash && draft.customer.kind !== 'household') {
     const before = world.policies.find(({ policy: { hash } }) => hash === known.policyHash)?.policy
     if (before?.journeyHash !== policy.journeyHash) deriveAgain(draft, todayOf(draft))
     startWaitingRules(draft, (fact.payload as Arming).recent)

@@ -7,6 +7,7 @@ import { fold } from './fold.ts'
 import type { RebuiltRecord } from './merge.ts'
 import { isMessageFact } from './messages.ts'
 import { newCustomer } from './new-customer.ts'
+import type { PoolBurn } from './pooling.ts'
 
 /** Facts that say what became of records, not what happened to the customer. */
 const aboutRecords: ReadonlySet<string> = new Set([
@@ -128,6 +129,7 @@ function billsFor(fact: Fact, bills: ReadonlyMap<string, CustomerBill>): readonl
 export function namedBill(fact: Fact): string | null {
   if (fact.type === 'bill.received' && 'payload' in fact)
     return (fact.payload as { readonly bill: CustomerBill }).bill.key
+  if (fact.type === 'household.redeemed' && 'payload' in fact) return (fact.payload as PoolBurn).key
   if ('payload' in fact || 'data' in fact) return null
   switch (fact.type) {
     case 'purchase.completed':
@@ -140,6 +142,8 @@ export function namedBill(fact: Fact): string | null {
     case 'bill.reassigned':
     case 'bill.claimed':
     case 'points.redeemed':
+    case 'points.held':
+    case 'points.captured':
       return billKeyOf({
         source: fact.source,
         billId: fact.billId,

@@ -22,7 +22,8 @@ import {
   type Waiting,
 } from '../triggers/index.ts'
 import { readPath } from '../vocabulary.ts'
-import { change, type DerivedFact, type Draft, journal, nextId, type Refusal } from './draft.ts'
+import type { DerivedFact } from './derived.ts'
+import { change, type Draft, journal, nextId, type Refusal } from './draft.ts'
 import { settleWish } from './interests.ts'
 import { type Acted, type PutOff, planOne, type RuleStep } from './planning.ts'
 import { award } from './points.ts'
@@ -47,8 +48,20 @@ export function runRules(draft: Draft, fact: Fact | null): void {
 /** A conclusion of the engine as rules see it. Its name follows from what it says, not from which fact brought it about. */
 export function derivedEvent(draft: Draft, conclusion: DerivedFact): TriggerEvent {
   const event = eventOf(draft, conclusion.type, conclusion.at, conclusion)
-  const what = 'occasion' in conclusion ? conclusion.occasion : conclusion.to
-  return { ...event, anchor: `${conclusion.type}/${what}/${conclusion.day}` }
+  return { ...event, anchor: `${conclusion.type}/${nameOf(conclusion)}/${conclusion.day}` }
+}
+
+function nameOf(conclusion: DerivedFact): string | null {
+  switch (conclusion.type) {
+    case 'occasion.reached':
+      return conclusion.occasion
+    case 'bonus.given':
+      return conclusion.key
+    case 'stage.changed':
+    case 'segment.changed':
+    case 'tier.changed':
+      return conclusion.to
+  }
 }
 
 export function eventOf(draft: Draft, type: string, at: Instant, fact: object): TriggerEvent {

@@ -1,8 +1,9 @@
 import type { Instant } from '../time.ts'
 
 /**
- * Bounds of one account, so that its JSON stays under 4 KB after any history. Buckets and the parts of points in transit
- * share `slots`; where a history needs more, neighbouring buckets become one, always rounded in the shopper's favour.
+ * Bounds of one account, so that its JSON stays under 8 KB after any history. Buckets, the parts of held points and of points
+ * in transit share `slots`; where a history needs more, neighbouring buckets become one, always rounded in the shopper's
+ * favour.
  */
 export const accountMaximums = {
   buckets: 24,
@@ -11,9 +12,19 @@ export const accountMaximums = {
   fundLength: 12,
   /** Of a transfer: the account keeps it until the transfer is settled. */
   transferIdLength: 80,
+  holds: 4,
+  holdIdLength: 80,
+  /** Holds that are over and still answered for: a second capture, a till that reports late. */
+  resolvedHolds: 4,
+  capUsages: 8,
+  /** Months of a tier's window: a year, the month that runs, and those that 31 days of grace after a January touch. */
+  qualifyingMonths: 15,
+  grants: 8,
+  grantKeyLength: 80,
+  tierLength: 24,
   /** Points that one bill, adjustment or transfer may move. */
   pointsPerCommand: 1_000_000_000,
-  jsonBytes: 4096,
+  jsonBytes: 8192,
 } as const
 
 /** The fund of points from purchases and adjustments. Bonuses may have funds of their own. */
@@ -47,24 +58,66 @@ export interface Transit {
   readonly parts: readonly Part[]
 }
 
-/** Points set aside at a checkout. */
+/** Points set aside: at a checkout, or leased to a till that spends them offline. */
 export interface Hold {
   readonly holdId: string
+  /** A checkout's hold is captured once, and what is not captured returns; of a lease parts are captured until it ends. */
+  readonly kind: 'checkout' | 'lease'
+  /** A capture counts when it happened before this. */
   readonly expiresAt: Instant
+  /** When what nobody captured is free again. For a lease later than `expiresAt`: the till needs time to report. */
+  readonly heldUntil: Instant
+  /** What is left of it, in burn order. */
   readonly parts: readonly Part[]
 }
 
+/** A hold that is over. */
+export interface ResolvedHold {
+  readonly holdId: string
+  readonly kind: Hold['kind']
+  readonly how: 'captured' | 'released' | 'expired'
+  readonly expiresAt: Instant
+  /** Of an expired one, the points that went back: a capture that happened in time and arrives now may still have them. */
+  readonly leftPoints: number
+}
+
+/** Where a shopper stands on the ladder. Benefits follow from it by the policy; it goes down only at a review. */
 export interface AccountTier {
   readonly tier: string
   readonly since: Instant
-  /** The end of the period, when the tier may go down. */
-  readonly reviewAt: Instant
+  /** The end of the period and its grace, when the tier may go down; null on the lowest rung. */
+  readonly reviewAt: Instant | null
+  /** Only on a member of a household: the tier is the household's, whose account alone goes up and is reviewed. */
+  readonly mirrored?: true | undefined
 }
 
-/** How much of a cap (points per day, per month) a period has used. */
+/** What one calendar month brought towards a tier. */
+export interface QualifyingMonth {
+  /** Months since January 1970 in the terms' zone. */
+  readonly month: number
+  /** Points, minor units or visits, by the measure. */
+  readonly amount: number
+  /**
+   * Only for visits: bills of each day of the month, a base-36 digit a day, so that two bills of a day are one visit. `A`
+   * is one bill less, `B` two: what a member's return takes off the household.
+   */
+  readonly days?: string | undefined
+}
+
+/** What counts towards the tier, oldest month first. Under another measure it begins anew. */
+export interface Qualifying {
+  readonly measure: TierMeasure
+  readonly months: readonly QualifyingMonth[]
+}
+
+export type TierMeasure = 'points' | 'spend' | 'visits'
+
+/** How much of a cap a period has used. */
 export interface CapUsage {
-  readonly cap: string
+  readonly cap: 'earn-day' | 'earn-month' | 'visit' | 'transfer-month' | 'referral-year'
+  /** The calendar period in the terms' zone: `2026-11-22`, `2026-11`, `2026`. */
   readonly period: string
+  /** Points; of `referral-year`, referrals. */
   readonly points: number
 }
 
@@ -83,7 +136,7 @@ export interface Balances {
  * `open + inTransit - debt + redeemed + expired + clawedBack + deducted + transferredOut`.
  */
 export interface Lifetime {
-  /** Earned, or given by an adjustment. */
+  /** Earned, or given by a bonus or an adjustment. */
   readonly issued: number
   readonly redeemed: number
   /** Redeemed points that came back with returned goods. */
@@ -113,11 +166,17 @@ export interface Account {
   /** In burn order: soonest expiry first, then oldest, never-expiring last. */
   readonly buckets: readonly Bucket[]
   readonly holds: readonly Hold[]
+  /** The latest holds that are over, oldest first. */
+  readonly resolvedHolds: readonly ResolvedHold[]
   readonly inTransit: readonly Transit[]
   /** Points owed; new points repay it before they can be spent. */
   readonly debt: number
   readonly tier: AccountTier | null
+  /** Null before the first bill that counts towards a tier. */
+  readonly qualifying: Qualifying | null
   readonly caps: readonly CapUsage[]
+  /** The natural keys of the latest bonuses, oldest first: `enrolment`, `birthday:2026`. */
+  readonly grants: readonly string[]
   readonly lifetime: Lifetime
 }
 
@@ -144,10 +203,13 @@ export function openAccount(): Account {
     frozen: false,
     buckets: [],
     holds: [],
+    resolvedHolds: [],
     inTransit: [],
     debt: 0,
     tier: null,
+    qualifying: null,
     caps: [],
+    grants: [],
     lifetime: emptyLifetime,
   }
 }
@@ -169,6 +231,12 @@ export function bucketKey(
 ): string {
   const maturity = bucket.maturesAt > at ? bucket.maturesAt : '-'
   return `${bucket.fund}/${maturity}/${bucket.expiresAt ?? 'never'}`
+}
+
+/** The expiry in a bucket's name; null: never. */
+export function expiryIn(key: string): Instant | null {
+  const expiresAt = key.slice(key.lastIndexOf('/') + 1)
+  return expiresAt === 'never' ? null : Number(expiresAt)
 }
 
 /** The columns as the account was last settled; {@link balanceAt} reads them at an instant. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../time.ts'
-import type { Part } from './account.ts'
+import type { Part, TierMeasure } from './account.ts'
 
 /** One line of a bill as its returns need it. */
 export interface BillLine {
@@ -26,6 +26,8 @@ export interface LedgerBill {
   /** The terms it earned by; null while only a redemption is known. */
   readonly policyVersion: string | null
   readonly lines: readonly BillLine[]
+  /** What the bill counts towards the tier, what came back taken off; missing where the terms had no tiers. */
+  readonly qualified?: { readonly measure: TierMeasure; readonly amount: number } | undefined
   /** Where its points went, as they were earned. */
   readonly earnedInto: readonly Part[]
   /** The redemptions on this bill, by command id. */

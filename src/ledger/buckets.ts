@@ -57,6 +57,19 @@ export function addToBuckets(buckets: Bucket[], part: Part & { readonly held?: n
   }
 }
 
+/** Changes one bucket of the list, signed; an emptied bucket leaves it. */
+export function changeBucket(
+  buckets: Bucket[],
+  index: number,
+  change: { readonly open: number; readonly held: number },
+): void {
+  const bucket = buckets[index]
+  if (bucket === undefined) return
+  const open = bucket.open + change.open
+  if (open === 0) buckets.splice(index, 1)
+  else buckets[index] = { ...bucket, open, held: bucket.held + change.held }
+}
+
 /** Takes points out of one bucket of the list; an emptied bucket leaves it. */
 export function takeFromBucket(buckets: Bucket[], index: number, points: number): void {
   const bucket = buckets[index]
@@ -68,12 +81,20 @@ export function takeFromBucket(buckets: Bucket[], index: number, points: number)
 /**
  * The two buckets to make one when an account has too many: of one fund and both matured or both pending, with the
  * nearest expiries. Only when there are none such, funds or pending and matured mix. Held points keep their bucket.
+ * @param among `spendable`: of the matured ones only.
  */
-export function nearestPair(buckets: readonly Bucket[], at: Instant): readonly [number, number] | null {
+export function nearestPair(
+  buckets: readonly Bucket[],
+  at: Instant,
+  among: 'all' | 'spendable' = 'all',
+): readonly [number, number] | null {
+  const latest = among === 'all' ? Number.POSITIVE_INFINITY : at
   let best: readonly [number, number] | null = null
   let bestDistance = Number.POSITIVE_INFINITY
   for (let left = 0; left < buckets.length; left += 1) {
+    if ((buckets[left]?.maturesAt ?? 0) > latest) continue
     for (let right = left + 1; right < buckets.length; right += 1) {
+      if ((buckets[right]?.maturesAt ?? 0) > latest) continue
       const distance = distanceBetween(buckets[left], buckets[right], at)
       if (distance >= bestDistance) continue
       best = [left, right]

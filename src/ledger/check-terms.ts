@@ -1,83 +1,16 @@
 import { CrmError, type Problem } from '../errors.ts'
 import { isZone } from '../time.ts'
+import { bonusTerms } from './check-bonuses.ts'
+import { earnTerms } from './check-earn.ts'
+import { type Check, isObject, oneOf, optional, points, refuse, shape, whole } from './check-parts.ts'
+import { adjustTerms, checkOffline, offlineTerms, redeemTerms, transferTerms } from './check-spending.ts'
+import { tierTerms } from './check-tiers.ts'
 import { type LedgerTerms, termsMaximums } from './terms.ts'
-
-type Loose = Readonly<Record<string, unknown>>
-type Check = (value: unknown, path: string, problems: Problem[]) => void
-
-const optional =
-  (check: Check): Check =>
-  (value, path, problems) => {
-    if (value !== undefined) check(value, path, problems)
-  }
-
-function refuse(problems: Problem[], path: string, found: unknown, expected: string): void {
-  problems.push({ path, message: `${path} must be ${expected}.`, found, expected })
-}
-
-const whole =
-  (minimum: number, maximum: number, what: string): Check =>
-  (value, path, problems) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum) return
-    refuse(problems, path, value, `${what}, from ${minimum} to ${maximum}`)
-  }
-
-const oneOf =
-  (...accepted: readonly string[]): Check =>
-  (value, path, problems) => {
-    if (typeof value === 'string' && accepted.includes(value)) return
-    refuse(problems, path, value, `one of ${accepted.map((name) => `"${name}"`).join(', ')}`)
-  }
 
 const zone: Check = (value, path, problems) => {
   if (typeof value === 'string' && isZone(value)) return
   refuse(problems, path, value, 'an IANA time zone such as "Asia/Kolkata"')
 }
-
-function isObject(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-const shape =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value, path, problems) => {
-    if (!isObject(value)) {
-      refuse(problems, path, value, 'an object')
-      return
-    }
-    for (const name of Object.keys(fields)) fields[name]?.(value[name], `${path}.${name}`, problems)
-    for (const name of Object.keys(value)) {
-      if (name in fields) continue
-      refuse(problems, `${path}.${name}`, value[name], `left out: the names known here are ${Object.keys(fields)}`)
-    }
-  }
-
-const multipliers: Check = (value, path, problems) => {
-  if (!isObject(value) || Object.keys(value).length > termsMaximums.categories) {
-    refuse(problems, path, value, `an object of at most ${termsMaximums.categories} categories`)
-    return
-  }
-  for (const category of Object.keys(value)) {
-    const factor = value[category]
-    // Two decimals, so that a multiplier is an exact number of hundredths.
-    const hundredths = typeof factor === 'number' ? Math.round(factor * 100) : Number.NaN
-    if (hundredths >= 0 && hundredths / 100 === factor && hundredths <= termsMaximums.multiplier * 100) continue
-    const expected = `a number from 0 to ${termsMaximums.multiplier} with two decimals at most`
-    refuse(problems, `${path}.${category}`, factor, expected)
-  }
-}
-
-const categories: Check = (value, path, problems) => {
-  const names = Array.isArray(value) ? value : [undefined]
-  if (names.length <= termsMaximums.categories && names.every((name) => typeof name === 'string')) return
-  refuse(problems, path, value, `a list of at most ${termsMaximums.categories} category names`)
-}
-
-const points = whole(0, termsMaximums.points, 'whole points')
-const positivePoints = whole(1, termsMaximums.points, 'whole points')
-const minor = whole(0, termsMaximums.minor, 'integer minor units')
-const positiveMinor = whole(1, termsMaximums.minor, 'integer minor units')
-const percent = whole(0, 100, 'a whole percentage')
 
 const monthsByRounding: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 }
 
@@ -104,29 +37,20 @@ const expiry: Check = (value, path, problems) => {
 
 const terms = shape({
   zone,
-  earn: shape({
-    points,
-    perMinor: positiveMinor,
-    basis: oneOf('net', 'net-of-tax'),
-    categoryMultipliers: optional(multipliers),
-    excludedCategories: optional(categories),
-    minimumBillMinor: optional(minor),
-    maximumPointsPerBill: optional(points),
-  }),
+  earn: earnTerms,
   maturing: shape({ days: whole(0, termsMaximums.maturingDays, 'whole days') }),
   expiry,
-  redeem: shape({
-    minorPerPoint: positiveMinor,
-    minimumPoints: points,
-    stepPoints: positivePoints,
-    maximumShareOfBillPercent: percent,
-    minimumBillMinor: minor,
-  }),
+  redeem: redeemTerms,
   returns: shape({
     debtLimitPoints: points,
     burnedExpired: oneOf('grace', 'reinstate', 'expire'),
     graceDays: whole(0, termsMaximums.graceDays, 'whole days'),
   }),
+  offline: optional(offlineTerms),
+  transfer: optional(transferTerms),
+  adjust: optional(adjustTerms),
+  tiers: optional(tierTerms),
+  bonuses: optional(bonusTerms),
 })
 
 /**
@@ -137,7 +61,10 @@ const terms = shape({
 export function checkLedgerTerms(found: unknown, at = 'ledger'): readonly Problem[] {
   const problems: Problem[] = []
   terms(found, at, problems)
-  if (problems.length === 0) checkLifespan(found as LedgerTerms, at, problems)
+  if (problems.length > 0) return problems
+  const sound = found as LedgerTerms
+  checkLifespan(sound, at, problems)
+  checkOffline(sound, at, problems)
   return problems
 }
 

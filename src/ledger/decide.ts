@@ -2,8 +2,12 @@ import type { Instant } from '../time.ts'
 import type { Account } from './account.ts'
 import { type Adjust, adjust } from './adjust.ts'
 import type { LedgerBill } from './bill.ts'
+import { type GrantBonus, grantBonus } from './bonuses.ts'
+import { type CaptureHold, captureHold, type ReleaseHold, releaseHold } from './captures.ts'
 import { type Cause, closeDraft, type Draft } from './draft.ts'
 import { type EarningBill, earn } from './earning.ts'
+import { type Freeze, freeze } from './freeze.ts'
+import { type LeaseAllowance, leaseAllowance, type PlaceHold, placeHold } from './holds.ts'
 import type { Decision, LedgerOutcome } from './outcome.ts'
 import { type Redeem, redeem } from './redemption.ts'
 import {
@@ -18,6 +22,7 @@ import {
 } from './returns.ts'
 import { beginDraft } from './settle.ts'
 import type { LedgerPolicy } from './terms.ts'
+import { countTowardsTier, followLadder } from './tiers.ts'
 import {
   type CreditTransfer,
   creditTransfer,
@@ -40,7 +45,13 @@ export type LedgerCommand =
   | ReturnUnlinked
   | Void
   | Redeem
+  | PlaceHold
+  | CaptureHold
+  | ReleaseHold
+  | LeaseAllowance
+  | GrantBonus
   | Adjust
+  | Freeze
   | DebitTransfer
   | CreditTransfer
   | SettleTransfer
@@ -49,7 +60,8 @@ export type LedgerCommand =
  * What a command does to an account and, where it concerns one, to a bill. First writes what time did since the last
  * settlement, then the command's own entries. Never throws for a command of the right shape, never changes its arguments.
  *
- * Bills, redemptions on a bill and debits are recognised when they come again; of other commands the caller keeps the ids.
+ * Bills, redemptions and captures on a bill, holds, bonuses and debits are recognised when they come again; of other commands
+ * the caller keeps the ids.
  * @param policy For `earn` the terms in force when the bill was paid; for everything else those in force now.
  * @param bill The bill's stub, if there is one and the command concerns it.
  * @param now When the command counts. It may lie before what is settled (a late fact): then what has matured or expired
@@ -62,7 +74,8 @@ export function decide(
   command: LedgerCommand,
   now: Instant,
 ): LedgerOutcome {
-  const draft = beginDraft(account, now, causeOf(policy, command))
+  const draft = beginDraft(account, now, causeOf(policy, command), policy)
+  followLadder(draft, policy)
   const decision = handle(policy, draft, bill, command)
   if ('status' in decision) return decision
   return { status: 'accepted', account: closeDraft(draft), bill: decision.bill ?? bill, entries: draft.entries }
@@ -80,8 +93,20 @@ function handle(policy: LedgerPolicy, draft: Draft, bill: LedgerBill | null, com
       return voidBill(policy, draft, bill, command)
     case 'redeem':
       return redeem(policy, draft, bill, command)
+    case 'hold':
+      return placeHold(policy, draft, bill, command)
+    case 'capture':
+      return captureHold(policy, draft, bill, command)
+    case 'release':
+      return releaseHold(draft, command)
+    case 'lease':
+      return leaseAllowance(policy, draft, command)
+    case 'bonus':
+      return grantBonus(policy, draft, command)
     case 'adjust':
       return adjust(policy, draft, command)
+    case 'freeze':
+      return freeze(draft, command)
     case 'debit-transfer':
       return debitTransfer(policy, draft, command)
     case 'credit-transfer':
@@ -93,10 +118,13 @@ function handle(policy: LedgerPolicy, draft: Draft, bill: LedgerBill | null, com
 
 function earnBill(policy: LedgerPolicy, draft: Draft, known: LedgerBill | null, command: Earn): Decision {
   const decision = earn(policy, draft, known, command.bill)
-  if ('status' in decision || decision.bill === null || known?.voided !== true || known.earnedAt !== null)
-    return decision
+  const isKnown = known !== null && known.earnedAt !== null
+  if ('status' in decision || decision.bill === null || isKnown) return decision
+  if (known?.voided !== true) return { bill: countTowardsTier(policy, draft, decision.bill) }
   // The bill was cancelled before it arrived: it earns and returns in one go.
-  return { bill: applyReturns(policy, draft, voided(decision.bill)) }
+  const { lines, qualified } = decision.bill
+  const uncounted = qualified === undefined ? undefined : { ...qualified, amount: 0 }
+  return { bill: applyReturns(policy, draft, { ...voided(decision.bill), qualified: uncounted }, lines) }
 }
 
 function causeOf(policy: LedgerPolicy, command: LedgerCommand): Cause {
@@ -111,7 +139,19 @@ function causeOf(policy: LedgerPolicy, command: LedgerCommand): Cause {
       return { ref: command.returnId, policyVersion }
     case 'redeem':
       return { ref: command.billId ?? command.commandId, policyVersion }
-    case 'adjust':
+    case 'hold':
+    case 'lease':
+    case 'release':
+      return { ref: command.holdId, policyVersion }
+    case 'capture':
+      return { ref: command.billId ?? command.commandId, policyVersion }
+    case 'bonus':
+      return { ref: command.key, policyVersion }
+    case 'adjust': {
+      const { commandId, actor, approver, reason } = command
+      return { ref: commandId, policyVersion, actor, approver, reason }
+    }
+    case 'freeze':
       return { ref: command.commandId, policyVersion, actor: command.actor, reason: command.reason }
     case 'debit-transfer':
     case 'credit-transfer':

@@ -1,55 +1,88 @@
 import type { Instant } from '../time.ts'
 import {
   type Account,
+  type AccountTier,
   accountMaximums,
   type Balances,
   type Bucket,
   bucketKey,
+  type CapUsage,
+  type Hold,
   type Lifetime,
+  type Qualifying,
+  type ResolvedHold,
   settledBalances,
   type Transit,
 } from './account.ts'
 import { addToBuckets, nearestPair, takeFromBucket } from './buckets.ts'
-import { type Allocation, addBalances, countEntry, type Entry, type EntryKind } from './entry.ts'
+import {
+  type Allocation,
+  addBalances,
+  type Counters,
+  countEntry,
+  countersOf,
+  type Entry,
+  type EntryKind,
+  type TierMove,
+} from './entry.ts'
+import type { LedgerPolicy } from './terms.ts'
 
 /** Who and what causes the entries of one command. */
 export interface Cause {
   readonly ref: string | null
   readonly policyVersion: string | null
   readonly actor?: string
+  readonly approver?: string | undefined
   readonly reason?: string
 }
 
 /** An account while one command changes it. Private to the room: callers see accounts, which never change. */
 export interface Draft {
   readonly account: Account
+  /** The policy by which time passes: tiers are reviewed by it. Null: reviews wait for somebody who brings one. */
+  readonly policy: LedgerPolicy | null
   /** When the command counts; may lie before what is already settled. */
   readonly at: Instant
   /** Up to where maturing and expiry are written: never before `at`. */
   readonly instant: Instant
   readonly cause: Cause
   seq: number
+  frozen: boolean
   buckets: Bucket[]
+  holds: readonly Hold[]
+  resolvedHolds: readonly ResolvedHold[]
   inTransit: readonly Transit[]
   debt: number
+  tier: AccountTier | null
+  qualifying: Qualifying | null
+  caps: readonly CapUsage[]
+  grants: readonly string[]
   balances: Balances
-  lifetime: Lifetime
+  lifetime: Counters
   entries: Entry[]
 }
 
-export function openDraft(account: Account, at: Instant, cause: Cause): Draft {
+export function openDraft(account: Account, at: Instant, cause: Cause, policy: LedgerPolicy | null): Draft {
   const instant = Math.max(at, account.settledAt)
   return {
     account,
+    policy,
     at,
     instant,
     cause,
     seq: account.seq,
+    frozen: account.frozen,
     buckets: account.buckets.slice(),
+    holds: account.holds,
+    resolvedHolds: account.resolvedHolds,
     inTransit: account.inTransit,
     debt: account.debt,
+    tier: account.tier,
+    qualifying: account.qualifying,
+    caps: account.caps,
+    grants: account.grants,
     balances: settledBalances(account),
-    lifetime: account.lifetime,
+    lifetime: countersOf(account.lifetime),
     entries: [],
   }
 }
@@ -64,6 +97,8 @@ export interface Line {
   readonly debt?: number
   readonly inTransit?: number
   readonly allocation?: readonly Allocation[]
+  readonly lines?: readonly number[] | undefined
+  readonly tier?: TierMove
   readonly lifetime?: Lifetime
 }
 
@@ -80,8 +115,9 @@ export function write(draft: Draft, line: Line, cause: Cause = draft.cause, occu
   draft.seq += 1
   draft.balances = after
   draft.debt = after.debt
-  draft.lifetime = line.lifetime ?? countEntry(draft.lifetime, line.kind, line.points)
-  const entry: Entry = {
+  if (line.lifetime === undefined) countEntry(draft.lifetime, line.kind, line.points)
+  else draft.lifetime = countersOf(line.lifetime)
+  const entry: Mutable<Entry> = {
     seq: draft.seq,
     kind: line.kind,
     points: line.points,
@@ -92,10 +128,17 @@ export function write(draft: Draft, line: Line, cause: Cause = draft.cause, occu
     occurredAt,
     policyVersion: cause.policyVersion,
   }
-  const { actor, reason } = cause
-  const named = actor === undefined ? entry : { ...entry, actor, ...(reason === undefined ? {} : { reason }) }
-  draft.entries.push(line.lifetime === undefined ? named : { ...named, lifetime: line.lifetime })
+  // What few entries have. A copy with these put over it would cost every bill of several lines.
+  if (cause.actor !== undefined) entry.actor = cause.actor
+  if (cause.approver !== undefined) entry.approver = cause.approver
+  if (cause.reason !== undefined) entry.reason = cause.reason
+  if (line.lines !== undefined) entry.lines = line.lines
+  if (line.tier !== undefined) entry.tier = line.tier
+  if (line.lifetime !== undefined) entry.lifetime = line.lifetime
+  draft.entries.push(entry)
 }
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
 /** The account that the draft became. */
 export function closeDraft(draft: Draft): Account {
@@ -105,13 +148,16 @@ export function closeDraft(draft: Draft): Account {
     seq: draft.seq,
     headHash: account.headHash,
     settledAt: draft.instant,
-    frozen: account.frozen,
+    frozen: draft.frozen,
     buckets: draft.buckets,
-    holds: account.holds,
+    holds: draft.holds,
+    resolvedHolds: draft.resolvedHolds,
     inTransit: draft.inTransit,
     debt: draft.debt,
-    tier: account.tier,
-    caps: account.caps,
+    tier: draft.tier,
+    qualifying: draft.qualifying,
+    caps: draft.caps,
+    grants: draft.grants,
     lifetime: draft.lifetime,
   }
 }
@@ -127,16 +173,18 @@ export function slotsTaken(account: Pick<Account, 'inTransit' | 'holds'>): numbe
 function keepBounds(draft: Draft): void {
   // Far below the bound there is nothing to count.
   if (draft.buckets.length <= 4) return
-  const { holds } = draft.account
-  const free = accountMaximums.slots - slotsTaken({ inTransit: draft.inTransit, holds })
-  const limit = Math.min(accountMaximums.buckets, Math.max(free, 4))
+  const free = accountMaximums.slots - slotsTaken(draft)
+  const limit = Math.min(accountMaximums.buckets, Math.max(free, 2))
   const excess = draft.buckets.length - limit
   for (let round = 0; round < excess; round += 1) if (!coalesce(draft)) return
 }
 
-/** Makes one bucket of the two nearest: the later expiry, the earlier maturity, so that no shopper loses by it. */
-function coalesce(draft: Draft): boolean {
-  const pair = nearestPair(draft.buckets, draft.instant)
+/**
+ * Makes one bucket of the two nearest: the later expiry, the earlier maturity, so that no shopper loses by it.
+ * @returns False when there are no two that may be one.
+ */
+export function coalesce(draft: Draft, among: 'all' | 'spendable' = 'all'): boolean {
+  const pair = nearestPair(draft.buckets, draft.instant, among)
   const left = pair === null ? undefined : draft.buckets[pair[0]]
   const right = pair === null ? undefined : draft.buckets[pair[1]]
   if (pair === null || left === undefined || right === undefined) return false

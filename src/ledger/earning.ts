@@ -1,12 +1,16 @@
-import type { Instant } from '../time.ts'
-import { accountMaximums, mainFund } from './account.ts'
+import { dayNumberOf, type Instant } from '../time.ts'
+import { type Account, mainFund } from './account.ts'
 import { type BillLine, billMaximums, isId, type LedgerBill, openBill } from './bill.ts'
 import type { Draft } from './draft.ts'
+import { type EarningBound, limitOf, pointsForComing, useEarnCaps } from './earn-limits.ts'
 import { floorProduct, roundOnce, spread } from './exact.ts'
+import { ladderOf, rungOf, tierAt } from './ladder.ts'
 import { lifespanOf } from './lifespan.ts'
 import { credit } from './move.ts'
+import { billMultipliers, categoryMultiplier, hundredths, lineFactors, wholeMultiplier } from './multipliers.ts'
 import { type Decision, refusal } from './outcome.ts'
 import type { EarnTerms, LedgerPolicy, LedgerTerms } from './terms.ts'
+import { qualifiedOf } from './tiers.ts'
 
 /** A line of a bill as it earns. Amounts are integer minor units. */
 export interface EarningLine {
@@ -23,35 +27,57 @@ export interface EarningBill {
   readonly lines: readonly EarningLine[]
   /** What redeemed points paid of the bill: nobody earns on it. It is spread over the lines in proportion. */
   readonly redeemedMinor?: number | undefined
+  /** The campaign that the bill names, such as by a coupon; see `EarnCampaign.onlyNamed`. */
+  readonly campaign?: string | undefined
 }
 
 /** What a bill would earn, and each line's share. */
 export interface EarningQuote {
   readonly points: number
   readonly linePoints: readonly number[]
-  /** What limited it: nothing, the minimum bill (then it earns nothing) or the maximum per bill. */
-  readonly boundBy: 'nothing' | 'minimum-bill' | 'maximum-points'
+  readonly boundBy: EarningBound
+  /** Of them, those for coming: with the first bill of a day. */
+  readonly visitPoints: number
 }
+
+/** What a shopper earns by: their tier, and what the caps have used. */
+export type Earner = Pick<Account, 'tier' | 'qualifying' | 'caps'>
 
 /**
  * Points a bill earns: exact per line, rounded down once per bill, the remainder spread over the lines by largest
- * remainder. A pure preview of what `earn` will write.
+ * remainder; then the limits. A pure preview of what `earn` will write.
+ * @param account Whoever earns; an open account for somebody unknown.
+ * @param now When the bill is paid: its day decides campaigns and caps.
  */
-export function quoteEarning(terms: LedgerTerms, bill: Omit<EarningBill, 'billId'>): EarningQuote {
+export function quoteEarning(
+  terms: LedgerTerms,
+  account: Earner,
+  bill: Omit<EarningBill, 'billId'>,
+  now: Instant,
+): EarningQuote {
   const { earn } = terms
   const bases = earningBases(earn, bill)
   let basisMinor = 0
   for (const base of bases) basisMinor += base
   if (basisMinor < (earn.minimumBillMinor ?? 0)) {
-    return { points: 0, linePoints: bases.map(() => 0), boundBy: 'minimum-bill' }
+    return { points: 0, linePoints: bases.map(() => 0), boundBy: 'minimum-bill', visitPoints: 0 }
   }
-  const { numerators, total, shares } = exactShares(earn, bill, bases)
-  const maximum = Math.min(
-    earn.maximumPointsPerBill ?? accountMaximums.pointsPerCommand,
-    accountMaximums.pointsPerCommand,
-  )
-  if (total <= maximum) return { points: total, linePoints: shares, boundBy: 'nothing' }
-  return { points: maximum, linePoints: spread(maximum, numerators), boundBy: 'maximum-points' }
+  const exact = exactShares(terms, account, bill, bases, now)
+  const eligible = earn.visitPoints === undefined ? bases : eligibleBases(earn, bill, bases)
+  const visitPoints = earn.visitPoints === undefined ? 0 : pointsForComing(terms, account.caps, eligible, now)
+  const weights = exact.total > 0 || visitPoints === 0 ? exact.numerators : eligible
+  const points = exact.total + visitPoints
+  const { maximum, boundBy } = limitOf(terms, account.caps, now)
+  if (points > maximum) {
+    const linePoints = spread(maximum, weights)
+    return { points: maximum, linePoints, boundBy, visitPoints: Math.min(visitPoints, maximum) }
+  }
+  const linePoints = visitPoints === 0 ? exact.shares : addShares(exact.shares, spread(visitPoints, weights))
+  return { points, linePoints, boundBy: 'nothing', visitPoints }
+}
+
+function addShares(left: readonly number[], right: readonly number[]): readonly number[] {
+  return left.map((share, index) => share + (right[index] ?? 0))
 }
 
 /** What each line earns on: after redeemed points, and without tax if the terms say so. */
@@ -71,10 +97,29 @@ function sharesOfRedemption(lines: readonly EarningLine[], redeemedMinor: number
   return spread(redeemedMinor, amounts)
 }
 
-const wholeMultiplier = 100
+interface ExactShares {
+  readonly total: number
+  readonly shares: readonly number[]
+  /** What the shares are in proportion to. */
+  readonly numerators: readonly (number | bigint)[]
+}
 
-function exactShares(earn: EarnTerms, { lines }: Pick<EarningBill, 'lines'>, bases: readonly number[]) {
-  const factors = lines.map(({ category }) => earn.points * multiplierOf(earn, category))
+function exactShares(
+  terms: LedgerTerms,
+  account: Earner,
+  { lines, campaign }: Omit<EarningBill, 'billId'>,
+  bases: readonly number[],
+  now: Instant,
+): ExactShares {
+  const { earn, zone, tiers } = terms
+  const tier = tiers === undefined ? wholeMultiplier : tierMultiplier(terms, account, now)
+  const isPlain = tier === wholeMultiplier && earn.weekdayMultipliers === undefined && earn.campaigns === undefined
+  const multipliers = isPlain ? null : billMultipliers(earn, tier, { day: dayNumberOf(now, zone), campaign })
+  if (multipliers !== null) {
+    const factors = lines.map(({ category }) => [earn.points, ...lineFactors(earn, category, multipliers)])
+    return multiplied(earn, bases, factors)
+  }
+  const factors = lines.map(({ category }) => earn.points * categoryMultiplier(earn, category))
   const numerators = bases.map((base, index) => base * (factors[index] ?? 0))
   const denominator = earn.perMinor * wholeMultiplier
   if (numerators.every(Number.isSafeInteger)) return { numerators, ...roundOnce(numerators, denominator) }
@@ -82,13 +127,32 @@ function exactShares(earn: EarnTerms, { lines }: Pick<EarningBill, 'lines'>, bas
   return { numerators: exact, ...roundOnce(exact, BigInt(denominator)) }
 }
 
-/** In hundredths. */
-function multiplierOf(earn: EarnTerms, category: string | undefined): number {
-  if (category === undefined) return wholeMultiplier
-  if (earn.excludedCategories?.includes(category)) return 0
-  const multiplier = earn.categoryMultipliers
-  if (multiplier === undefined || !Object.hasOwn(multiplier, category)) return wholeMultiplier
-  return Math.round((multiplier[category] ?? 1) * wholeMultiplier)
+/** The same with more factors than the category's: the first is the rate, each other in hundredths. */
+function multiplied(earn: EarnTerms, bases: readonly number[], factors: readonly (readonly number[])[]): ExactShares {
+  const hundreds = (factors[0]?.length ?? 1) - 1
+  const numerators = bases.map((base, index) => (factors[index] ?? []).reduce((a, b) => a * b, base))
+  const denominator = earn.perMinor * wholeMultiplier ** hundreds
+  if (Number.isSafeInteger(denominator) && numerators.every(Number.isSafeInteger)) {
+    return { numerators, ...roundOnce(numerators, denominator) }
+  }
+  const exact = bases.map((base, index) => (factors[index] ?? []).reduce((a, b) => a * BigInt(b), BigInt(base)))
+  const divisor = BigInt(earn.perMinor) * BigInt(wholeMultiplier) ** BigInt(hundreds)
+  return { numerators: exact, ...roundOnce(exact, divisor) }
+}
+
+function tierMultiplier(terms: LedgerTerms, account: Earner, now: Instant): number {
+  const ladder = ladderOf(terms)
+  if (ladder === null) return wholeMultiplier
+  return hundredths(rungOf(ladder.tiers, tierAt(ladder, account, now))?.multiplier)
+}
+
+/** What lines of categories that earn are based on. */
+function eligibleBases(
+  earn: EarnTerms,
+  { lines }: Pick<EarningBill, 'lines'>,
+  bases: readonly number[],
+): readonly number[] {
+  return bases.map((base, index) => (categoryMultiplier(earn, lines[index]?.category) === 0 ? 0 : base))
 }
 
 /** Earns a bill, or accepts that it has earned already. */
@@ -101,16 +165,38 @@ export function earn(policy: LedgerPolicy, draft: Draft, known: LedgerBill | nul
     if (isSameBill(stub, bill, draft.at)) return { bill: stub }
     return refusal('bill-already-earned', { billId: bill.billId, earnedAt: stub.earnedAt })
   }
-  const quote = quoteEarning(policy.terms, bill)
+  const { terms } = policy
+  const quote = quoteEarning(terms, draft, bill, draft.at)
   const lines: BillLine[] = []
   for (const line of bill.lines) {
     lines.push({ baseMinor: line.amountMinor, returnedMinor: 0, points: quote.linePoints[lines.length] ?? 0 })
   }
-  const part = { fund: mainFund, ...lifespanOf(policy.terms, draft.at), points: quote.points }
+  const part = { fund: mainFund, ...lifespanOf(terms, draft.at), points: quote.points }
   const earnedInto = quote.points === 0 ? [] : [part]
-  if (quote.points > 0) credit(draft, 'earned', earnedInto)
-  return { bill: { ...stub, earnedAt: draft.at, policyVersion: policy.version, lines, earnedInto } }
+  if (quote.points > 0) {
+    credit(draft, 'earned', earnedInto, 0, lines.length > 1 ? quote.linePoints : undefined)
+    draft.caps = useEarnCaps(terms, draft.caps, quote, draft.at)
+  }
+  const { redemptions, burnedFrom, clawedPoints, writtenOffPoints, restoredPoints, voided } = stub
+  // Named one by one: a copy with fields put over it costs several times as much.
+  const earned: Mutable<LedgerBill> = {
+    billId: stub.billId,
+    earnedAt: draft.at,
+    policyVersion: policy.version,
+    lines,
+    earnedInto,
+    redemptions,
+    burnedFrom,
+    clawedPoints,
+    writtenOffPoints,
+    restoredPoints,
+    voided,
+  }
+  if (terms.tiers !== undefined) earned.qualified = qualifiedOf(earned, terms.tiers.measure)
+  return { bill: earned }
 }
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
 function isSameBill(stub: LedgerBill, bill: EarningBill, at: Instant): boolean {
   if (stub.earnedAt !== at || stub.lines.length !== bill.lines.length) return false

@@ -11,7 +11,11 @@ export type EntryKind =
   | 'redeemed'
   | 'restored'
   | 'restore-reversed'
+  | 'bonus'
   | 'adjusted'
+  | 'held'
+  | 'released'
+  | 'hold-expired'
   | 'written-off'
   | 'transfer-debited'
   | 'transfer-credited'
@@ -19,8 +23,13 @@ export type EntryKind =
   | 'transfer-returned'
   | 'merged-out'
   | 'merged-in'
+  | 'pooled-out'
+  | 'pooled-in'
   | 'coalesced'
   | 'restated'
+  | 'tier-changed'
+  | 'frozen'
+  | 'unfrozen'
 
 /** How an entry changed one bucket. */
 export interface Allocation {
@@ -28,6 +37,16 @@ export interface Allocation {
   readonly bucket: string
   /** Signed change of the bucket's points. */
   readonly points: number
+  /** Signed change of those of them that are held, when it changes. */
+  readonly held?: number
+}
+
+/** A move on the ladder; null is no tier. */
+export interface TierMove {
+  readonly from: string | null
+  readonly to: string | null
+  /** When the new tier may go down. */
+  readonly reviewAt: Instant | null
 }
 
 /** One line of the books. Append-only; names an account's doings by ids and reason codes, never a person. */
@@ -44,12 +63,18 @@ export interface Entry {
   /** The bill, return, transfer or command that caused it; null where time did. */
   readonly ref: string | null
   readonly actor?: string
+  /** Somebody else than the actor, where the terms ask for one. */
+  readonly approver?: string
   /** A reason code, not free text. */
   readonly reason?: string
   /** When it counts: for maturing and expiry the bucket's own instant. */
   readonly occurredAt: Instant
   /** The policy that decided it; null where time did. */
   readonly policyVersion: string | null
+  /** Only on what a bill of several lines earned or gave back: the points of each line, signed as `points` is. */
+  readonly lines?: readonly number[]
+  /** Only on `tier-changed`. */
+  readonly tier?: TierMove
   /** Only on `restated`: the counters it starts from. */
   readonly lifetime?: Lifetime
 }
@@ -63,39 +88,74 @@ export interface SealedEntry extends Entry {
   readonly hash: string
 }
 
-/** The counters after an entry of a kind. `restated` sets them anew and is not counted here. */
-export function countEntry(lifetime: Lifetime, kind: EntryKind, points: number): Lifetime {
+/** {@link Lifetime} while it is counted. */
+export type Counters = { -readonly [Counter in keyof Lifetime]: number }
+
+/** A copy to count on. Named one by one: every command makes one, and a spread costs several times as much. */
+export function countersOf(lifetime: Lifetime): Counters {
+  return {
+    issued: lifetime.issued,
+    redeemed: lifetime.redeemed,
+    restored: lifetime.restored,
+    expired: lifetime.expired,
+    clawedBack: lifetime.clawedBack,
+    deducted: lifetime.deducted,
+    writtenOff: lifetime.writtenOff,
+    transferredOut: lifetime.transferredOut,
+    transferredIn: lifetime.transferredIn,
+  }
+}
+
+/** Counts an entry. `restated` sets the counters anew and is not counted here. */
+export function countEntry(counters: Counters, kind: EntryKind, points: number): void {
   switch (kind) {
     case 'earned':
-      return { ...lifetime, issued: lifetime.issued + points }
+    case 'bonus':
+      counters.issued += points
+      return
     case 'adjusted':
-      return points >= 0
-        ? { ...lifetime, issued: lifetime.issued + points }
-        : { ...lifetime, deducted: lifetime.deducted - points }
+      if (points >= 0) counters.issued += points
+      else counters.deducted -= points
+      return
     case 'redeemed':
-      return { ...lifetime, redeemed: lifetime.redeemed - points }
+      counters.redeemed -= points
+      return
     case 'restored':
     case 'restore-reversed':
-      return { ...lifetime, restored: lifetime.restored + points }
+      counters.restored += points
+      return
     case 'expired':
-      return { ...lifetime, expired: lifetime.expired - points }
+      counters.expired -= points
+      return
     case 'clawed-back':
     case 'claw-reversed':
-      return { ...lifetime, clawedBack: lifetime.clawedBack - points }
+      counters.clawedBack -= points
+      return
     case 'written-off':
-      return { ...lifetime, writtenOff: lifetime.writtenOff + points }
+      counters.writtenOff += points
+      return
     case 'transfer-completed':
     case 'merged-out':
-      return { ...lifetime, transferredOut: lifetime.transferredOut - points }
+    case 'pooled-out':
+      counters.transferredOut -= points
+      return
     case 'transfer-credited':
     case 'merged-in':
-      return { ...lifetime, transferredIn: lifetime.transferredIn + points }
+    case 'pooled-in':
+      counters.transferredIn += points
+      return
     case 'matured':
     case 'transfer-debited':
     case 'transfer-returned':
     case 'coalesced':
     case 'restated':
-      return lifetime
+    case 'held':
+    case 'released':
+    case 'hold-expired':
+    case 'tier-changed':
+    case 'frozen':
+    case 'unfrozen':
+      return
   }
 }
 

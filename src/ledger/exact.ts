@@ -61,9 +61,21 @@ export interface RoundedShares {
 
 /** Spreads a whole total in proportion to weights, by largest remainder. All weights 0: nothing is spread. */
 export function spread(total: number, weights: readonly (number | bigint)[]): readonly number[] {
+  let largest = 0
+  let all = 0
+  for (const weight of weights) {
+    all += Number(weight)
+    largest = Math.max(largest, Number(weight))
+  }
+  if (all === 0 || total === 0) return weights.map(() => 0)
+  if (Number.isSafeInteger(all) && Number.isSafeInteger(total * largest)) {
+    return roundOnce(
+      weights.map((weight) => Number(weight) * total),
+      all,
+    ).shares
+  }
   const exact = weights.map((weight) => BigInt(weight))
   const sum = exact.reduce((before, weight) => before + weight, 0n)
-  if (sum === 0n || total === 0) return weights.map(() => 0)
   return roundOnce(
     exact.map((weight) => weight * BigInt(total)),
     sum,

@@ -6,16 +6,20 @@ import {
   bucketKey,
   type CapUsage,
   type Hold,
-  openAccount,
   type Part,
   pointsInTransit,
+  type Qualifying,
+  type ResolvedHold,
   type Transit,
 } from './account.ts'
-import { addToBuckets } from './buckets.ts'
-import { type Cause, closeDraft, write } from './draft.ts'
+import { addToBuckets, freePoints } from './buckets.ts'
+import { type Cause, closeDraft, type Draft, write } from './draft.ts'
 import type { Allocation } from './entry.ts'
+import { joinHolds } from './held.ts'
 import { catchUp, openTaking, takeInBurnOrder } from './move.ts'
 import { beginDraft, expire, type Moved } from './settle.ts'
+import type { LedgerPolicy } from './terms.ts'
+import { changeTier, joinStanding } from './tiers.ts'
 import { boundTransit } from './transfer.ts'
 
 /** Everything one account brings into another. Plain JSON. */
@@ -24,10 +28,13 @@ export interface AccountParcel {
   readonly settledAt: Instant
   readonly buckets: readonly Bucket[]
   readonly holds: readonly Hold[]
+  readonly resolvedHolds: readonly ResolvedHold[]
   readonly inTransit: readonly Transit[]
   readonly debt: number
   readonly tier: AccountTier | null
+  readonly qualifying: Qualifying | null
   readonly caps: readonly CapUsage[]
+  readonly grants: readonly string[]
 }
 
 /** An emptied account, what was in it, and the entries that say so. */
@@ -36,25 +43,32 @@ export interface SealedAccount extends Moved {
 }
 
 /**
- * Empties an account for a merge: the first half. Its chain ends with a `merged-out` entry, and may go on after an unmerge.
- * @param ref The id of the merge.
+ * Why points move from one account into another. `merge`: two accounts are one person's, everything goes. `pool`: a member's
+ * points go to the account of the household; points, debt and what counts towards the tier go, the rest stays with the
+ * member, held points with their holds.
  */
-export function sealAccount(account: Account, now: Instant, ref: string | null = null): SealedAccount {
+export type MoveReason = 'merge' | 'pool'
+
+/**
+ * Empties an account: the first half of a merge or of pooling. Its chain ends with a `merged-out` or `pooled-out` entry (none
+ * when there was nothing in it) and goes on if there is more.
+ * @param ref The id of the merge, or of the fact that pools.
+ */
+export function sealAccount(
+  account: Account,
+  now: Instant,
+  ref: string | null = null,
+  how: MoveReason = 'merge',
+): SealedAccount {
   const draft = beginDraft(account, now, causeOf(ref))
-  const { pending, available, held, debt, inTransit } = draft.balances
-  const parcel: AccountParcel = {
-    settledAt: draft.instant,
-    buckets: draft.buckets,
-    holds: account.holds,
-    inTransit: draft.inTransit,
-    debt,
-    tier: account.tier,
-    caps: account.caps,
-  }
-  const allocation = draft.buckets.map((bucket) => ({ bucket: bucketKey(bucket, draft.instant), points: -bucket.open }))
+  const parcel = how === 'merge' ? packAll(draft) : packPoints(draft)
+  const { buckets, debt } = parcel
+  const allocation = buckets.map((bucket) => allocationOf(bucket, draft.instant, -1))
+  const { pending, available, held } = columnsOf(buckets, draft.instant)
+  const inTransit = pointsInTransit(parcel.inTransit)
   if (allocation.length > 0 || debt > 0 || inTransit > 0) {
     write(draft, {
-      kind: 'merged-out',
+      kind: how === 'merge' ? 'merged-out' : 'pooled-out',
       points: debt - pending - available - held - inTransit,
       pending: -pending || 0,
       available: -available || 0,
@@ -64,38 +78,78 @@ export function sealAccount(account: Account, now: Instant, ref: string | null =
       allocation,
     })
   }
+  return { account: closeDraft(draft), parcel, entries: draft.entries }
+}
+
+function packAll(draft: Draft): AccountParcel {
+  const { buckets, holds, resolvedHolds, inTransit, debt, tier, qualifying, caps, grants } = draft
   draft.buckets = []
   draft.inTransit = []
-  const { holds, tier, caps } = openAccount()
-  return { account: { ...closeDraft(draft), holds, tier, caps }, parcel, entries: draft.entries }
+  changeTier(draft, null, draft.at)
+  Object.assign(draft, { holds: [], resolvedHolds: [], qualifying: null, caps: [], grants: [] })
+  const settledAt = draft.instant
+  return { settledAt, buckets, holds, resolvedHolds, inTransit, debt, tier, qualifying, caps, grants }
+}
+
+function packPoints(draft: Draft): AccountParcel {
+  const { buckets, debt, qualifying } = draft
+  draft.buckets = buckets.filter(({ held }) => held > 0).map((bucket) => ({ ...bucket, open: bucket.held }))
+  draft.qualifying = null
+  const free = buckets.map((bucket) => ({ ...bucket, open: freePoints(bucket), held: 0 }))
+  return {
+    settledAt: draft.instant,
+    buckets: free.filter(({ open }) => open > 0),
+    holds: [],
+    resolvedHolds: [],
+    inTransit: [],
+    debt,
+    tier: null,
+    qualifying,
+    caps: [],
+    grants: [],
+  }
+}
+
+function columnsOf(buckets: readonly Bucket[], at: Instant) {
+  const columns = { pending: 0, available: 0, held: 0 }
+  for (const bucket of buckets) {
+    if (bucket.maturesAt > at) columns.pending += bucket.open
+    else columns.available += freePoints(bucket)
+    columns.held += bucket.held
+  }
+  return columns
+}
+
+function allocationOf(bucket: Bucket, at: Instant, sign: 1 | -1): Allocation {
+  const points = { bucket: bucketKey(bucket, at), points: sign * bucket.open }
+  return bucket.held === 0 ? points : { ...points, held: sign * bucket.held }
 }
 
 /**
  * Takes in what a sealed account held: the second half. Totals and expiries stay as they are, except that the debt of one
- * side meets the spendable points of the other, soonest expiry first. The account keeps its own tier.
- * @param ref The id of the merge.
+ * side meets the spendable points of the other, soonest expiry first. Of more holds than an account may have, the soonest to
+ * end are freed.
+ * @param ref The id of the merge, or of the fact that pools.
+ * @param policy With it, what both bought together moves the tier up at once.
  */
-export function absorbAccount(account: Account, parcel: AccountParcel, now: Instant, ref: string | null = null): Moved {
-  const draft = beginDraft(account, Math.max(now, parcel.settledAt), causeOf(ref))
+export function absorbAccount(
+  account: Account,
+  parcel: AccountParcel,
+  now: Instant,
+  ref: string | null = null,
+  how: MoveReason = 'merge',
+  policy: LedgerPolicy | null = null,
+): Moved {
+  const draft = beginDraft(account, Math.max(now, parcel.settledAt), causeOf(ref), policy)
   const { instant } = draft
-  const allocation: Allocation[] = []
+  const allocation = parcel.buckets.map((bucket) => allocationOf(bucket, parcel.settledAt, 1))
+  const { pending, available, held } = columnsOf(parcel.buckets, parcel.settledAt)
   const late: Part[] = []
-  let pending = 0
-  let available = 0
-  let held = 0
-  for (const bucket of parcel.buckets) {
-    const { fund, maturesAt, expiresAt, open } = bucket
+  for (const { fund, maturesAt, expiresAt, open, held } of parcel.buckets) {
     const part = { fund, maturesAt, expiresAt, points: open }
-    allocation.push({ bucket: bucketKey(bucket, parcel.settledAt), points: open })
-    if (maturesAt > parcel.settledAt) {
-      pending += open
-      if (maturesAt <= instant || (expiresAt !== null && expiresAt <= instant)) late.push(part)
-      else addToBuckets(draft.buckets, part, instant)
-      continue
-    }
-    available += open - bucket.held
-    held += bucket.held
-    addToBuckets(draft.buckets, { ...part, held: bucket.held }, instant)
+    const isPending = maturesAt > parcel.settledAt
+    if (isPending && (maturesAt <= instant || (expiresAt !== null && expiresAt <= instant))) late.push(part)
+    else addToBuckets(draft.buckets, { ...part, held }, instant)
   }
   const repaid = Math.min(draft.debt + parcel.debt, draft.balances.available + available)
   const taking = openTaking()
@@ -103,7 +157,7 @@ export function absorbAccount(account: Account, parcel: AccountParcel, now: Inst
   const inTransit = pointsInTransit(parcel.inTransit)
   if (allocation.length > 0 || parcel.debt > 0 || inTransit > 0) {
     write(draft, {
-      kind: 'merged-in',
+      kind: how === 'merge' ? 'merged-in' : 'pooled-in',
       points: pending + available + held + inTransit - parcel.debt,
       pending,
       available: available - repaid,
@@ -114,13 +168,12 @@ export function absorbAccount(account: Account, parcel: AccountParcel, now: Inst
     })
   }
   for (const part of late) catchUp(draft, part, parcel.settledAt)
-  expire(draft, instant)
   draft.inTransit = [...draft.inTransit, ...parcel.inTransit]
   boundTransit(draft)
-  return {
-    account: { ...closeDraft(draft), holds: [...account.holds, ...parcel.holds] },
-    entries: draft.entries,
-  }
+  joinHolds(draft, parcel)
+  expire(draft, instant)
+  joinStanding(draft, parcel)
+  return { account: closeDraft(draft), entries: draft.entries }
 }
 
 function causeOf(ref: string | null): Cause {

@@ -3,14 +3,21 @@ import { bucketKey, type Part, pointsOf } from './account.ts'
 import { addToBuckets, bucketFor, freePoints, takeFromBucket } from './buckets.ts'
 import { type Draft, write } from './draft.ts'
 import type { Allocation, EntryKind } from './entry.ts'
-import { writeExpired, writeMatured } from './settle.ts'
+import { writeExpired, writeMatured } from './passing.ts'
 
 /**
  * Gives points to the account. What is spendable repays debt first; what should have matured or expired by now does so at
  * once, each with its own entry.
+ * @param lines The points of each line of the bill, when it has several.
  * @returns For each part, how many of its points expired at once.
  */
-export function credit(draft: Draft, kind: EntryKind, parts: readonly Part[], inTransit = 0): readonly number[] {
+export function credit(
+  draft: Draft,
+  kind: EntryKind,
+  parts: readonly Part[],
+  inTransit = 0,
+  lines?: readonly number[],
+): readonly number[] {
   const { at, instant } = draft
   const allocation: Allocation[] = []
   const due: (Part | null)[] = []
@@ -37,7 +44,7 @@ export function credit(draft: Draft, kind: EntryKind, parts: readonly Part[], in
     else addToBuckets(draft.buckets, rest, instant)
   }
   const debt = repaid === 0 ? 0 : -repaid
-  write(draft, { kind, points: pointsOf(parts), pending, available, debt, inTransit, allocation })
+  write(draft, { kind, points: pointsOf(parts), pending, available, debt, inTransit, allocation, lines })
   return due.map((part) => (part === null ? 0 : catchUp(draft, part, at)))
 }
 
@@ -130,7 +137,14 @@ export function shortfallOf(draft: Draft, missing: number, debtLimitPoints: numb
 }
 
 /** Writes a taking, with the debt it left; what is written off gets an entry of its own. */
-export function writeTaking(draft: Draft, kind: EntryKind, taking: Taking, short: Shortfall, inTransit = 0): void {
+export function writeTaking(
+  draft: Draft,
+  kind: EntryKind,
+  taking: Taking,
+  short: Shortfall,
+  inTransit = 0,
+  lines?: readonly number[],
+): void {
   const points = takenPoints(taking) + short.debt + short.writtenOff
   write(draft, {
     kind,
@@ -140,6 +154,7 @@ export function writeTaking(draft: Draft, kind: EntryKind, taking: Taking, short
     debt: short.debt,
     inTransit,
     allocation: taking.allocation,
+    lines,
   })
   if (short.writtenOff > 0) write(draft, { kind: 'written-off', points: short.writtenOff })
 }

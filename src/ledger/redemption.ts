@@ -11,7 +11,7 @@ import { balanceAt } from './settle.ts'
 import type { LedgerPolicy, LedgerTerms, RedeemTerms } from './terms.ts'
 
 /** The limit that decided how many points may be redeemed. */
-export type RedemptionBound = 'available' | 'bill-share' | 'step' | 'minimum' | 'minimum-bill' | 'frozen'
+export type RedemptionBound = 'available' | 'bill-share' | 'maximum' | 'step' | 'minimum' | 'minimum-bill' | 'frozen'
 
 /** What a shopper may redeem now. */
 export interface RedemptionQuote {
@@ -56,11 +56,12 @@ function mostRedeemable(
   if (available === 0) return { points: 0, boundBy: 'available' }
   const share =
     billMinor === undefined ? Number.POSITIVE_INFINITY : Math.max(0, shareOfBill(limits, billMinor) - spentPoints)
-  const most = Math.min(available, share)
+  const maximum = limits.maximumPoints ?? Number.POSITIVE_INFINITY
+  const most = Math.min(available, share, maximum)
+  const boundBy = most === available ? 'available' : most === share ? 'bill-share' : 'maximum'
   const whole = most - (most % limits.stepPoints)
-  if (whole < limits.minimumPoints) return { points: 0, boundBy: share < available ? 'bill-share' : 'minimum' }
-  if (whole < most) return { points: whole, boundBy: 'step' }
-  return { points: whole, boundBy: share < available ? 'bill-share' : 'available' }
+  if (whole < limits.minimumPoints) return { points: 0, boundBy: boundBy === 'available' ? 'minimum' : boundBy }
+  return { points: whole, boundBy: whole < most ? 'step' : boundBy }
 }
 
 /** Points that paid for a bill already and did not come back: the limit of its share is one for all of them. */
@@ -119,20 +120,34 @@ export function redeem(policy: LedgerPolicy, draft: Draft, known: LedgerBill | n
     return refusal('unknown-bill', { billId, found: known.billId })
   }
   if (billId !== undefined && known?.redemptions.includes(commandId)) return { bill: known }
-  const refused = command.forced === true ? null : refusedBy(policy.terms.redeem, draft, known, command)
+  const refused = command.forced === true ? null : refusedBy(policy.terms.redeem, meansOf(draft, known), command)
   if (refused !== null) return refused
   const parts = burn(policy, draft, points)
   return { bill: billId === undefined ? known : addBurn(known ?? openBill(billId), commandId, parts) }
 }
 
-function refusedBy(
-  limits: RedeemTerms,
-  draft: Draft,
-  bill: LedgerBill | null,
-  { points, billMinor }: Redeem,
-): Refused | null {
-  const available = draft.balances.available
-  const spentPoints = spentOn(bill)
+/** What somebody wants to redeem, or to hold for it. */
+export interface Wish {
+  readonly points: number
+  readonly billMinor?: number | undefined
+}
+
+/** What there is to redeem from. */
+export interface Means {
+  readonly available: number
+  readonly isFrozen: boolean
+  /** Points that paid for the bill already. */
+  readonly spentPoints: number
+}
+
+/** What an account can redeem on a bill. */
+export function meansOf(draft: Draft, bill: LedgerBill | null): Means {
+  return { available: draft.balances.available, isFrozen: draft.frozen, spentPoints: spentOn(bill) }
+}
+
+/** Why a wish cannot be fulfilled, or null when it can: the limits of a redemption, one for all ways to spend points. */
+export function refusedBy(limits: RedeemTerms, means: Means, { points, billMinor }: Wish): Refused | null {
+  const { available, isFrozen, spentPoints } = means
   const most = mostRedeemable(limits, available, billMinor, spentPoints)
   const details = {
     requestedPoints: points,
@@ -140,13 +155,17 @@ function refusedBy(
     acceptedPoints: most.points,
     boundBy: most.boundBy,
   }
-  if (draft.account.frozen) return refusal('account-frozen', { ...details, acceptedPoints: 0, boundBy: 'frozen' })
+  if (isFrozen) return refusal('account-frozen', { ...details, acceptedPoints: 0, boundBy: 'frozen' })
   if (points > available) return refusal('insufficient-points', details)
   if (points < limits.minimumPoints) {
     return refusal('below-minimum', { ...details, boundBy: 'minimum', minimumPoints: limits.minimumPoints })
   }
   if (points % limits.stepPoints !== 0) {
     return refusal('not-a-step', { ...details, boundBy: 'step', stepPoints: limits.stepPoints })
+  }
+  const { maximumPoints } = limits
+  if (maximumPoints !== undefined && points > maximumPoints) {
+    return refusal('above-maximum', { ...details, boundBy: 'maximum', maximumPoints })
   }
   if (billMinor === undefined) return null
   if (billMinor < limits.minimumBillMinor) {
@@ -159,7 +178,7 @@ function refusedBy(
 }
 
 /** Takes points in burn order and writes the redemption. Returns what a return of the goods would restore. */
-function burn({ terms }: LedgerPolicy, draft: Draft, points: number): readonly Part[] {
+export function burn({ terms }: LedgerPolicy, draft: Draft, points: number): readonly Part[] {
   const taking = openTaking()
   takeInBurnOrder(draft, taking, points)
   const short = shortfallOf(draft, points - takenPoints(taking), terms.returns.debtLimitPoints)

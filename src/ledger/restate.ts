@@ -3,6 +3,7 @@ import { type Account, type Bucket, bucketKey, type Lifetime, settledBalances } 
 import { write } from './draft.ts'
 import type { Allocation } from './entry.ts'
 import { beginDraft, type Moved, settle } from './settle.ts'
+import { changeTier } from './tiers.ts'
 
 /**
  * Brings an account to the balances of one rebuilt from its facts (a rebuild, an unmerge). Its chain goes on with a
@@ -28,6 +29,7 @@ export function restate(account: Account, rebuilt: Account, now: Instant, ref: s
   if (differs || !isSameLifetime(draft.lifetime, lifetime)) {
     write(draft, { kind: 'restated', points, ...change, allocation, lifetime })
   }
+  changeTier(draft, target.tier, draft.at)
   return {
     account: { ...target, seq: draft.seq, headHash: account.headHash, frozen: account.frozen },
     entries: draft.entries,
@@ -39,12 +41,15 @@ function isSameLifetime(left: Lifetime, right: Lifetime): boolean {
 }
 
 function differences(before: readonly Bucket[], after: readonly Bucket[], at: Instant): readonly Allocation[] {
-  const points = new Map<string, number>()
+  const changes = new Map<string, { points: number; held: number }>()
   const count = (bucket: Bucket, sign: number): void => {
     const key = bucketKey(bucket, at)
-    points.set(key, (points.get(key) ?? 0) + sign * bucket.open)
+    const { points, held } = changes.get(key) ?? { points: 0, held: 0 }
+    changes.set(key, { points: points + sign * bucket.open, held: held + sign * bucket.held })
   }
   for (const bucket of before) count(bucket, -1)
   for (const bucket of after) count(bucket, 1)
-  return [...points].filter(([, change]) => change !== 0).map(([bucket, change]) => ({ bucket, points: change }))
+  return [...changes]
+    .filter(([, { points, held }]) => points !== 0 || held !== 0)
+    .map(([bucket, { points, held }]) => (held === 0 ? { bucket, points } : { bucket, points, held }))
 }

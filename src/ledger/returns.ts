@@ -6,6 +6,7 @@ import { expiryOf, graceEnd } from './lifespan.ts'
 import { credit, openTaking, shortfallOf, takeInBurnOrder, takenPoints, takeOwn, writeTaking } from './move.ts'
 import { type Decision, refusal } from './outcome.ts'
 import type { LedgerPolicy } from './terms.ts'
+import { recountTowardsTier } from './tiers.ts'
 
 /** All that came back of one line so far. */
 export interface ReturnedLine {
@@ -46,12 +47,12 @@ export function returnLines(policy: LedgerPolicy, draft: Draft, known: LedgerBil
     }
     lines[index] = { ...line, returnedMinor }
   }
-  return { bill: applyReturns(policy, draft, { ...known, lines, voided: false }) }
+  return { bill: applyReturns(policy, draft, { ...known, lines, voided: false }, known.lines) }
 }
 
 export function voidBill(policy: LedgerPolicy, draft: Draft, known: LedgerBill | null, { billId }: Void): Decision {
   if (known === null || known.billId !== billId) return refusal('unknown-bill', { billId })
-  return { bill: applyReturns(policy, draft, voided(known)) }
+  return { bill: applyReturns(policy, draft, voided(known), known.lines) }
 }
 
 /** The bill with all of it returned. */
@@ -60,42 +61,60 @@ export function voided(bill: LedgerBill): LedgerBill {
 }
 
 /**
- * Brings both sides of a bill to what its returned lines imply. Redeemed points come back first: they may spare the
- * shopper a debt.
+ * Brings both sides of a bill, and what it counts towards the tier, to what its returned lines imply. Redeemed points come
+ * back first: they may spare the shopper a debt.
+ * @param before The lines as they were, so that the books say which of them gave back what.
  */
-export function applyReturns(policy: LedgerPolicy, draft: Draft, bill: LedgerBill): LedgerBill {
-  return clawBack(policy, draft, restore(policy, draft, bill))
+export function applyReturns(
+  policy: LedgerPolicy,
+  draft: Draft,
+  bill: LedgerBill,
+  before: readonly BillLine[],
+): LedgerBill {
+  return recountTowardsTier(policy, draft, clawBack(policy, draft, restore(policy, draft, bill), before))
 }
 
 /**
- * Points of the lines returned so far: each line's frozen points by its returned share, rounded down. It depends on
+ * Points of what was returned of a line so far: its frozen points by the returned share, rounded down. It depends on
  * nothing but what came back, so it matters neither in how many returns nor in which order.
  */
+function clawedOf({ points, returnedMinor, baseMinor }: BillLine): number {
+  return returnedMinor > 0 ? floorProduct(points, returnedMinor, baseMinor) : 0
+}
+
 function clawTarget(lines: readonly BillLine[]): number {
   let points = 0
-  for (const line of lines) {
-    if (line.returnedMinor > 0) points += floorProduct(line.points, line.returnedMinor, line.baseMinor)
-  }
+  for (const line of lines) points += clawedOf(line)
   return points
 }
 
-function clawBack({ terms }: LedgerPolicy, draft: Draft, bill: LedgerBill): LedgerBill {
+function clawBack({ terms }: LedgerPolicy, draft: Draft, bill: LedgerBill, before: readonly BillLine[]): LedgerBill {
   const target = clawTarget(bill.lines)
   const change = target - bill.clawedPoints
   if (change === 0) return bill
-  if (change < 0) return giveBack(draft, bill, target)
+  const lines = givenBackByLine(bill.lines, before)
+  if (change < 0) return giveBack(draft, bill, target, lines)
   const taking = openTaking()
   const missing = (): number => change - takenPoints(taking)
   for (const part of bill.earnedInto) takeOwn(draft, taking, part, Math.min(missing(), part.points))
   takeInBurnOrder(draft, taking, missing())
   takeInBurnOrder(draft, taking, missing(), 'pending')
   const short = shortfallOf(draft, missing(), terms.returns.debtLimitPoints)
-  writeTaking(draft, 'clawed-back', taking, short)
+  writeTaking(draft, 'clawed-back', taking, short, 0, lines)
   return { ...bill, clawedPoints: target, writtenOffPoints: bill.writtenOffPoints + short.writtenOff }
 }
 
+/** What each line gives back, signed as the shopper sees it; undefined for a bill of one line, which needs no saying. */
+function givenBackByLine(lines: readonly BillLine[], before: readonly BillLine[]): readonly number[] | undefined {
+  if (lines.length < 2) return undefined
+  return lines.map((line, index) => {
+    const was = before[index]
+    return (was === undefined ? 0 : clawedOf(was)) - clawedOf(line) || 0
+  })
+}
+
 /** A return was taken back: what was written off is owed again, and the points go back to where they were earned. */
-function giveBack(draft: Draft, bill: LedgerBill, target: number): LedgerBill {
+function giveBack(draft: Draft, bill: LedgerBill, target: number, lines: readonly number[] | undefined): LedgerBill {
   const points = bill.clawedPoints - target
   const writtenOff = Math.min(points, bill.writtenOffPoints)
   const parts: Part[] = []
@@ -105,16 +124,27 @@ function giveBack(draft: Draft, bill: LedgerBill, target: number): LedgerBill {
     if (share > 0) parts.push({ ...part, points: share })
     left -= share
   }
-  creditBack(draft, parts, writtenOff)
+  if (writtenOff === 0) credit(draft, 'claw-reversed', parts, 0, lines)
+  else {
+    // Which line was written off nobody can say: the first ones.
+    const [first, rest] = lines === undefined ? [undefined, undefined] : splitLines(lines, writtenOff)
+    write(draft, { kind: 'claw-reversed', points: writtenOff, lines: first })
+    write(draft, { kind: 'written-off', points: -writtenOff })
+    if (parts.length > 0) credit(draft, 'claw-reversed', parts, 0, rest)
+  }
   return { ...bill, clawedPoints: target, writtenOffPoints: bill.writtenOffPoints - writtenOff }
 }
 
-function creditBack(draft: Draft, parts: readonly Part[], writtenOff: number): void {
-  if (writtenOff > 0) {
-    write(draft, { kind: 'claw-reversed', points: writtenOff })
-    write(draft, { kind: 'written-off', points: -writtenOff })
-  }
-  if (parts.length > 0) credit(draft, 'claw-reversed', parts)
+/** Splits the points of lines in two, the first adding up to a total, line after line. */
+function splitLines(lines: readonly number[], total: number): readonly [readonly number[], readonly number[]] {
+  let left = total
+  for (const points of lines) if (points < 0) left -= points
+  const first = lines.map((points) => {
+    const share = points < 0 ? points : Math.min(left, points)
+    left -= Math.max(share, 0)
+    return share
+  })
+  return [first, lines.map((points, index) => points - (first[index] ?? 0))]
 }
 
 /** The share of the bill that came back, as a fraction. */

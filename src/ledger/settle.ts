@@ -1,59 +1,47 @@
 import type { Instant } from '../time.ts'
-import { type Account, type Balances, type Bucket, bucketKey, type Part, pointsInTransit } from './account.ts'
+import { type Account, type Balances, type Bucket, pointsInTransit } from './account.ts'
 import { addToBuckets, freePoints } from './buckets.ts'
-import { type Cause, closeDraft, type Draft, openDraft, write } from './draft.ts'
+import { type Cause, closeDraft, type Draft, openDraft } from './draft.ts'
 import type { Entry } from './entry.ts'
+import { releaseDueHolds } from './held.ts'
+import { time, writeExpired, writeMatured } from './passing.ts'
+import type { LedgerPolicy } from './terms.ts'
+import { reviewTier } from './tiers.ts'
 
-const time: Cause = { ref: null, policyVersion: null }
+/** What time will change. */
+type Timed = Pick<Account, 'holds' | 'tier'> & { readonly buckets: readonly Bucket[] }
 
 /**
- * Points that were pending become spendable, debt repaid first.
- * @returns How many are left to spend.
+ * The next instant, after what is settled, at which a bucket matures, free points of it expire, a hold ends or a tier is
+ * reviewed.
  */
-export function writeMatured(draft: Draft, part: Part): number {
-  const repaid = Math.min(draft.debt, part.points)
-  const available = part.points - repaid
-  const before = { bucket: bucketKey(part, part.maturesAt - 1), points: -part.points }
-  const after = { bucket: bucketKey(part, part.maturesAt), points: available }
-  const allocation = available === 0 ? [before] : [before, after]
-  const debt = repaid === 0 ? 0 : -repaid
-  write(
-    draft,
-    { kind: 'matured', points: part.points, pending: -part.points, available, debt, allocation },
-    time,
-    part.maturesAt,
-  )
-  return available
-}
-
-/** Points die, at their bucket's instant. */
-export function writeExpired(draft: Draft, part: Part, at: Instant, whilePending: boolean): void {
-  const lost = -part.points
-  const bucket = bucketKey(part, whilePending ? part.maturesAt - 1 : Number.POSITIVE_INFINITY)
-  const columns = whilePending ? { pending: lost } : { available: lost }
-  write(draft, { kind: 'expired', points: lost, ...columns, allocation: [{ bucket, points: lost }] }, time, at)
-}
-
-/** The next instant at which a bucket matures or free points of it expire, after what is settled. */
-function nextEvent(buckets: readonly Bucket[], settledAt: Instant): Instant {
+function nextEvent({ buckets, holds, tier }: Timed, settledAt: Instant, reviews: boolean): Instant {
   let next = Number.POSITIVE_INFINITY
   for (const bucket of buckets) {
     if (bucket.maturesAt > settledAt && bucket.maturesAt < next) next = bucket.maturesAt
     if (bucket.expiresAt !== null && bucket.expiresAt < next && freePoints(bucket) > 0) next = bucket.expiresAt
   }
-  return next
+  for (const hold of holds) if (hold.heldUntil < next) next = hold.heldUntil
+  const reviewAt = reviews ? (tier?.reviewAt ?? next) : next
+  return Math.min(next, reviewAt)
 }
 
-/** Writes maturing and expiry up to the draft's instant, in their own order. */
+/** Reviews that keep a tier end when its window holds no purchase any more; this is far beyond. */
+const mostReviews = 64
+
+/** Writes what time did up to the draft's instant, in its own order. */
 export function settleDraft(draft: Draft): void {
   let settledAt = draft.account.settledAt
-  // Every bucket matures once and dies once.
-  const mostRounds = 2 * draft.buckets.length
+  const reviews = draft.policy !== null
+  // Every bucket matures once and dies once, and once more after a hold of it; every hold ends once.
+  const mostRounds = 3 * draft.buckets.length + draft.holds.length + mostReviews
   for (let round = 0; round < mostRounds; round += 1) {
-    const next = nextEvent(draft.buckets, settledAt)
+    const next = nextEvent(draft, settledAt, reviews)
     if (next > draft.instant) return
     mature(draft, settledAt, next)
+    releaseDueHolds(draft, next)
     expire(draft, next)
+    if (draft.policy !== null) reviewTier(draft, draft.policy, next)
     settledAt = Math.max(next, settledAt)
   }
 }
@@ -86,8 +74,8 @@ export function expire(draft: Draft, at: Instant): void {
 }
 
 /** An account settled up to a command's time, ready for the command's own entries. */
-export function beginDraft(account: Account, now: Instant, cause: Cause): Draft {
-  const draft = openDraft(account, now, cause)
+export function beginDraft(account: Account, now: Instant, cause: Cause, policy: LedgerPolicy | null = null): Draft {
+  const draft = openDraft(account, now, cause, policy)
   settleDraft(draft)
   return draft
 }
@@ -99,17 +87,17 @@ export interface Moved {
 }
 
 /**
- * Writes what time did: each bucket's maturing and expiry, once, at its own instant. Settling at t1 and then at t2 equals
- * settling at t2. A `now` before what is settled changes nothing.
+ * Writes what time did: each bucket's maturing and expiry and each hold's end, once, at its own instant; with a policy the
+ * reviews of the tier too. Settling at t1 and then at t2 equals settling at t2. A `now` before what is settled changes nothing.
  */
-export function settle(account: Account, now: Instant): Moved {
-  const draft = beginDraft(account, now, time)
+export function settle(account: Account, now: Instant, policy: LedgerPolicy | null = null): Moved {
+  const draft = beginDraft(account, now, time, policy)
   return { account: closeDraft(draft), entries: draft.entries }
 }
 
-/** When time will next change the balances: for an alarm clock. Null: never, unless something happens. */
+/** When time will next change the balances or review the tier: for an alarm clock. Null: never, unless something happens. */
 export function nextSettlementAt(account: Account): Instant | null {
-  const next = nextEvent(account.buckets, account.settledAt)
+  const next = nextEvent(account, account.settledAt, true)
   return next === Number.POSITIVE_INFINITY ? null : next
 }
 
@@ -119,13 +107,15 @@ export function nextSettlementAt(account: Account): Instant | null {
  */
 export function balanceAt(account: Account, now: Instant): Balances {
   const instant = Math.max(now, account.settledAt)
-  // Maturing points repay debt in the order of time; that order is settling itself.
-  if (account.debt > 0) return beginDraft(account, instant, time).balances
+  // Maturing and released points repay debt in the order of time; that order is settling itself.
+  if (account.debt > 0 || account.holds.some((hold) => hold.heldUntil <= instant))
+    return beginDraft(account, instant, time).balances
   let pending = 0
   let available = 0
   let held = 0
   for (const bucket of account.buckets) {
     held += bucket.held
+    // Held points outlive their expiry; the others don't.
     if (bucket.expiresAt !== null && bucket.expiresAt <= instant) continue
     if (bucket.maturesAt > instant) pending += bucket.open
     else available += freePoints(bucket)

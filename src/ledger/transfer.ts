@@ -1,8 +1,11 @@
 import { accountMaximums, mainFund, type Part, pointsOf } from './account.ts'
+import { periodOf } from './calendar.ts'
+import { useCap, usedOfCap } from './caps.ts'
 import { type Draft, slotsTaken, write } from './draft.ts'
+import { boundHolds, boundSlots, mostBoundSlots } from './held.ts'
 import { expiryOf } from './lifespan.ts'
 import { credit, openTaking, shortfallOf, takeInBurnOrder, takenPoints, writeTaking } from './move.ts'
-import { type Decision, refusal } from './outcome.ts'
+import { type Decision, type Refused, refusal } from './outcome.ts'
 import type { LedgerPolicy } from './terms.ts'
 
 /** Points leave for another account: the first half of a transfer. The accepted account's `inTransit` holds the parts. */
@@ -28,22 +31,34 @@ export interface SettleTransfer {
   readonly result: 'credited' | 'returned'
 }
 
-export function debitTransfer({ terms }: LedgerPolicy, draft: Draft, command: DebitTransfer): Decision {
+/** What one customer may give another: by what there is, by one transfer and by the calendar month. */
+function refusedTransfer({ terms }: LedgerPolicy, draft: Draft, points: number): Refused | null {
+  const { isAllowed = true, minimumPoints = 1, maximumPoints, maximumPointsPerMonth } = terms.transfer ?? {}
+  const { available } = draft.balances
+  const month = periodOf(draft.at, terms.zone, 'month')
+  const givenPoints = usedOfCap(draft.caps, 'transfer-month', month)
+  const mostAtOnce = maximumPoints ?? Number.POSITIVE_INFINITY
+  const mostThisMonth = Math.max(0, (maximumPointsPerMonth ?? Number.POSITIVE_INFINITY) - givenPoints)
+  const most = Math.min(available, mostAtOnce, mostThisMonth)
+  const acceptedPoints = !isAllowed || draft.frozen || most < minimumPoints ? 0 : most
+  const details = { requestedPoints: points, availablePoints: available, acceptedPoints }
+  if (!isAllowed) return refusal('transfer-not-allowed', { ...details, boundBy: 'transfer' })
+  if (draft.frozen) return refusal('account-frozen', { ...details, boundBy: 'frozen' })
+  if (points > available) return refusal('insufficient-points', { ...details, boundBy: 'available' })
+  if (points < minimumPoints) return refusal('below-minimum', { ...details, boundBy: 'transfer', minimumPoints })
+  if (points > mostAtOnce) return refusal('above-maximum', { ...details, boundBy: 'transfer', maximumPoints })
+  if (points <= mostThisMonth) return null
+  return refusal('above-maximum', { ...details, boundBy: 'transfer-month', givenPoints, month, maximumPointsPerMonth })
+}
+
+export function debitTransfer(policy: LedgerPolicy, draft: Draft, command: DebitTransfer): Decision {
   const { transferId, points, forced } = command
+  const { terms } = policy
   const bad = badTransfer(transferId, points)
   if (bad !== null) return refusal('bad-command', bad)
   if (draft.inTransit.some((transit) => transit.transferId === transferId)) return { bill: null }
-  const { available } = draft.balances
-  if (forced !== true) {
-    if (draft.account.frozen) return refusal('account-frozen', { requestedPoints: points, acceptedPoints: 0 })
-    if (points > available) {
-      return refusal('insufficient-points', {
-        requestedPoints: points,
-        availablePoints: available,
-        acceptedPoints: available,
-      })
-    }
-  }
+  const refused = forced === true ? null : refusedTransfer(policy, draft, points)
+  if (refused !== null) return refused
   const taking = openTaking()
   takeInBurnOrder(draft, taking, points)
   const missing = points - takenPoints(taking)
@@ -53,14 +68,25 @@ export function debitTransfer({ terms }: LedgerPolicy, draft: Draft, command: De
     parts.push({ fund: mainFund, maturesAt: draft.at, expiresAt: expiryOf(terms, draft.at), points: missing })
   }
   draft.inTransit = [...draft.inTransit, { transferId, parts }]
-  if (isTransitFull(draft) && forced !== true) {
+  if (forced !== true && (isTransitFull(draft) || boundSlots(draft) > mostBoundSlots)) {
     const maximum = accountMaximums.transfersInTransit
     const accepted = `at most ${maximum} transfers of ${mostTransitParts} parcels in all, until one is settled`
     return refusal('too-many-in-transit', { transferId, inTransit: draft.inTransit.length - 1, maximum, accepted })
   }
   writeTaking(draft, 'transfer-debited', taking, short, points)
+  useMonth(draft, points)
   boundTransit(draft)
+  boundHolds(draft)
   return { bill: null }
+}
+
+/** Counts what is given in a month; what came back within it is not given. */
+function useMonth(draft: Draft, points: number): void {
+  const terms = draft.policy?.terms
+  if (terms?.transfer?.maximumPointsPerMonth === undefined) return
+  const month = periodOf(draft.at, terms.zone, 'month')
+  if (usedOfCap(draft.caps, 'transfer-month', month) + points < 0) return
+  draft.caps = useCap(draft.caps, 'transfer-month', month, points)
 }
 
 function badTransfer(transferId: string, points: number): Readonly<Record<string, unknown>> | null {
@@ -85,9 +111,10 @@ export function boundTransit(draft: Draft): void {
 /** As many parcels as an account has buckets: whatever an account holds may go at once. */
 const mostTransitParts = accountMaximums.buckets
 
-function isTransitFull({ account, inTransit }: Draft): boolean {
-  const { holds } = account
-  return inTransit.length > accountMaximums.transfersInTransit || slotsTaken({ inTransit, holds }) > mostTransitParts
+function isTransitFull({ inTransit }: Draft): boolean {
+  return (
+    inTransit.length > accountMaximums.transfersInTransit || slotsTaken({ inTransit, holds: [] }) > mostTransitParts
+  )
 }
 
 function completeTransit(draft: Draft, index: number): void {
@@ -125,7 +152,9 @@ export function settleTransfer(draft: Draft, { transferId, result }: SettleTrans
   if (result === 'credited') completeTransit(draft, index)
   else {
     draft.inTransit = draft.inTransit.filter((_, other) => other !== index)
-    credit(draft, 'transfer-returned', transit.parts, -pointsOf(transit.parts))
+    const points = pointsOf(transit.parts)
+    credit(draft, 'transfer-returned', transit.parts, -points)
+    useMonth(draft, -points)
   }
   return { bill: null }
 }

@@ -34,8 +34,7 @@ function addIdentified(metrics: MetricsAccumulator, figures: CustomerFigures): v
   addTo(metrics, 'identifiedReturns', figures.returns)
   addTo(metrics, 'identifiedGrossMinor', figures.grossMinor)
   addTo(metrics, 'identifiedReturnedMinor', figures.returnedMinor)
-  addTo(metrics, 'pointsIssued', figures.pointsIssued)
-  addTo(metrics, 'pointsOutstanding', figures.pointsOutstanding)
+  addPool(metrics, figures)
   if (figures.segment !== null) {
     const netMinor = safeSum(figures.grossMinor, -figures.returnedMinor, figures.segment)
     addToSegment(metrics, figures.segment, { customers: 1, netMinor })
@@ -43,10 +42,19 @@ function addIdentified(metrics: MetricsAccumulator, figures: CustomerFigures): v
   if (figures.stage !== null) addToStage(metrics, figures.stage, 1)
   addRetention(metrics, figures)
   addCohort(metrics, figures.purchaseDays ?? [])
+  if (figures.capturedIn === 'store') addAdoption(metrics, figures)
+}
+
+/** Adds the points of an account that is no customer's own, such as a household's; in place, like {@link addCustomer}. */
+export function addPool(
+  metrics: MetricsAccumulator,
+  figures: Pick<CustomerFigures, 'pointsIssued' | 'pointsOutstanding' | 'pointsExpiring'>,
+): void {
+  addTo(metrics, 'pointsIssued', figures.pointsIssued)
+  addTo(metrics, 'pointsOutstanding', figures.pointsOutstanding)
   for (const { lastDay, points } of figures.pointsExpiring ?? []) {
     addToExpiring(metrics, reportableMonth(lastDay), points)
   }
-  if (figures.capturedIn === 'store') addAdoption(metrics, figures)
 }
 
 /** Adds bills of nobody in particular, one or many added up; in place, like {@link addCustomer}. */

@@ -32,9 +32,21 @@ export {
   type RuleSums,
 } from './activity.ts'
 export { type ActivityMonth, type ActivityReport, activityReport, type RuleActivity } from './activity-report.ts'
-export { addAnonymousBills, addAttributedBill, addCustomer, addOutcome } from './add.ts'
+export { addAnonymousBills, addAttributedBill, addCustomer, addOutcome, addPool } from './add.ts'
 export type { AnonymousBills, CustomerFigures, ExperimentOutcome, ExpiringPoints } from './figures.ts'
 export { type ArmSums, type IncrementalRevenue, incrementalRevenue, minArmCustomers } from './incremental.ts'
+export {
+  addLiability,
+  createLiability,
+  type LiabilityAccumulator,
+  type LiabilityColumn,
+  type LiabilityDay,
+  type LiabilityMove,
+  type LiabilityReport,
+  liabilityInAll,
+  liabilityReport,
+  maxLiabilityDays,
+} from './liability.ts'
 export { type MonthNumber, maxMonths } from './months.ts'
 export {
   type CrmRevenueShare,

@@ -60,7 +60,8 @@ function cohortsOf({ asOf, cohorts }: MetricsAccumulator): readonly Cohort[] {
   }))
 }
 
-function worthOf(points: number, minorPerPoint: number): number {
+/** What points are worth when redeemed. */
+export function worthOf(points: number, minorPerPoint: number): number {
   const worthMinor = points * minorPerPoint
   if (Number.isSafeInteger(worthMinor)) return worthMinor
   throw new CrmError('limit-exceeded', 'What the points are worth is not a safe integer.', { points, minorPerPoint })

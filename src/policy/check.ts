@@ -13,9 +13,11 @@ import {
   checkWording,
   isLanguageTag,
   occasionWords,
+  type Rule,
 } from '../triggers/index.ts'
 import { customerVocabulary, derivedFactTypes, ruleVocabulary } from '../vocabulary.ts'
 import { type PolicyData, policySchema } from './schema.ts'
+import { tierWords, withTiers } from './tier-words.ts'
 
 /** Checks a policy without throwing: every mistake with its path, what was found and what would be accepted. */
 export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly Problem[] {
@@ -33,7 +35,7 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
   const parsed = policySchema.safeParse(input)
   if (!parsed.success) return parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, input, policySchema))
   const data = parsed.data
-  const vocabulary = ruleVocabulary(custom)
+  const vocabulary = withTiers(ruleVocabulary(custom), data)
   const known = [...Object.keys(factSchemas), ...Object.keys(custom), ...derivedFactTypes]
   const problems: Problem[] = []
   for (const [path, zone] of zonesOf(data)) {
@@ -79,7 +81,8 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
   problems.push(...checkLookups(lookups, messages, 'lookups'))
   problems.push(...checkTemplates(data.templates, { lookups, messages, vocabulary }, 'templates'))
   problems.push(...checkOccasions(data.occasions, 'occasions'))
-  const wordsOf = occasionWords(vocabulary, data.occasions)
+  const ofOccasions = occasionWords(vocabulary, data.occasions)
+  const wordsOf = (rule: Pick<Rule, 'on'>) => tierWords(ofOccasions(rule), data, rule)
   problems.push(
     ...checkRules(
       data.rules,

@@ -137,7 +137,11 @@ export function withReturns<Points>(bill: Bill<Points>, returns: readonly BillRe
 }
 
 /** Takes what a return names off what is left of each line, and says how much of the return is still to be placed. */
-function takeNamed(billLines: readonly BillLine[], left: number[], { amountMinor, lines = [] }: BillReturn): number {
+export function takeNamed(
+  billLines: readonly BillLine[],
+  left: number[],
+  { amountMinor, lines = [] }: Pick<BillReturn, 'amountMinor' | 'lines'>,
+): number {
   let rest = amountMinor
   for (const named of lines) {
     let wanted = Math.min(named.amountMinor, rest)

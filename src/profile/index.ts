@@ -50,3 +50,4 @@ export {
   unionOfPurchases,
 } from './purchases.ts'
 export { averageMinorOf, firstKept, firstSale, lastKept, latestSale } from './remembered.ts'
+export { type WrongLine, wrongLineOf } from './wrong-line.ts'

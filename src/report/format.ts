@@ -1,6 +1,6 @@
 import { textFromMinor } from '../money.ts'
 import { type Day, dayOf, type Instant } from '../time.ts'
-import type { ReportInput } from './input.ts'
+import type { Writing } from './input.ts'
 
 /** How the input's locale writes things. What is not a finite number is a dash. */
 export interface Formats {
@@ -31,7 +31,7 @@ const nothing = '\u2013'
 const latestDate = 8.64e15
 
 /** The formats of a report. Intl's formatters are slow to make: once for each report. */
-export function formatsOf({ locale, currency, zone }: ReportInput): Formats {
+export function formatsOf({ locale, currency, zone }: Writing): Formats {
   const inMoney = { style: 'currency', currency } as const
   const money = writer(locale, { ...inMoney, maximumFractionDigits: 0 })
   const shortMoney = writer(locale, { ...inMoney, notation: 'compact', maximumSignificantDigits: 3 })

@@ -4,5 +4,6 @@ export type { ChartOption, EchartsChart, EchartsHandle } from './charts/render.t
 export { type Direction, type Headline, type HeadlineChange, reportHeadlines } from './headlines.ts'
 export { type Baseline, maxStories, type ReportInput } from './input.ts'
 export { type ReportOptions, renderReport } from './page.ts'
+export { maxStatementRows, renderStatement, type StatementPage } from './statement.ts'
 export { reportSummary } from './summary.ts'
 export { segmentName, stageName } from './words.ts'

@@ -49,8 +49,15 @@ export function checkReportInput(input: ReportInput): void {
     checkFigures(input.baseline.figures, 'baseline.figures')
     if (input.baseline.activity !== undefined) checkParts(input.baseline.activity, 'baseline.activity', activityParts)
   }
-  const { locale, currency, zone, asOf } = input
-  dayNumber(asOf)
+  dayNumber(input.asOf)
+  checkWriting(input)
+}
+
+/** How numbers, money and days are written. */
+export type Writing = Pick<ReportInput, 'locale' | 'currency' | 'zone'>
+
+/** @throws CrmError `bad-option` when currency, locale or zone is not known to this runtime. */
+export function checkWriting({ locale, currency, zone }: Writing): void {
   if (!isZone(zone))
     throw new CrmError('bad-option', `"${zone}" is not a time zone; use an IANA name such as "Asia/Kolkata".`, { zone })
   if (!formats(() => new Intl.NumberFormat(locale)))
@@ -80,7 +87,7 @@ function checkFigures(figures: unknown, name: string): void {
 }
 
 /** The figures may come from a file, and the types of a file are a promise. */
-function checkParts(value: unknown, name: string, parts: Readonly<Record<string, Kind>>): void {
+export function checkParts(value: unknown, name: string, parts: Readonly<Record<string, Kind>>): void {
   if (!isOf(value, 'object')) throw missing(name, 'object')
   const found = new Map(Object.entries(value as object))
   for (const [part, kind] of Object.entries(parts)) {

@@ -1,7 +1,8 @@
 import type { EchartsHandle } from './charts/render.ts'
+import { documentText } from './document.ts'
 import { formatsOf } from './format.ts'
 import { headlinesOf } from './headlines.ts'
-import { type Html, html, markupOf, trusted } from './html.ts'
+import { type Html, html } from './html.ts'
 import { checkReportInput, type ReportInput } from './input.ts'
 import type { Draw, Page, Section } from './section.ts'
 import { cohortsSection } from './sections/cohorts.ts'
@@ -13,7 +14,6 @@ import { pointsSection } from './sections/points.ts'
 import { revenueSection } from './sections/revenue.ts'
 import { segmentsSection } from './sections/segments.ts'
 import { storiesSection } from './sections/stories.ts'
-import { reportStyle } from './style.ts'
 import { summaryOf } from './summary.ts'
 
 export interface ReportOptions {
@@ -49,15 +49,9 @@ export function renderReport(input: ReportInput, { echarts }: ReportOptions = {}
     (section) => section !== null,
   )
   const head = headOf(input, formats, summaryOf(input, formats, headlines))
-  return `<!DOCTYPE html>\n${markupOf(documentOf(input.title, html`${head}${sections.map(sectionOf)}${footOf(sections)}`))}\n`
+  return documentText(input.title, html`${head}${sections.map(sectionOf)}${footOf(sections)}`)
 }
 
 function sectionOf({ id, title, body }: Section): Html {
   return html`\n<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`
-}
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-function documentOf(title: string, body: Html): Html {
-  return html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light"><title>${title}</title><style>${trusted(reportStyle)}</style></head><body><main>${body}</main></body></html>`
 }

@@ -274,6 +274,36 @@ describe('composing', () => {
     ])
   })
 
+  test('tells of points set aside and freed, of a bonus, of the household, of tiers and of a frozen account', () => {
+    const after = { pending: 0, available: 20, held: 0, debt: 0, inTransit: 0 }
+    const points = (kind: string, many: number, parts: object = {}) =>
+      entry('points', noon, { entry: { kind, points: many, after, ...parts } })
+    const told = compose([
+      points('bonus', 50),
+      points('held', -30),
+      points('released', 1),
+      points('hold-expired', 30),
+      points('pooled-out', -7),
+      points('pooled-in', 7),
+      points('tier-changed', 0, { tier: { from: 'silver', to: 'gold', reviewAt: null } }),
+      points('frozen', 0, { reason: 'card-lost' }),
+      points('unfrozen', 0),
+      points('coalesced', 9),
+      points('released', 0),
+    ])
+    expect(told.map(({ text, why }) => [text, why])).toEqual([
+      ['Was given 50 points as a bonus; 20 to spend', undefined],
+      ['Set 30 points aside; 20 to spend', undefined],
+      ['1 point no longer set aside; 20 to spend', undefined],
+      ['30 points no longer set aside: the time was over; 20 to spend', undefined],
+      ['7 points went to the household; 20 to spend', undefined],
+      ['7 points came from a member of the household; 20 to spend', undefined],
+      ['Tier now gold, before silver', undefined],
+      ['Spending stopped', 'card-lost'],
+      ['Spending allowed again', undefined],
+    ])
+  })
+
   test('does not tell of a stage that was set right to what it was', () => {
     const moves = [
       entry('stage-changed', noon, { from: 'capture', to: 'capture', correction: true }),

@@ -44,7 +44,7 @@ describe('references', () => {
     await crm.record(bill('B-1', { phone: '+91 98765-43210' }, 1200))
     expect((await crm.ask.customer({ phone: '098765 43210' }))?.purchases.count).toBe(1)
     expect((await crm.points.balance({ phone: '9876543210' })).available).toBe(12)
-    expect((await crm.points.quote({ phone: '9876543210' }, { billMinor: 100_00 })).redeemablePoints).toBe(12)
+    expect((await crm.points.quote({ phone: '9876543210' }, { totalMinor: 100_00 })).redeemablePoints).toBe(12)
     expect((await crm.ask.timeline({ phone: '9876543210' })).length).toBeGreaterThan(0)
   })
 

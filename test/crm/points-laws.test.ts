@@ -7,7 +7,7 @@ const stops = fc.option(
   fc.record({ call: fc.integer({ min: 1, max: 14 }), when: fc.constantFrom('before' as const, 'after' as const) }),
   { freq: 3 },
 )
-const script = fc.array(fc.record({ command: commands, stop: stops }), { maxLength: 25, size: 'max' })
+const script = fc.array(fc.record({ command: commands, stop: stops }), { maxLength: 40, size: 'max' })
 
 test('points are conserved through bills, returns, transfers, merges and unmerges, wherever the process stops', async () => {
   await fc.assert(

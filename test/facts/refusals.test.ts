@@ -151,9 +151,9 @@ describe('refusals', () => {
       {
         path: 'customer.ids.phone',
         message:
-          'customer.ids.phone: found "9999999999"; expected the name of a system other than phone, whatsapp, email and bill.',
+          'customer.ids.phone: found "9999999999"; expected the name of a system other than phone, whatsapp, email, bill and household.',
         found: '"9999999999"',
-        expected: 'the name of a system other than phone, whatsapp, email and bill',
+        expected: 'the name of a system other than phone, whatsapp, email, bill and household',
       },
     ],
   ])('of %s say where, what and what instead', (_what, input, problem) => {

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { type Customer, type CustomerBill, customerMaximums } from '../../src/customer.ts'
 import { type Fact, type FactInput, timeReached } from '../../src/facts/index.ts'
 import { fold, newCustomer } from '../../src/fold/index.ts'
-import { unaccountedPoints } from '../../src/ledger/index.ts'
+import { accountMaximums, type LedgerTerms, unaccountedPoints } from '../../src/ledger/index.ts'
 import { dayMs } from '../../src/time.ts'
 import type { Rule } from '../../src/triggers/index.ts'
+import { plainPoints } from '../support/retail.ts'
 import { propertyRuns } from '../support/runs.ts'
 import { billsFor, given, noon, parsed, policyOf, systemFact, worldOf } from '../support/story.ts'
 
@@ -47,6 +48,8 @@ const consent = {
 const billId = fc.integer({ min: 0, max: 12 }).map((number) => `${'ब'.repeat(60)}${number}`)
 const kindOf = <Body extends Record<string, fc.Arbitrary<unknown>>>(type: string, body: Body) =>
   fc.record({ type: fc.constant(type), ...body })
+
+const campaigns = Array.from({ length: 20 }, (_, number) => `${'c'.repeat(36)}-${number}`)
 
 const bodies = fc.oneof(
   {
@@ -123,6 +126,17 @@ const bodies = fc.oneof(
     points: fc.integer({ min: 1, max: 1e9 }),
     to: fc.constant({ phone: '+919812345678' }),
   }),
+  kindOf('points.held', { points: fc.integer({ min: 1, max: 1e9 }), billId }),
+  kindOf('points.leased', { points: fc.integer({ min: 1, max: 1e6 }) }),
+  kindOf('points.captured', { holdId: id, points: fc.integer({ min: 1, max: 1e9 }) }),
+  kindOf('points.adjusted', {
+    points: fc.integer({ min: -1e9, max: 1e9 }),
+    reason: fc.constant('x'.repeat(40)),
+    actor: fc.constant({ id: 'm'.repeat(64), role: 'manager' }),
+  }),
+  kindOf('bonus.granted', { campaign: fc.constantFrom(...campaigns) }),
+  kindOf('customer.referred', { by: fc.record({ whatsapp: id }) }),
+  kindOf('household.joined', { household: id }),
   kindOf('message.sent', { messageId: id, channel: fc.constant('sms'), by: fc.constant('staff'), topic: id }),
   kindOf('message.read', { messageId: id, channel: fc.constant('sms') }),
   kindOf('message.replied', { channel: fc.constant('sms'), text: longText(300) }),
@@ -168,7 +182,30 @@ const rules: readonly Rule[] = Array.from(
           : [{ send: { template: 'hello' } }, { task: { kind: 'call', dueAfter: 'P9D', note: 'न'.repeat(300) } }],
   }),
 )
-const world = worldOf(policyOf(rules))
+/** Every part of an account is in use: a ladder of long names, caps, bonuses, holds, leases. */
+const points: LedgerTerms = {
+  ...plainPoints,
+  earn: { ...plainPoints.earn, visitPoints: 7, maximumPointsPerDay: 900_000, maximumPointsPerMonth: 1_000_000 },
+  maturing: { days: 30 },
+  offline: { maximumPoints: 1_000_000, spendWithinHours: 168, reportWithinHours: 168 },
+  transfer: { isAllowed: true, maximumPointsPerMonth: 1_000_000 },
+  tiers: {
+    measure: 'visits',
+    window: { kind: 'rolling', months: 12 },
+    graceDays: 31,
+    ladder: [1, 2, 3, 4, 5, 6].map((from) => ({ tier: `${'t'.repeat(23)}${from}`, from, multiplier: 1 + from / 10 })),
+  },
+  bonuses: {
+    enrolment: { points: 10 },
+    birthday: { points: 11, liveDays: 17 },
+    anniversary: { points: 12 },
+    referral: { referrer: { points: 1 }, referee: { points: 2 } },
+    campaigns: Object.fromEntries(
+      campaigns.map((name) => [name, { points: 3, liveDays: 9, from: '1990-01-01', to: '2099-12-31' }]),
+    ),
+  },
+}
+const world = worldOf(policyOf(rules, { points }))
 
 function expectBounded(customer: Customer): void {
   const text = JSON.stringify(customer)
@@ -183,6 +220,7 @@ function expectBounded(customer: Customer): void {
   expect(Object.keys(customer.engagement).length).toBeLessThanOrEqual(topics)
   expect(customer.messages.length).toBeLessThanOrEqual(messages)
   expect(customer.waiting.length).toBeLessThanOrEqual(waiting)
+  expect(JSON.stringify(customer.points).length).toBeLessThanOrEqual(accountMaximums.jsonBytes)
 }
 
 test('no history throws, or makes a record larger than its bound', () => {

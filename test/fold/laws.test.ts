@@ -1,9 +1,18 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Customer, CustomerBill } from '../../src/customer.ts'
-import type { Fact } from '../../src/facts/index.ts'
+import type { Fact, PurchaseCompleted } from '../../src/facts/index.ts'
 import { timeReached } from '../../src/facts/index.ts'
-import { byOccurrence, type Folded, fold, namedBill, newCustomer, rebuild, type World } from '../../src/fold/index.ts'
+import {
+  byOccurrence,
+  type Folded,
+  fold,
+  linesOf,
+  namedBill,
+  newCustomer,
+  rebuild,
+  type World,
+} from '../../src/fold/index.ts'
 import { type Entry, foldEntries, unaccountedPoints } from '../../src/ledger/index.ts'
 import { factArbitraries } from '../../src/testing/arbitraries/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
@@ -53,7 +62,7 @@ function ringTo(world: World, customer: Customer, now: number): Folded {
 // What is refused for want of points depends on when it is asked.
 const asksForPoints = new Set(['points.redeemed', 'points.adjusted'])
 
-/** Facts that say the same in any order: no return without a bill's name, and none beyond its bill. */
+/** Facts that say the same in any order: no return without a bill's name, and none beyond its bill or its line. */
 function orderless(all: readonly Fact[]): readonly Fact[] {
   const named = all.filter(
     ({ type, ...fact }) => !asksForPoints.has(type) && !(type === 'purchase.returned' && !('billId' in fact)),
@@ -70,10 +79,29 @@ function orderless(all: readonly Fact[]): readonly Fact[] {
   const voided = new Set(
     named.filter(({ type }) => type === 'purchase.voided' || type === 'order.cancelled').map(namedBill),
   )
+  const crowded = crowdedBills(named)
   return named.filter((fact) => {
     const key = namedBill(fact) ?? ''
-    return fact.type !== 'purchase.returned' || (!voided.has(key) && (returns.get(key) ?? 0) <= (totals.get(key) ?? 0))
+    if (fact.type !== 'purchase.returned') return true
+    return !voided.has(key) && (returns.get(key) ?? 0) <= (totals.get(key) ?? 0) && !crowded.has(key)
   })
+}
+
+/** Bills of which lines are named for more than they cost: which of the returns is refused, the order decides. */
+function crowdedBills(all: readonly Fact[]): ReadonlySet<string | null> {
+  const crowded = new Set<string | null>()
+  for (const fact of all) {
+    if (!('totalMinor' in fact) || namedBill(fact) === null) continue
+    const key = namedBill(fact)
+    const named = all.flatMap((back) =>
+      back.type === 'purchase.returned' && 'amountMinor' in back && namedBill(back) === key ? (back.lines ?? []) : [],
+    )
+    for (const [index, { sku, netMinor }] of linesOf(fact as PurchaseCompleted).entries()) {
+      const touching = named.filter(({ line, sku: other }) => (line === undefined ? other === sku : line === index))
+      if (touching.reduce((sum, { amountMinor }) => sum + amountMinor, 0) > netMinor) crowded.add(key)
+    }
+  }
+  return crowded
 }
 
 const shuffledPairs = histories

@@ -1,30 +1,41 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type EarningLine, type LedgerTerms, quoteEarning } from '../../src/ledger/index.ts'
+import {
+  type EarningBill,
+  type EarningLine,
+  type EarningQuote,
+  type LedgerTerms,
+  openAccount,
+  quoteEarning,
+} from '../../src/ledger/index.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { openBook, plainTerms, rupees, rupeeTerms } from './support.ts'
+import { india, openBook, plainTerms, rupees, rupeeTerms } from './support.ts'
 
 const withEarn = (earn: Partial<LedgerTerms['earn']>): LedgerTerms => ({
   ...plainTerms,
   earn: { ...plainTerms.earn, ...earn },
 })
 
+/** What somebody new would earn, on a Thursday. */
+const quoteOf = (terms: LedgerTerms, bill: Omit<EarningBill, 'billId'>, at = '2026-01-15'): EarningQuote =>
+  quoteEarning(terms, openAccount(), bill, india(at))
+
 describe('how a bill earns', () => {
   test('one point per hundred rupees, rounded down once per bill', () => {
-    expect(quoteEarning(plainTerms, { lines: rupees(199, 199) }).points).toBe(3)
-    expect(quoteEarning(plainTerms, { lines: rupees(99) }).points).toBe(0)
+    expect(quoteOf(plainTerms, { lines: rupees(199, 199) }).points).toBe(3)
+    expect(quoteOf(plainTerms, { lines: rupees(99) }).points).toBe(0)
   })
 
   test('the remainder goes to the lines with the largest fractions, so that lines add up to the bill', () => {
-    expect(quoteEarning(plainTerms, { lines: rupees(190, 110, 150) }).linePoints).toEqual([2, 1, 1])
-    expect(quoteEarning(plainTerms, { lines: rupees(150, 150, 150, 150) }).linePoints).toEqual([2, 2, 1, 1])
+    expect(quoteOf(plainTerms, { lines: rupees(190, 110, 150) }).linePoints).toEqual([2, 1, 1])
+    expect(quoteOf(plainTerms, { lines: rupees(150, 150, 150, 150) }).linePoints).toEqual([2, 2, 1, 1])
   })
 
   test('a category multiplier counts exactly, without float dust', () => {
     const terms = withEarn({ perMinor: 100, categoryMultipliers: { sarees: 1.1 } })
     // 1.1 * 3 is 3.3000000000000003 in floating point, 0.1 + 0.2 the classic beside it.
-    expect(quoteEarning(terms, { lines: [{ amountMinor: 1000, category: 'sarees' }] }).points).toBe(11)
-    expect(quoteEarning(terms, { lines: Array(10).fill({ amountMinor: 10, category: 'sarees' }) }).points).toBe(1)
+    expect(quoteOf(terms, { lines: [{ amountMinor: 1000, category: 'sarees' }] }).points).toBe(11)
+    expect(quoteOf(terms, { lines: Array(10).fill({ amountMinor: 10, category: 'sarees' }) }).points).toBe(1)
   })
 
   test('an excluded category earns nothing, another category as usual', () => {
@@ -33,52 +44,53 @@ describe('how a bill earns', () => {
       { amountMinor: 5_000_000, category: 'gold-coins' },
       { amountMinor: 20_000, category: 'toString' },
     ]
-    expect(quoteEarning(terms, { lines }).linePoints).toEqual([0, 2])
+    expect(quoteOf(terms, { lines }).linePoints).toEqual([0, 2])
   })
 
   test('tax earns nothing where the basis is net of tax', () => {
     const lines = [{ amountMinor: 118_000, taxMinor: 18_000 }]
-    expect(quoteEarning(withEarn({ basis: 'net-of-tax' }), { lines }).points).toBe(10)
-    expect(quoteEarning(withEarn({ basis: 'net' }), { lines }).points).toBe(11)
+    expect(quoteOf(withEarn({ basis: 'net-of-tax' }), { lines }).points).toBe(10)
+    expect(quoteOf(withEarn({ basis: 'net' }), { lines }).points).toBe(11)
   })
 
   test('points pay for goods and their tax alike', () => {
     const lines = [{ amountMinor: 118_000, taxMinor: 18_000 }]
-    expect(quoteEarning(withEarn({ basis: 'net-of-tax' }), { lines, redeemedMinor: 59_000 }).points).toBe(5)
+    expect(quoteOf(withEarn({ basis: 'net-of-tax' }), { lines, redeemedMinor: 59_000 }).points).toBe(5)
   })
 
   test('a category with a peculiar name earns as usual', () => {
     const terms = withEarn({ categoryMultipliers: { sarees: 2 } })
-    expect(quoteEarning(terms, { lines: [{ amountMinor: 20_000, category: 'constructor' }] }).points).toBe(2)
+    expect(quoteOf(terms, { lines: [{ amountMinor: 20_000, category: 'constructor' }] }).points).toBe(2)
   })
 
   test('nobody earns on what points paid for', () => {
-    expect(quoteEarning(plainTerms, { lines: rupees(600, 400), redeemedMinor: 50_000 }).linePoints).toEqual([3, 2])
-    expect(quoteEarning(plainTerms, { lines: rupees(100), redeemedMinor: 99_999 }).points).toBe(0)
+    expect(quoteOf(plainTerms, { lines: rupees(600, 400), redeemedMinor: 50_000 }).linePoints).toEqual([3, 2])
+    expect(quoteOf(plainTerms, { lines: rupees(100), redeemedMinor: 99_999 }).points).toBe(0)
   })
 
   test('a bill under the minimum earns nothing and the quote says so', () => {
     const terms = withEarn({ minimumBillMinor: 50_000 })
-    expect(quoteEarning(terms, { lines: rupees(499) })).toEqual({
+    expect(quoteOf(terms, { lines: rupees(499) })).toEqual({
       points: 0,
       linePoints: [0],
       boundBy: 'minimum-bill',
+      visitPoints: 0,
     })
-    expect(quoteEarning(terms, { lines: rupees(250, 250) }).points).toBe(5)
+    expect(quoteOf(terms, { lines: rupees(250, 250) }).points).toBe(5)
   })
 
   test('the maximum per bill is spread over the lines in proportion', () => {
-    const quote = quoteEarning(withEarn({ maximumPointsPerBill: 10 }), { lines: rupees(3000, 1000) })
-    expect(quote).toEqual({ points: 10, linePoints: [8, 2], boundBy: 'maximum-points' })
+    const quote = quoteOf(withEarn({ maximumPointsPerBill: 10 }), { lines: rupees(3000, 1000) })
+    expect(quote).toEqual({ points: 10, linePoints: [8, 2], boundBy: 'maximum-points', visitPoints: 0 })
   })
 
   test('amounts beyond safe arithmetic stay exact', () => {
     const terms = withEarn({ points: 7, perMinor: 3, categoryMultipliers: { big: 1.01 }, maximumPointsPerBill: 1e9 })
-    const quote = quoteEarning(terms, { lines: [{ amountMinor: 999_999_999_999, category: 'big' }] })
+    const quote = quoteOf(terms, { lines: [{ amountMinor: 999_999_999_999, category: 'big' }] })
     expect(quote.points).toBe(1_000_000_000)
     // 999 999 999 999 * 900 000 * 101 is far beyond 2^53; over 99 999 999 900 it is 909 000 000.909 ...
     const exact = withEarn({ points: 900_000, perMinor: 999_999_999, categoryMultipliers: { big: 1.01 } })
-    expect(quoteEarning(exact, { lines: [{ amountMinor: 999_999_999_999, category: 'big' }] }).points).toBe(909_000_000)
+    expect(quoteOf(exact, { lines: [{ amountMinor: 999_999_999_999, category: 'big' }] }).points).toBe(909_000_000)
   })
 
   test('line points always add up to the bill, and the bill to the exact sum rounded down', () => {
@@ -94,7 +106,7 @@ describe('how a bill earns', () => {
         fc.integer({ min: 1, max: 99_999 }),
         (lines, points, perMinor) => {
           const terms = withEarn({ points, perMinor, categoryMultipliers: multipliers })
-          const quote = quoteEarning(terms, { lines })
+          const quote = quoteOf(terms, { lines })
           const hundredths = { shirts: 100n, sarees: 137n, gold: 25n } as const
           let sum = 0n
           for (const { amountMinor, category } of lines) {

@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { balanceAt, decide, lifespanOf, openAccount, quoteEarning, settle } from '../../src/ledger/index.ts'
+import {
+  absorbAccount,
+  balanceAt,
+  birthdayIn,
+  bonusKey,
+  decide,
+  lifespanOf,
+  nextBirthdayBonus,
+  openAccount,
+  openAllowance,
+  quoteEarning,
+  quoteRedemption,
+  sealAccount,
+  settle,
+  spendOffline,
+} from '../../src/ledger/index.ts'
 import { india, openBook, plainTerms, rupees, rupeeTerms, spend, spendOn } from './support.ts'
 
 const now = '2026-01-20'
@@ -77,17 +92,59 @@ describe('what goes wrong elsewhere', () => {
     expect(codes).toEqual([...Array(3).fill('accepted'), ...Array(17).fill('insufficient-points')])
   })
 
-  test('a held point is not in the balance that is checked', () => {
-    const bucket = { fund: 'points', maturesAt: 1, expiresAt: null, open: 100, held: 90 }
-    const book = openBook(rupeeTerms, { ...openAccount(), settledAt: 1, buckets: [bucket] })
-    expect(book.refused(spend(11), now).code).toBe('insufficient-points')
+  test('a held point is not in the balance that is checked, by whichever command', () => {
+    const book = openBook()
+    book.earn('B-1', '2026-01-15', 100)
+    book.tell({ kind: 'hold', holdId: 'H-1', points: 90 }, now)
+    const commands = [
+      spend(11),
+      { kind: 'hold', holdId: 'H-2', points: 11 },
+      { kind: 'debit-transfer', transferId: 'T-1', points: 11 },
+      { kind: 'adjust', commandId: 'A-1', points: -11, reason: 'count', actor: 'a-1' },
+    ] as const
+    for (const command of commands) {
+      expect(book.refused(command, now)).toMatchObject({
+        code: 'insufficient-points',
+        details: { availablePoints: 10 },
+      })
+    }
+    expect(quoteRedemption(rupeeTerms, book.account(), {}, india(now))).toMatchObject({ redeemablePoints: 10 })
+    book.tell(spend(10), now)
+  })
+
+  test('what an offline till spent and reports twice is taken once', () => {
+    const terms = { ...rupeeTerms, offline: { maximumPoints: 50, spendWithinHours: 8, reportWithinHours: 8 } }
+    const book = openBook(terms)
+    book.earn('B-1', '2026-01-15', 100)
+    book.tell({ kind: 'lease', holdId: 'L-1', points: 50 }, now)
+    const [lease] = book.account().holds
+    if (lease === undefined) throw new Error('no lease')
+    const spent = spendOffline(openAllowance(terms, lease), { commandId: 'C-1', points: 30, billId: 'B-2' }, india(now))
+    if (spent.status === 'refused') throw new Error(spent.code)
+    expect(book.tell(spent.capture, spent.at).map(({ kind, points }) => [kind, points])).toEqual([['redeemed', -30]])
+    expect(book.tell(spent.capture, spent.at)).toEqual([])
+    expect(balanceAt(book.account(), india(now))).toMatchObject({ available: 50, held: 20 })
+  })
+
+  test('two accounts of one person that became one give their points once', () => {
+    const [one, other] = [openBook(), openBook()]
+    one.earn('B-1', '2026-01-15', 60)
+    other.earn('B-2', '2026-01-15', 40)
+    const sealed = sealAccount(one.account(), india(now), 'M-1')
+    const absorbed = absorbAccount(other.account(), sealed.parcel, india(now), 'M-1')
+    expect(balanceAt(absorbed.account, india(now)).available).toBe(100)
+    expect(openBook(rupeeTerms, sealed.account).refused(spend(1), now).code).toBe('insufficient-points')
+    const again = sealAccount(sealed.account, india(now), 'M-1')
+    expect(again.entries).toEqual([])
+    expect(absorbAccount(absorbed.account, again.parcel, india(now), 'M-1').entries).toEqual([])
   })
 
   test('no float dust: ten lines of ten paise at 1.1 points a rupee are exactly one point', () => {
     const terms = { ...rupeeTerms, earn: { ...rupeeTerms.earn, categoryMultipliers: { a: 1.1 } } }
     const lines = Array.from({ length: 10 }, () => ({ amountMinor: 10, category: 'a' }))
-    expect(quoteEarning(terms, { lines }).points).toBe(1)
-    expect(quoteEarning({ ...rupeeTerms, earn: { ...rupeeTerms.earn, perMinor: 10 } }, { lines }).points).toBe(10)
+    expect(quoteEarning(terms, openAccount(), { lines }, india(now)).points).toBe(1)
+    const paise = { ...rupeeTerms, earn: { ...rupeeTerms.earn, perMinor: 10 } }
+    expect(quoteEarning(paise, openAccount(), { lines }, india(now)).points).toBe(10)
   })
 
   test('expiry waits for no nightly job', () => {
@@ -108,6 +165,33 @@ describe('what goes wrong elsewhere', () => {
   test('31 January + 1 month is the end of February, not the third of March', () => {
     const terms = { ...plainTerms, expiry: { kind: 'months', months: 1 } } as const
     expect(lifespanOf(terms, india('2026-01-31')).expiresAt).toBe(india('2026-03-01T00:00'))
+  })
+
+  test('31 January + 1 month in a leap year, and 29 February + 12 months, end with their February', () => {
+    const terms = (months: number) => ({ ...plainTerms, expiry: { kind: 'months', months } }) as const
+    expect(lifespanOf(terms(1), india('2028-01-31')).expiresAt).toBe(india('2028-03-01T00:00'))
+    expect(lifespanOf(terms(12), india('2028-02-29')).expiresAt).toBe(india('2029-03-01T00:00'))
+  })
+
+  test('somebody born on 29 February has a birthday every year, and one bonus for it', () => {
+    expect([2026, 2027, 2028, 2100].map((year) => birthdayIn(year, '1992-02-29'))).toEqual([
+      '2026-02-28',
+      '2027-02-28',
+      '2028-02-29',
+      '2100-02-28',
+    ])
+    const terms = { ...rupeeTerms, bonuses: { birthday: { points: 100 } } }
+    const from = (day: string) => nextBirthdayBonus(terms, { birthday: '1992-02-29', toldOn: '2025-06-01', from: day })
+    expect([from('2027-02-28'), from('2027-03-01'), from('2028-02-29'), from('2028-03-01')]).toEqual([
+      '2027-02-28',
+      '2028-02-29',
+      '2028-02-29',
+      '2029-02-28',
+    ])
+    const book = openBook(terms)
+    const bonus = { kind: 'bonus', bonus: 'birthday', key: bonusKey('birthday', 2027) } as const
+    for (const day of ['2027-02-28', '2027-03-01', '2027-12-31']) book.tell(bonus, day)
+    expect(available(book, '2027-12-31')).toBe(100)
   })
 
   test('a late worker and a punctual one end at the same account', () => {

@@ -1,281 +1,270 @@
 import fc from 'fast-check'
-import {
-  type Account,
-  absorbAccount,
-  decide,
-  type Entry,
-  type LedgerBill,
-  type LedgerCommand,
-  type LedgerOutcome,
-  type LedgerTerms,
-  openAccount,
-  type Part,
-  sealAccount,
-  settle,
-} from '../../src/ledger/index.ts'
-import { india, rupeeTerms } from './support.ts'
+import type { BonusName, LedgerTerms, MoveReason } from '../../src/ledger/index.ts'
+import { categories, manyTerms } from './histories-terms.ts'
+import { opening } from './support.ts'
 
-const dayMs = 86_400_000
-const customers = 3
+export const people = ['asha', 'bina', 'chitra'] as const
+export type Person = (typeof people)[number]
 
-/** Something that may happen in a shop. Percentages are of whatever there is when it happens. */
-export type Step =
-  | { readonly do: 'earn'; readonly who: number; readonly amounts: readonly number[]; readonly lateDays: number }
-  | { readonly do: 'return'; readonly bill: number; readonly percents: readonly number[] }
-  | { readonly do: 'void'; readonly bill: number }
-  | { readonly do: 'unlinked'; readonly who: number; readonly amount: number }
+/** Something that happens in a shop, when the shop's clock shows `at`. Percentages are of whatever there is then. */
+export type Step = { readonly at: string } & (
   | {
-      readonly do: 'redeem'
-      readonly who: number
-      readonly percent: number
-      readonly onBill: boolean
-      readonly forced: boolean
+      readonly do: 'earn'
+      readonly who: Person
+      readonly bill: string
+      readonly lines: readonly { readonly rupees: number; readonly category?: string }[]
+      /** Of what is available: paid with points. */
+      readonly payPercent: number
     }
-  | { readonly do: 'adjust'; readonly who: number; readonly points: number; readonly forced: boolean }
+  /** Cumulative percentages of the lines. */
+  | { readonly do: 'return'; readonly bill: string; readonly percents: readonly number[] }
+  | { readonly do: 'void'; readonly bill: string }
+  | { readonly do: 'return-unlinked'; readonly who: Person; readonly rupees: number }
+  | ({ readonly do: 'redeem'; readonly bill: string | null } & Amount)
+  | ({ readonly do: 'hold'; readonly hold: string; readonly minutes: number | null } & Amount)
+  | ({ readonly do: 'lease'; readonly hold: string } & Amount)
   | {
-      readonly do: 'transfer'
-      readonly who: number
-      readonly to: number
-      readonly percent: number
-      readonly forced: boolean
+      readonly do: 'capture'
+      readonly hold: string
+      /** Of what is left of the hold; all of it when null. */
+      readonly percent: number | null
+      readonly bill: string | null
     }
-  | { readonly do: 'answer'; readonly pick: number; readonly credited: boolean }
-  | { readonly do: 'merge'; readonly who: number; readonly into: number }
-  | { readonly do: 'wait'; readonly days: number }
+  | { readonly do: 'release'; readonly hold: string }
+  | { readonly do: 'bonus'; readonly who: Person; readonly bonus: BonusName; readonly key: string }
+  | {
+      readonly do: 'adjust'
+      readonly who: Person
+      readonly points: number
+      readonly forced: boolean
+      readonly approver: string | null
+    }
+  | { readonly do: 'freeze'; readonly who: Person; readonly frozen: boolean }
+  | ({ readonly do: 'transfer'; readonly transfer: string; readonly to: Person } & Amount)
+  /** The other side answers the oldest letters first. */
+  | { readonly do: 'answer'; readonly credited: boolean }
+  /** Two records of one person become one; or a member's points go to the account of the household. */
+  | { readonly do: 'merge'; readonly who: Person; readonly into: Person; readonly why: MoveReason }
+  /** The shop takes up its other terms. */
+  | { readonly do: 'other-terms' }
+)
 
-const who = fc.nat(customers - 1)
-const percent = fc.nat(130)
-const rarely = fc.nat(5).map((roll) => roll === 5)
-const step: fc.Arbitrary<Step> = fc.oneof(
+interface Amount {
+  readonly who: Person
+  readonly percent: number
+  readonly forced: boolean
+}
+
+/** What a shop decided, first and later, and what happened there. */
+export interface History {
+  readonly terms: readonly [LedgerTerms, LedgerTerms]
+  readonly steps: readonly Step[]
+}
+
+// One of them comes more often, so that some accounts see a lot.
+const person = fc.constantFrom<Person[]>('asha', ...people)
+const percent = fc.integer({ min: 1, max: 120 })
+const orNone = (numbers: fc.Arbitrary<number>): fc.Arbitrary<number | null> => fc.option(numbers)
+const rarely = fc.nat(7).map((roll) => roll === 7)
+const amount = { who: person, percent, forced: rarely }
+const pick = fc.nat(7)
+const line = fc.record(
+  { rupees: fc.integer({ min: 0, max: 400 }), category: fc.constantFrom(...categories) },
+  { requiredKeys: ['rupees'] },
+)
+const bonus = fc.constantFrom<BonusName[]>('enrolment', 'birthday', 'anniversary', 'referrer', 'referee', {
+  campaign: 'festival',
+})
+
+function act<const Name extends Step['do'], Rest extends object>(
+  name: Name,
+  rest: { [Key in keyof Rest]: fc.Arbitrary<Rest[Key]> },
+): fc.Arbitrary<{ readonly do: Name } & Rest> {
+  return fc.record<Rest>(rest).map((parts) => ({ do: name, ...parts }))
+}
+
+/** Of a hold some minutes after it was placed, or now. */
+const captured = { percent: orNone(percent), onBill: fc.boolean(), minutesOn: orNone(fc.nat(100)) }
+/** How a hold ends, if nothing else ends it. */
+const ends = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ ...captured, told: fc.nat(500) }) },
+  { weight: 1, arbitrary: fc.constantFrom('release' as const, null) },
+)
+
+/** Bills, holds and transfers are picked among the latest, so that most steps find one. */
+const acts = fc.oneof(
   {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('earn' as const),
-      who,
-      amounts: fc.array(fc.nat(400), { minLength: 1, maxLength: 4 }),
-      lateDays: fc.oneof(fc.constant(0), fc.nat(60)),
+    weight: 7,
+    arbitrary: act('earn', {
+      who: person,
+      lines: fc.array(line, { minLength: 1, maxLength: 4 }),
+      payPercent: fc.oneof(fc.constant(0), percent),
+      lateDays: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(60) }),
     }),
   },
   {
     weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('return' as const),
-      bill: fc.nat(50),
-      percents: fc.array(fc.nat(100), { minLength: 4, maxLength: 4 }),
-    }),
+    arbitrary: act('return', { pick, percents: fc.array(fc.nat(100), { minLength: 4, maxLength: 4 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('void' as const), bill: fc.nat(50) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('unlinked' as const), who, amount: fc.nat(100) }) },
+  { weight: 1, arbitrary: act('void', { pick }) },
+  { weight: 1, arbitrary: act('return-unlinked', { who: person, rupees: fc.nat(100) }) },
+  { weight: 4, arbitrary: act('redeem', { ...amount, onBill: fc.boolean() }) },
   {
-    weight: 4,
-    arbitrary: fc.record({ do: fc.constant('redeem' as const), who, percent, onBill: fc.boolean(), forced: rarely }),
+    weight: 5,
+    arbitrary: act('hold', { ...amount, minutes: orNone(fc.integer({ min: 1, max: 600 })), end: ends }),
+  },
+  { weight: 3, arbitrary: act('lease', { ...amount, end: ends }) },
+  { weight: 4, arbitrary: act('capture', { pick, ...captured }) },
+  { weight: 2, arbitrary: act('release', { pick }) },
+  { weight: 2, arbitrary: act('bonus', { who: person, bonus }) },
+  {
+    weight: 1,
+    arbitrary: act('adjust', {
+      who: person,
+      points: fc.integer({ min: -200, max: 200 }).filter((points) => points !== 0),
+      forced: rarely,
+      approver: fc.constantFrom(null, 'a-1', 'a-2'),
+    }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('adjust' as const),
-      who,
-      points: fc.integer({ min: -200, max: 200 }).filter((points) => points !== 0),
-      forced: rarely,
-    }),
+    arbitrary: act('freeze', { who: person, frozen: fc.nat(2).map((roll) => roll === 2) }),
   },
+  { weight: 3, arbitrary: act('transfer', { ...amount, to: person }) },
+  { weight: 3, arbitrary: act('answer', { credited: fc.boolean() }) },
   {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('transfer' as const), who, to: who, percent, forced: rarely }),
+    weight: 1,
+    arbitrary: act('merge', { who: person, into: person, why: fc.constantFrom<MoveReason[]>('merge', 'pool') }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('answer' as const), pick: fc.nat(9), credited: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), who, into: who }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.oneof(fc.nat(5), fc.nat(120)) }) },
+  { weight: 1, arbitrary: act('other-terms', {}) },
 )
 
-export const histories = fc.array(step, { maxLength: 60, size: 'max' })
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 
-/** What fills accounts: purchases on many days, points under way, merges. */
-export const crowdedYears = fc.array(
-  fc.oneof(
-    {
-      weight: 12,
-      arbitrary: fc.record({
-        do: fc.constant('earn' as const),
-        who,
-        amounts: fc.tuple(fc.integer({ min: 1, max: 9_999_999 })),
-        lateDays: fc.nat(20),
-      }),
-    },
-    { weight: 12, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 5 }) }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({ do: fc.constant('transfer' as const), who, to: who, percent, forced: rarely }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('answer' as const), pick: fc.nat(9), credited: fc.boolean() }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), who, into: who }) },
-  ),
-  { minLength: 100, maxLength: 160 },
-)
+/**
+ * Every fifth week or so three busy days, so that holds are captured in time or too late, and points mature and expire in
+ * between. Each step has a time of its own: a shrunk history leaves steps out and moves no other.
+ */
+const times = fc
+  .tuple(fc.nat(11), fc.nat(2), fc.nat(600))
+  .map(([season, day, minute]) => opening + season * 33 * dayMs + day * dayMs + minute * minuteMs)
 
-export const manyTerms: fc.Arbitrary<LedgerTerms> = fc
-  .record({
-    maturing: fc.record({ days: fc.constantFrom(0, 0, 7, 30) }),
-    expiry: fc.constantFrom<LedgerTerms['expiry'][]>(
-      { kind: 'months', months: 12 },
-      { kind: 'months', months: 2 },
-      { kind: 'months', months: 24, roundTo: 'quarter' },
-      { kind: 'days', days: 45 },
-      { kind: 'never' },
-    ),
-    returns: fc.record({
-      debtLimitPoints: fc.constantFrom(0, 50, 1000),
-      burnedExpired: fc.constantFrom<LedgerTerms['returns']['burnedExpired'][]>('grace', 'reinstate', 'expire'),
-      graceDays: fc.nat(40),
-    }),
-    perMinor: fc.constantFrom(100, 333, 10_000),
-  })
-  .map(({ perMinor, ...terms }) => ({ ...rupeeTerms, ...terms, earn: { ...rupeeTerms.earn, perMinor } }))
-
-interface Letter {
-  readonly transferId: string
-  readonly to: number
-  readonly parts: readonly Part[]
+type Act = typeof acts extends fc.Arbitrary<infer Value> ? Value : never
+interface Beat {
+  readonly time: number
+  readonly act: Act
 }
 
-/** Three customers of one shop, everything they hold and everything written about them. */
-export interface Town {
-  now: number
-  readonly terms: LedgerTerms
-  readonly accounts: Account[]
-  readonly entries: Entry[][]
-  readonly bills: { readonly who: number; bill: LedgerBill }[]
-  readonly letters: Letter[]
-  serial: number
+/** Asia/Kolkata has had one offset since 1990. */
+const aheadMs = 330 * minuteMs
+export function readingOf(instant: number): string {
+  return new Date(instant + aheadMs).toISOString().slice(0, 16)
 }
 
-export function openTown(terms: LedgerTerms): Town {
-  const accounts = Array.from({ length: customers }, openAccount)
-  return {
-    now: india('2026-01-15'),
-    terms,
-    accounts,
-    entries: accounts.map(() => []),
-    bills: [],
-    letters: [],
-    serial: 0,
+interface Known {
+  readonly id: string
+  readonly who: Person
+  readonly at: number
+}
+const latest = (known: readonly Known[], pick: number): Known | undefined =>
+  known[known.length - 1 - (pick % Math.max(1, known.length))]
+
+interface Captured {
+  readonly percent: number | null
+  readonly onBill: boolean
+  readonly minutesOn: number | null
+}
+
+/** Names everything and says when it happens, so that the steps read as what they are. */
+function toldOf(beats: readonly Beat[]): readonly Step[] {
+  const told: { readonly time: number; readonly step: Step }[] = []
+  const bills: Known[] = []
+  const holds: Known[] = []
+  let transfers = 0
+  const tell = (time: number, step: Step): void => {
+    told.push({ time, step })
   }
-}
-
-export function accountOf(town: Town, who: number): Account {
-  return town.accounts[who] ?? openAccount()
-}
-
-export function tell(
-  town: Town,
-  who: number,
-  command: LedgerCommand,
-  bill: LedgerBill | null = null,
-  at = town.now,
-): LedgerOutcome {
-  const outcome = decide({ terms: town.terms, version: 'v1' }, accountOf(town, who), bill, command, at)
-  if (outcome.status === 'accepted') keep(town, who, outcome.account, outcome.entries)
-  return outcome
-}
-
-function keep(town: Town, who: number, account: Account, entries: readonly Entry[]): void {
-  town.accounts[who] = account
-  town.entries[who]?.push(...entries)
-}
-
-function nextId(town: Town): string {
-  town.serial += 1
-  return `id-${town.serial}`
-}
-
-function availableOf(town: Town, who: number): number {
-  const settled = settle(accountOf(town, who), town.now)
-  return settled.account.buckets
-    .filter((bucket) => bucket.maturesAt <= settled.account.settledAt)
-    .reduce((points, bucket) => points + bucket.open - bucket.held, 0)
-}
-
-export function happen(town: Town, step: Step): void {
-  switch (step.do) {
-    case 'wait':
-      town.now += step.days * dayMs
-      return
-    case 'earn': {
-      const lines = step.amounts.map((amount) => ({ amountMinor: amount * 100 }))
-      const at = town.now - step.lateDays * dayMs
-      const outcome = tell(town, step.who, { kind: 'earn', bill: { billId: nextId(town), lines } }, null, at)
-      if (outcome.status === 'accepted' && outcome.bill !== null) town.bills.push({ who: step.who, bill: outcome.bill })
-      return
-    }
-    case 'return':
-    case 'void': {
-      const owned = town.bills[step.bill % Math.max(1, town.bills.length)]
-      if (owned === undefined) return
-      const { billId, lines } = owned.bill
-      const returned = lines.map(({ baseMinor }, line) => ({
-        line,
-        returnedMinor: step.do === 'return' ? Math.floor((baseMinor * (step.percents[line] ?? 0)) / 100) : 0,
-      }))
-      const command =
-        step.do === 'void'
-          ? ({ kind: 'void', billId } as const)
-          : ({ kind: 'return', billId, lines: returned } as const)
-      const outcome = tell(town, owned.who, command, owned.bill)
-      if (outcome.status === 'accepted' && outcome.bill !== null) owned.bill = outcome.bill
-      return
-    }
-    case 'unlinked':
-      tell(town, step.who, { kind: 'return-unlinked', returnId: nextId(town), amountMinor: step.amount * 100 })
-      return
-    case 'redeem': {
-      const points = Math.floor((availableOf(town, step.who) * step.percent) / 100) + (step.forced ? 20 : 0)
-      const owned = step.onBill ? town.bills.findLast((one) => one.who === step.who) : undefined
-      const command = { kind: 'redeem', commandId: nextId(town), points, forced: step.forced } as const
-      const billId = owned?.bill.billId
-      const outcome = tell(town, step.who, billId === undefined ? command : { ...command, billId }, owned?.bill ?? null)
-      if (owned !== undefined && outcome.status === 'accepted' && outcome.bill !== null) owned.bill = outcome.bill
-      return
-    }
-    case 'adjust': {
-      const { points, forced } = step
-      tell(town, step.who, { kind: 'adjust', commandId: nextId(town), points, reason: 'count', actor: 'a-1', forced })
-      return
-    }
-    case 'transfer': {
-      const points = Math.floor((availableOf(town, step.who) * step.percent) / 100)
-      const transferId = nextId(town)
-      const { forced } = step
-      const outcome = tell(town, step.who, { kind: 'debit-transfer', transferId, points, forced })
-      if (outcome.status === 'refused') return
-      const transit = outcome.account.inTransit.find((one) => one.transferId === transferId)
-      if (transit !== undefined) town.letters.push({ transferId, to: step.to, parts: transit.parts })
-      return
-    }
-    case 'answer':
-      answer(town, step.pick, step.credited)
-      return
-    case 'merge': {
-      if (step.who === step.into) return
-      const sealed = sealAccount(accountOf(town, step.who), town.now)
-      keep(town, step.who, sealed.account, sealed.entries)
-      const absorbed = absorbAccount(accountOf(town, step.into), sealed.parcel, town.now)
-      keep(town, step.into, absorbed.account, absorbed.entries)
-      return
+  const lastBill = (who: Person): string | null => bills.findLast((bill) => bill.who === who)?.id ?? null
+  const capture = (time: number, hold: Known, { percent, onBill, minutesOn }: Captured): void => {
+    const at = readingOf(minutesOn === null ? time : Math.min(time, hold.at + minutesOn * minuteMs))
+    tell(time, { at, do: 'capture', hold: hold.id, percent, bill: onBill ? lastBill(hold.who) : null })
+  }
+  const inOrder = [...beats].sort((left, right) => left.time - right.time)
+  for (const { time, act } of inOrder) {
+    const at = readingOf(time)
+    switch (act.do) {
+      case 'earn': {
+        const { lateDays, ...rest } = act
+        const bill = `B-${bills.length + 1}`
+        bills.push({ id: bill, who: act.who, at: time })
+        tell(time, { at: readingOf(time - lateDays * dayMs), ...rest, bill })
+        break
+      }
+      case 'return':
+      case 'void': {
+        const { pick, ...rest } = act
+        const bill = latest(bills, pick)?.id
+        if (bill !== undefined) tell(time, { at, ...rest, bill })
+        break
+      }
+      case 'redeem': {
+        const { onBill, ...rest } = act
+        tell(time, { at, ...rest, bill: onBill ? lastBill(act.who) : null })
+        break
+      }
+      case 'hold':
+      case 'lease': {
+        const { end, ...rest } = act
+        const hold = { id: `H-${holds.length + 1}`, who: act.who, at: time }
+        holds.push(hold)
+        tell(time, { at, ...rest, hold: hold.id })
+        const soon = time + 3 * minuteMs
+        if (end === 'release') tell(soon, { at: readingOf(soon), do: 'release', hold: hold.id })
+        else if (end !== null) capture(time + end.told * minuteMs, hold, end)
+        break
+      }
+      case 'capture': {
+        const hold = latest(holds, act.pick)
+        if (hold !== undefined) capture(time, hold, act)
+        break
+      }
+      case 'release': {
+        const hold = latest(holds, act.pick)?.id
+        if (hold !== undefined) tell(time, { at, do: 'release', hold })
+        break
+      }
+      case 'bonus': {
+        const name = typeof act.bonus === 'string' ? act.bonus : `campaign:${act.bonus.campaign}`
+        const isYearly = name === 'birthday' || name === 'anniversary'
+        tell(time, { at, ...act, key: isYearly ? `${name}:${at.slice(0, 4)}` : name })
+        break
+      }
+      case 'transfer':
+        transfers += 1
+        tell(time, { at, ...act, transfer: `T-${transfers}` })
+        break
+      case 'merge':
+        if (act.who !== act.into) tell(time, { at, ...act })
+        break
+      case 'return-unlinked':
+      case 'adjust':
+      case 'freeze':
+      case 'answer':
+      case 'other-terms':
+        tell(time, { at, ...act })
+        break
     }
   }
+  return told.sort((left, right) => left.time - right.time).map(({ step }) => step)
 }
 
-/** Delivers one letter. What a merge moved is answered where it is now; what it had to close counts as credited. */
-export function answer(town: Town, pick: number, credited: boolean): void {
-  const [letter] = town.letters.splice(pick % Math.max(1, town.letters.length), 1)
-  if (letter === undefined) return
-  const { transferId, to, parts } = letter
-  const holder = town.accounts.findIndex((one) => one.inTransit.some((transit) => transit.transferId === transferId))
-  const isCredited = credited || holder < 0
-  if (isCredited) tell(town, to, { kind: 'credit-transfer', transferId, parcels: parts })
-  if (holder >= 0)
-    tell(town, holder, { kind: 'settle-transfer', transferId, result: isCredited ? 'credited' : 'returned' })
-}
+/** What three customers of a shop may do in some months, in the order in which the ledger hears of it. */
+export const histories = fc
+  .array(fc.record({ time: times, act: acts }), { maxLength: 50, size: 'max' })
+  .map((beats) => toldOf(beats))
+
+export const manyHistories: fc.Arbitrary<History> = fc
+  .tuple(manyTerms, fc.option(manyTerms), histories)
+  .map(([first, second, steps]) => ({ terms: [first, second ?? first], steps }))

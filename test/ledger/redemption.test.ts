@@ -107,6 +107,35 @@ describe('what limits a redemption', () => {
     expect(balanceAt(book.account(), india(now)).available).toBe(200)
   })
 
+  test('the maximum of one redemption', () => {
+    const book = funded(500, withRedeem({ maximumPoints: 120, stepPoints: 50 }))
+    expect(book.refused(spend(150), now)).toEqual({
+      code: 'above-maximum',
+      details: {
+        requestedPoints: 150,
+        availablePoints: 500,
+        acceptedPoints: 100,
+        boundBy: 'maximum',
+        maximumPoints: 120,
+      },
+    })
+    book.tell(spend(100), now)
+    book.tell(spend(100, 'R-2'), now)
+    const terms = withRedeem({ maximumPoints: 120 })
+    expect(quoteRedemption(terms, book.account(), {}, india(now))).toMatchObject({
+      redeemablePoints: 120,
+      boundBy: 'maximum',
+    })
+    expect(quoteRedemption(terms, book.account(), { billMinor: 9_000 }, india(now))).toMatchObject({
+      redeemablePoints: 90,
+      boundBy: 'bill-share',
+    })
+    expect(quoteRedemption(withRedeem({ maximumPoints: 400 }), book.account(), {}, india(now))).toMatchObject({
+      redeemablePoints: 300,
+      boundBy: 'available',
+    })
+  })
+
   test('a frozen account spends nothing', () => {
     const book = openBook(rupeeTerms, { ...funded(100).account(), frozen: true })
     expect(book.refused(spend(10), now).code).toBe('account-frozen')

@@ -35,6 +35,9 @@ export function india(reading: string): number {
   return Date.parse(`${reading.includes('T') ? reading : `${reading}T12:00`}:00+05:30`)
 }
 
+/** When the histories of the laws begin. */
+export const opening = india('2026-01-15')
+
 export const rupees = (...amounts: readonly number[]): readonly EarningLine[] =>
   amounts.map((amount) => ({ amountMinor: amount * 100 }))
 
@@ -59,10 +62,14 @@ export interface Refusal {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-export function openBook(usual: LedgerTerms = rupeeTerms, start: Account = openAccount()): Book {
+export function openBook(
+  usual: LedgerTerms = rupeeTerms,
+  start: Account = openAccount(),
+  known: readonly LedgerBill[] = [],
+): Book {
   let account = start
   let entries: readonly Entry[] = []
-  const bills = new Map<string, LedgerBill>()
+  const bills = new Map(known.map((bill) => [bill.billId, bill]))
   const instant = (at: number | string): number => (typeof at === 'number' ? at : india(at))
   const billOf = (command: LedgerCommand): string | undefined =>
     command.kind === 'earn' ? command.bill.billId : 'billId' in command ? command.billId : undefined

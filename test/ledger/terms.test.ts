@@ -71,3 +71,153 @@ describe('terms are checked when they are defined', () => {
     )
   })
 })
+
+const tiers = {
+  measure: 'points',
+  window: { kind: 'rolling', months: 12 },
+  graceDays: 15,
+  ladder: [
+    { tier: 'silver', from: 100, multiplier: 1.25, benefits: ['free-delivery', 'early-access'] },
+    { tier: 'gold', from: 500 },
+  ],
+} as const
+const campaign = { id: 'diwali-2026', from: '2026-11-01', to: '2026-11-15', multiplier: 2 } as const
+const bonuses = {
+  enrolment: { points: 50 },
+  birthday: { points: 100, liveDays: 30, toldDaysAhead: 14 },
+  anniversary: { points: 70 },
+  referral: { referrer: { points: 40 }, referee: { points: 20 }, minimumBillMinor: 50_000, maximumPerYear: 12 },
+  campaigns: { 'diwali-gift': { points: 25, from: '2026-11-01', to: '2026-11-15' } },
+} as const
+const rungs = (...ladder: readonly unknown[]) => ({ tiers: { ...tiers, ladder } })
+const earning = (earn: unknown) => ({ earn: { ...plainTerms.earn, ...(earn as object) } })
+const giving = (change: unknown) => ({ bonuses: { ...bonuses, ...(change as object) } })
+
+describe('mistakes in tiers, campaigns and bonuses', () => {
+  test('sound ones have no problems', () => {
+    const earn = {
+      visitPoints: 5,
+      weekdayMultipliers: { sunday: 2 },
+      campaigns: [campaign, { ...campaign, id: 'sarees', categories: ['sarees'], onlyNamed: true }],
+      multipliers: 'highest',
+      maximumPointsPerDay: 500,
+      maximumPointsPerMonth: 5000,
+    }
+    expect(checkLedgerTerms({ ...plainTerms, ...earning(earn), tiers, bonuses })).toEqual([])
+  })
+
+  test('tiers out of order name the one that is, and the one it must exceed', () => {
+    const change = rungs({ tier: 'gold', from: 500 }, { tier: 'silver', from: 100 })
+    expect(checkLedgerTerms({ ...plainTerms, ...change })).toEqual([
+      {
+        path: 'ledger.tiers.ladder[1].from',
+        message:
+          'ledger.tiers.ladder[1].from must be more than 500, where "gold" begins: the ladder goes from the lowest tier up.',
+        found: 100,
+        expected: 'more than 500, where "gold" begins: the ladder goes from the lowest tier up',
+      },
+    ])
+  })
+
+  test.each([
+    ['two tiers of one name', rungs({ tier: 'gold', from: 1 }, { tier: 'gold', from: 2 }), 'tiers.ladder[1].tier'],
+    [
+      'two tiers from one amount',
+      rungs({ tier: 'silver', from: 1 }, { tier: 'gold', from: 1 }),
+      'tiers.ladder[1].from',
+    ],
+    ['a tier with a name for people', rungs({ tier: 'Gold Club', from: 1 }), 'tiers.ladder[0].tier'],
+    ['a tier with a name too long', rungs({ tier: 'g'.repeat(25), from: 1 }), 'tiers.ladder[0].tier'],
+    ['a tier from less than nothing', rungs({ tier: 'gold', from: -1 }), 'tiers.ladder[0].from'],
+    [
+      'a tier multiplier of three decimals',
+      rungs({ tier: 'g', from: 1, multiplier: 1.125 }),
+      'tiers.ladder[0].multiplier',
+    ],
+    [
+      'a benefit that is a sentence',
+      rungs({ tier: 'g', from: 1, benefits: ['Free tea!'] }),
+      'tiers.ladder[0].benefits[0]',
+    ],
+    ['a benefit named twice', rungs({ tier: 'g', from: 1, benefits: ['tea', 'tea'] }), 'tiers.ladder[0].benefits[1]'],
+    ['a ladder without rungs', rungs(), 'tiers.ladder'],
+    ['nine tiers', rungs(...Array.from({ length: 9 }, (_, from) => ({ tier: `t${from}`, from }))), 'tiers.ladder'],
+    ['an unknown measure', { tiers: { ...tiers, measure: 'bills' } }, 'tiers.measure'],
+    [
+      'a window longer than the account remembers',
+      { tiers: { ...tiers, window: { kind: 'rolling', months: 13 } } },
+      'tiers.window.months',
+    ],
+    [
+      'calendar periods that don’t fill a year',
+      { tiers: { ...tiers, window: { kind: 'calendar', months: 5 } } },
+      'tiers.window.months',
+    ],
+    [
+      'a thirteenth month',
+      { tiers: { ...tiers, window: { kind: 'calendar', months: 12, startsInMonth: 13 } } },
+      'tiers.window.startsInMonth',
+    ],
+    ['an unknown window', { tiers: { ...tiers, window: { kind: 'weekly' } } }, 'tiers.window'],
+    ['grace longer than a month', { tiers: { ...tiers, graceDays: 32 } }, 'tiers.graceDays'],
+    ['an unknown weekday', earning({ weekdayMultipliers: { sonntag: 2 } }), 'earn.weekdayMultipliers.sonntag'],
+    [
+      'a weekday multiplier over the maximum',
+      earning({ weekdayMultipliers: { sunday: 101 } }),
+      'earn.weekdayMultipliers.sunday',
+    ],
+    [
+      'a campaign on a day that is none',
+      earning({ campaigns: [{ ...campaign, from: '2026-02-30' }] }),
+      'earn.campaigns[0].from',
+    ],
+    [
+      'a campaign day that is no text',
+      earning({ campaigns: [{ ...campaign, to: 20_261_115 }] }),
+      'earn.campaigns[0].to',
+    ],
+    [
+      'a campaign that ends before it begins',
+      earning({ campaigns: [{ ...campaign, to: '2026-10-31' }] }),
+      'earn.campaigns[0].to',
+    ],
+    ['two campaigns of one id', earning({ campaigns: [campaign, campaign] }), 'earn.campaigns[1].id'],
+    [
+      'a campaign without a factor',
+      earning({ campaigns: [{ ...campaign, multiplier: undefined }] }),
+      'earn.campaigns[0].multiplier',
+    ],
+    [
+      'a campaign that may or may not be named',
+      earning({ campaigns: [{ ...campaign, onlyNamed: 'yes' }] }),
+      'earn.campaigns[0].onlyNamed',
+    ],
+    ['another way to multiply', earning({ multipliers: 'add' }), 'earn.multipliers'],
+    ['half a point for coming', earning({ visitPoints: 0.5 }), 'earn.visitPoints'],
+    ['a maximum per day below zero', earning({ maximumPointsPerDay: -1 }), 'earn.maximumPointsPerDay'],
+    ['a bonus of no points', giving({ enrolment: { points: 0 } }), 'bonuses.enrolment.points'],
+    ['a bonus that dies at once', giving({ birthday: { points: 1, liveDays: 0 } }), 'bonuses.birthday.liveDays'],
+    [
+      'a birthday told years ahead',
+      giving({ birthday: { points: 1, toldDaysAhead: 400 } }),
+      'bonuses.birthday.toldDaysAhead',
+    ],
+    ['a referral that pays nobody', giving({ referral: { referee: { points: 1 } } }), 'bonuses.referral.referrer'],
+    [
+      'a bonus campaign that ends before it begins',
+      giving({ campaigns: { gift: { points: 1, from: '2026-02-01', to: '2026-01-01' } } }),
+      'bonuses.campaigns.gift.to',
+    ],
+    [
+      'a bonus campaign with a name for people',
+      giving({ campaigns: { 'My gift': { points: 1, from: '2026-01-01', to: '2026-02-01' } } }),
+      'bonuses.campaigns.My gift',
+    ],
+    ['a misspelt bonus', giving({ birthdy: { points: 1 } }), 'bonuses.birthdy'],
+  ])('%s is a problem', (_name, change, path) => {
+    const problems = checkLedgerTerms({ ...plainTerms, ...change })
+    expect(problems.map((problem) => problem.path)).toEqual([`ledger.${path}`])
+    expect(problems[0]?.expected).not.toBe('')
+    expect(problems[0]).toHaveProperty('found')
+  })
+})

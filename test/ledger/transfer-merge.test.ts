@@ -5,6 +5,7 @@ import {
   absorbAccount,
   balanceAt,
   foldEntries,
+  type Hold,
   nextSettlementAt,
   openAccount,
   type Part,
@@ -178,7 +179,14 @@ describe('a merge', () => {
 
   test('held points and holds move with the account', () => {
     const bucket = { fund: 'points', maturesAt: 1, expiresAt: null, open: 50, held: 20 }
-    const hold = { holdId: 'H-1', expiresAt: india(now) + 1, parts: [{ ...bucket, points: 20 }] }
+    const endsAt = india(now) + 1
+    const hold: Hold = {
+      holdId: 'H-1',
+      kind: 'checkout',
+      expiresAt: endsAt,
+      heldUntil: endsAt,
+      parts: [{ fund: 'points', maturesAt: 1, expiresAt: null, points: 20 }],
+    }
     const holding = { ...openAccount(), settledAt: 1, buckets: [bucket], holds: [hold] }
     const { account, parcel } = sealAccount(holding, india(now))
     expect(account.holds).toEqual([])

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   agreed,
   asha,
+  bina,
   bought,
   captured,
   given,
@@ -10,6 +11,7 @@ import {
   known,
   late,
   leftCart,
+  referred,
   returned,
   type ScenarioShop,
   thenIn,
@@ -214,5 +216,52 @@ describe('every year on the day she became a customer: thank you', () => {
     const shop = await given(...friend, ...busyWeek({ cart: '26 May 2027', wish: '27 May 2027' }))
     await when(shop, { until: '3 June 2027' })
     thenIn(shop).wasSent(asha, 'customer-anniversary', { on: '1 June 2027', at: '12:00' })
+  })
+})
+
+describe('somebody they sent bought for the first time: 100 points, and thanks', () => {
+  const sent = [known(bina), referred(bina, asha), bought(bina, 'Kurta', { on: '20 June', at: '12:00' })] as const
+  const balance = async (shop: ScenarioShop, { phone }: typeof asha) =>
+    (await shop.crm.points.balance({ phone })).available
+
+  test('at once, the points counted in, and 50 for the friend', async () => {
+    const shop = await given(...permitted, comes('1 June'), ...sent, { daysPass: 1 })
+    thenIn(shop).wasSent(asha, 'referral-thanks', {
+      on: '20 June',
+      at: '12:00',
+      containing: ['Thank you, Asha', '100 points are our thank-you', 'you have 120 now'],
+    })
+    expect([await balance(shop, asha), await balance(shop, bina)]).toEqual([120, 70])
+  })
+
+  test('once, also when the till tells all of it twice', async () => {
+    const shop = await given(...permitted, comes('1 June'), ...sent.map(twice), { daysPass: 30 })
+    thenIn(shop).wasSent(asha, 'referral-thanks')
+    expect(await balance(shop, asha)).toBe(120)
+  })
+
+  test('the points without a word when there is no permission', async () => {
+    const shop = await given(known(asha), comes('1 June'), ...sent, { daysPass: 1 })
+    thenIn(shop).withheldAt(asha, 'referral-thanks', 'consent')
+    expect(await balance(shop, asha)).toBe(120)
+  })
+
+  test('not for a bill that is smaller than half a usual one, but for the next', async () => {
+    const [, friend] = sent
+    const small = bought(bina, 'Hair clip', { on: '20 June', rupees: 100 })
+    const shop = await given(...permitted, comes('1 June'), known(bina), friend, small, { daysPass: 5 })
+    thenIn(shop).wasNotSent(asha, 'referral-thanks')
+    await when(shop, bought(bina, 'Kurta', { on: '1 July' }), { daysPass: 1 })
+    thenIn(shop).wasSent(asha, 'referral-thanks', { on: '1 July' })
+  })
+
+  test('no points and no word when it is an imported past', async () => {
+    const then = { on: '10 June' }
+    const past = [known(bina, then), referred(bina, asha, then), bought(bina, 'Kurta', { on: '20 June' })]
+    const shop = await given(...permitted, comes('1 June'), { until: '1 July' }, ...past.map(imported), {
+      daysPass: 30,
+    })
+    thenIn(shop).wasNotSent(asha, 'referral-thanks')
+    expect([await balance(shop, asha), await balance(shop, bina)]).toEqual([20, 20])
   })
 })

@@ -99,6 +99,7 @@ const workflow: Readonly<Record<string, readonly string[]>> = {
     'advocacy-early-access',
     'advocacy-invitation',
     'advocacy-referral',
+    'referral-thanks',
     'customer-anniversary',
   ],
   'loyalty reactivation 90 days after enrolment': ['loyalty-reactivation'],
@@ -264,7 +265,7 @@ describe('the templates', () => {
   test('have words in both languages for what may be missing', () => {
     // What always has a value: the customer's kind, points, and what the rule's own fact carries.
     const certain =
-      /^(?:customer\.kind|points\.available|fact\.(?:totalMinor|fromMinor|toMinor|brand|name|occasion|years))$/
+      /^(?:customer\.kind|points\.available|fact\.(?:totalMinor|fromMinor|toMinor|brand|name|occasion|years|points))$/
     for (const [id, { variables }] of templates) {
       for (const [name, { from, fallback }] of Object.entries(variables)) {
         expect(isBilingual(fallback) || (fallback === undefined && certain.test(from)), `${id} ${name}`).toBe(true)
@@ -275,7 +276,11 @@ describe('the templates', () => {
   test('write money, numbers and words as what they are', () => {
     for (const [id, { variables }] of templates) {
       for (const [name, { from, as = 'text' }] of Object.entries(variables)) {
-        const kind = from.endsWith('Minor') ? 'money' : /^(?:points\.|fact\.years)/.test(from) ? 'number' : 'text'
+        const kind = from.endsWith('Minor')
+          ? 'money'
+          : /^(?:points\.|fact\.(?:years|points))/.test(from)
+            ? 'number'
+            : 'text'
         expect(as, `${id} ${name}`).toBe(kind)
       }
     }

@@ -79,11 +79,14 @@ describe('the second purchase is noticed, and online orders are delivered free f
     thenIn(shop).wasSent(asha, 'tier-silver', { on: '28 June', at: '14:00' })
   })
 
-  test('when two more bills are claimed together: one word, that of the tier, and both benefits', async () => {
+  test('when two more bills are claimed within a day: one word, and both benefits', async () => {
     const earlier = claimedBill(asha, 'Kurta', { on: '10 June', at: '12:00' })
     const claims = [earlier, claimedBill(asha, 'Kurta', { on: '11 June', at: '11:00' })]
     const shop = await given(...serviced, first, { until: '9 June' }, ...claims, { daysPass: 3 })
-    for (const tag of ['free-delivery', 'silver']) thenIn(shop).hasTag(asha, tag)
+    thenIn(shop).hasTag(asha, 'free-delivery')
+    thenIn(shop).hasTier(asha, 'silver')
+    thenIn(shop).wasSent(asha, 'second-purchase', { on: '10 June' })
+    thenIn(shop).withheldAt(asha, 'tier-silver', 'topic')
   })
 
   test('not by a second bill of the first day', async () => {
@@ -123,21 +126,21 @@ describe('the second purchase is noticed, and online orders are delivered free f
     thenIn(shop).wasTold(asha, ['welcome', 'receipt', 'second-purchase', 'day-2', 'value-tip', 'receipt'])
     thenIn(shop).withheldAt(asha, 'tier-silver', 'cap')
     thenIn(shop).wasAwarded(asha, 50, 'tier-silver')
-    thenIn(shop).hasTag(asha, 'silver')
+    thenIn(shop).hasTier(asha, 'silver')
   })
 })
 
 describe('the third, the sixth and the twelfth purchase bring the next tier', () => {
   test.for([
-    [3, 'silver', 50, ['silver member', '50 points', 'sixth purchase brings gold']],
-    [6, 'gold', 100, ['gold member', '100 points', 'twelfth purchase brings platinum']],
-    [12, 'platinum', 200, ['platinum member', '200 points', 'highest tier']],
-  ] as const)('the %ith brings %s', async ([count, tier, points, containing]) => {
+    [3, null, 'silver', 50, ['silver member', '50 points', 'sixth purchase in a year brings gold']],
+    [6, 'silver', 'gold', 100, ['gold member', '100 points', 'twelfth purchase in a year brings platinum']],
+    [12, 'gold', 'platinum', 200, ['platinum member', '200 points', 'highest tier']],
+  ] as const)('purchase %i takes them from %s to %s', async ([count, before, tier, points, containing]) => {
     const rule = `tier-${tier}`
     const shop = await given(...serviced, ...purchases(count - 1), { daysPass: 5 })
-    thenIn(shop).hasNoTag(asha, tier)
+    thenIn(shop).hasTier(asha, before)
     await when(shop, ...purchases(count).slice(-1).map(twice), { hoursPass: 2 })
-    thenIn(shop).hasTag(asha, tier)
+    thenIn(shop).hasTier(asha, tier)
     thenIn(shop).wasAwarded(asha, points, rule)
     thenIn(shop).wasSent(asha, rule, { containing, via: 'whatsapp', at: '14:00' })
     expect(await way(shop, rule)).toEqual(['planned', 'sent'])
@@ -145,8 +148,7 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
 
   test('one tier at a time, each once, and the points of each', async () => {
     const shop = await given(...serviced, ...purchases(13), { daysPass: 3 })
-    for (const tier of ['silver', 'gold']) thenIn(shop).hasNoTag(asha, tier)
-    thenIn(shop).hasTag(asha, 'platinum')
+    thenIn(shop).hasTier(asha, 'platinum')
     for (const tier of ['silver', 'gold', 'platinum']) thenIn(shop).wasSent(asha, `tier-${tier}`)
     thenIn(shop).wasAwarded(asha, 350)
   })
@@ -159,12 +161,12 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
     thenIn(shop).wasSent(asha, 'tier-silver', { on: '16 April', at: '10:00' })
   })
 
-  test('no tier for what came back within the two hours', async () => {
+  test('neither points nor a word for what came back within the two hours; the tier is kept until its review', async () => {
     const shop = await given(...serviced, ...purchases(3), { hoursPass: 1 }, returned(asha), { daysPass: 1 })
     thenIn(shop).withheldAt(asha, 'tier-silver', 'if')
     thenIn(shop).wasNotSent(asha, 'tier-silver')
     thenIn(shop).wasAwarded(asha, 0)
-    thenIn(shop).hasNoTag(asha, 'silver')
+    thenIn(shop).hasTier(asha, 'silver')
   })
 
   test('something of an earlier purchase that comes back takes no tier away', async () => {
@@ -180,7 +182,7 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
 
   test('no double bonus for a return and a new bill', async () => {
     const shop = await given(...serviced, ...purchases(3), { daysPass: 1 }, returned(asha), { daysPass: 1 })
-    thenIn(shop).hasTag(asha, 'silver')
+    thenIn(shop).hasTier(asha, 'silver')
     await when(shop, bought(asha, 'Kurta', { on: '25 April' }), { daysPass: 1 })
     thenIn(shop).wasAwarded(asha, 50)
     thenIn(shop).wasSent(asha, 'tier-silver', { on: '15 April' })
@@ -190,8 +192,7 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
     const shop = await given(...serviced, ...purchases(6), { daysPass: 1 })
     await when(shop, returned(asha, { bill: 'bill-6' }), returned(asha, { bill: 'bill-5' }), { daysPass: 1 })
     await when(shop, bought(asha, 'Kurta'), { daysPass: 1 })
-    thenIn(shop).hasTag(asha, 'gold')
-    thenIn(shop).hasNoTag(asha, 'silver')
+    thenIn(shop).hasTier(asha, 'gold')
     thenIn(shop).wasAwarded(asha, 150)
     thenIn(shop).wasSent(asha, 'tier-silver', { on: '15 April' })
   })
@@ -199,7 +200,7 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
   test('the tier and its points without a word when there is no permission', async () => {
     const shop = await given(...serviced, ...purchases(2), withdrew(asha, 'service', { on: '10 April' }))
     await when(shop, ...purchases(3).slice(-1), { daysPass: 1 })
-    thenIn(shop).hasTag(asha, 'silver')
+    thenIn(shop).hasTier(asha, 'silver')
     thenIn(shop).wasAwarded(asha, 50)
     thenIn(shop).withheldAt(asha, 'tier-silver', 'consent')
     thenIn(shop).wasNotSent(asha, 'tier-silver')
@@ -207,7 +208,7 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
 
   test('the tier and its points without a word when the till tells of it a week later', async () => {
     const shop = await given(...serviced, ...purchases(2), { until: '22 April' }, ...purchases(3).slice(-1).map(late))
-    thenIn(shop).hasTag(asha, 'silver')
+    thenIn(shop).hasTier(asha, 'silver')
     thenIn(shop).wasAwarded(asha, 50)
     thenIn(shop).withheldAt(asha, 'tier-silver', 'late')
     thenIn(shop).wasNotSent(asha, 'tier-silver')
@@ -221,19 +222,43 @@ describe('the third, the sixth and the twelfth purchase bring the next tier', ()
   })
 })
 
+describe('a tier is for a year', () => {
+  test('three visits over two years bring none', async () => {
+    const visits = ['1 March 2025', '1 October 2025', '1 December 2026'].map((on) => bought(asha, 'Kurta', { on }))
+    const shop = await given(known(asha, { on: '1 February 2025' }), ...visits, { daysPass: 1 })
+    thenIn(shop).hasTier(asha, null)
+    thenIn(shop).hasTag(asha, 'free-delivery')
+  })
+
+  test('it is kept while they come, and falls quietly half a month after the year in which they stayed away', async () => {
+    const shop = await given(...serviced, ...purchases(6), { until: '15 May 2027' })
+    thenIn(shop).hasTier(asha, 'gold')
+    await when(shop, { until: '16 June 2027' })
+    thenIn(shop).hasTier(asha, null)
+    thenIn(shop).wasSent(asha, 'tier-gold')
+  })
+
+  test('gold earns a quarter more, from the bill after the one that brought it', async () => {
+    const shop = await given(...serviced, ...purchases(6), { daysPass: 1 })
+    const before = (await shop.crm.points.balance({ phone: asha.phone })).available
+    await when(shop, bought(asha, 'Kurta', { on: '13 May', rupees: 1000 }), { daysPass: 1 })
+    expect((await shop.crm.points.balance({ phone: asha.phone })).available - before).toBe(12)
+  })
+})
+
 describe('an imported history gives the tier that was earned, and neither its points nor a word', () => {
   const history = (count: number) =>
     [known(asha, { on: '1 July' }), agreed(asha, 'service'), ...purchases(count).map(imported)] as const
 
   test.for([
-    [2, ['free-delivery'], ['silver']],
-    [3, ['free-delivery', 'silver'], ['gold']],
-    [6, ['free-delivery', 'gold'], ['silver', 'platinum']],
-    [12, ['free-delivery', 'platinum'], ['silver', 'gold']],
-  ] as const)('%i purchases', async ([count, tags, others]) => {
+    [2, null],
+    [3, 'silver'],
+    [6, 'gold'],
+    [12, 'platinum'],
+  ] as const)('%i purchases', async ([count, tier]) => {
     const shop = await given(...history(count), { daysPass: 10 })
-    for (const tag of tags) thenIn(shop).hasTag(asha, tag)
-    for (const tag of others) thenIn(shop).hasNoTag(asha, tag)
+    thenIn(shop).hasTag(asha, 'free-delivery')
+    thenIn(shop).hasTier(asha, tier)
     thenIn(shop).wasAwarded(asha, 0)
     thenIn(shop).wasNotSent(asha)
   })

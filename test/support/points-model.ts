@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { type Crm, type Customer, createCrm, type FactInput, isCrmError, type Store } from '../../src/index.ts'
 import { unaccountedPoints, verify } from '../../src/ledger/index.ts'
+import { indianRetailPoints } from '../../src/presets/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { fakeClock, faultyStore, isStopped, type Stop } from '../../src/testing/index.ts'
 import { entriesOf } from './day.ts'
-import { bill, hour, ids, minute, noon, recordingChannel, retail } from './shop.ts'
+import { bill, hour, ids, minute, noon, recordingChannel, retailWith } from './shop.ts'
 
 /** Something a shop with four customers may do. Which bill, which of several: numbers that always find one. */
 export type Command =
@@ -20,6 +21,11 @@ export type Command =
   | { readonly do: 'unmerge'; readonly which: number }
   | { readonly do: 'again'; readonly which: number }
   | { readonly do: 'rebuild'; readonly who: number }
+  | { readonly do: 'hold' | 'lease'; readonly who: number; readonly points: number }
+  | { readonly do: 'capture'; readonly which: number; readonly points: number | null }
+  | { readonly do: 'release'; readonly which: number }
+  | { readonly do: 'join'; readonly who: number; readonly family: number }
+  | { readonly do: 'leave'; readonly who: number }
   | { readonly do: 'work' }
 
 const who = fc.nat(3)
@@ -58,6 +64,25 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
       points: fc.integer({ min: 1, max: 20 }),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('hold' as const, 'lease' as const),
+      who,
+      points: fc.integer({ min: 1, max: 20 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('capture' as const),
+      which,
+      points: fc.option(fc.integer({ min: 1, max: 12 })),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), who, family: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reassign' as const), which, to: who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('merge' as const), who, to: who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('unmerge' as const), which }) },
@@ -65,6 +90,10 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rebuild' as const), who }) },
   { weight: 1, arbitrary: fc.constant({ do: 'work' as const }) },
 )
+
+const policy = retailWith({
+  points: { ...indianRetailPoints, offline: { maximumPoints: 15, spendWithinHours: 6, reportWithinHours: 6 } },
+})
 
 const phone = (index: number) => ({ phone: `987654330${index}` })
 
@@ -85,14 +114,14 @@ export async function play(
   const clock = fakeClock(noon)
   const newId = ids()
   const channel = recordingChannel()
-  const start = (on: Store): Crm =>
-    createCrm({ store: on, policy: retail, channels: [channel], clock: clock.now, newId })
+  const start = (on: Store): Crm => createCrm({ store: on, policy, channels: [channel], clock: clock.now, newId })
   const facts: FactInput[] = []
   const bills: { readonly id: string; readonly who: number | null; readonly rupees: number }[] = []
+  const holds: Past['holds'] = []
   const problems: string[] = []
   for (const [step, { command, stop }] of script.entries()) {
     clock.advance(hour)
-    const action = actionOf(command, { step, at: clock.now(), facts, bills })
+    const action = actionOf(command, { step, at: clock.now(), facts, bills, holds })
     if (action === null) continue
     const faulty = faultyStore(store, { failAt: stop })
     await attempt(() => action(start(faulty.store)), problems)
@@ -128,9 +157,10 @@ interface Past {
   readonly at: number
   readonly facts: FactInput[]
   readonly bills: { readonly id: string; readonly who: number | null; readonly rupees: number }[]
+  readonly holds: { readonly id: string; readonly customer: { readonly phone: string } }[]
 }
 
-function actionOf(command: Command, { step, at, facts, bills }: Past): ((crm: Crm) => Promise<unknown>) | null {
+function actionOf(command: Command, { step, at, facts, bills, holds }: Past): ((crm: Crm) => Promise<unknown>) | null {
   const told = (fact: unknown) => {
     facts.push(fact as FactInput)
     return (crm: Crm) => crm.record(fact as FactInput)
@@ -169,6 +199,32 @@ function actionOf(command: Command, { step, at, facts, bills }: Past): ((crm: Cr
     }
     case 'redeem':
       return told({ ...envelope, type: 'points.redeemed', customer: phone(command.who), points: command.points })
+    case 'hold':
+    case 'lease': {
+      const type = command.do === 'hold' ? 'points.held' : 'points.leased'
+      const customer = phone(command.who)
+      holds.push({ id: envelope.id, customer })
+      const expiresAt = command.do === 'hold' ? { expiresAt: at + 4 * hour } : {}
+      return told({ ...envelope, ...expiresAt, type, customer, points: command.points })
+    }
+    case 'capture':
+    case 'release': {
+      const hold = holds[holds.length - 1 - (command.which % Math.max(1, Math.min(3, holds.length)))]
+      if (hold === undefined) return null
+      const { customer, id: holdId } = hold
+      if (command.do === 'release') return told({ ...envelope, type: 'points.released', customer, holdId })
+      const points = command.points === null ? {} : { points: command.points }
+      return told({ ...envelope, ...points, type: 'points.captured', customer, holdId })
+    }
+    case 'join':
+      return told({
+        ...envelope,
+        type: 'household.joined',
+        customer: phone(command.who),
+        household: `family-${command.family}`,
+      })
+    case 'leave':
+      return told({ ...envelope, type: 'household.left', customer: phone(command.who) })
     case 'transfer':
       return told({
         ...envelope,

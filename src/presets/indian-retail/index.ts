@@ -3,7 +3,7 @@ import { capture } from './capture.ts'
 import { lookupsOf, type Names } from './lookups/index.ts'
 import { messages } from './messages.ts'
 import { occasions } from './occasions.ts'
-import { indianRetailPoints } from './points.ts'
+import { pointsFor } from './points.ts'
 import { rulesFor } from './rules/index.ts'
 import { templates } from './templates/index.ts'
 import { rfmThresholds } from './thresholds.ts'
@@ -29,11 +29,11 @@ const ourOnlineStore = { en: 'our online store', hi: 'हमारे ऑनल�
 
 /**
  * The whole workflow of a shop in India as plain data to read, print and change: rupees, Asia/Kolkata, WhatsApp first,
- * English and Hindi, points, and every rule from the first visit to advocacy. Each call makes a copy of its own.
+ * English and Hindi, points with tiers, and every rule from the first visit to advocacy. Each call makes a copy of its own.
  *
- * Tills and the online store act on the tags it gives: `early-access`, `free-delivery`, `silver`, `gold`, `platinum`,
- * `vip`, `warranty-registered`. Festivals of a region or a faith go to customers whose attribute `festivals` names them,
- * such as `onam eid-al-fitr`.
+ * Tills and the online store act on the tags it gives (`early-access`, `free-delivery`, `vip`, `warranty-registered`) and
+ * on the benefits of the tiers `silver`, `gold` and `platinum`. Festivals of a region or a faith go to customers whose
+ * attribute `festivals` names them, such as `onam eid-al-fitr`.
  */
 export function indianRetail({
   typicalBillMinor = usualBillMinor,
@@ -46,7 +46,7 @@ export function indianRetail({
     zone: 'Asia/Kolkata',
     locale: 'en-IN',
     rfm: rfmThresholds(typicalBillMinor),
-    points: indianRetailPoints,
+    points: pointsFor(typicalBillMinor),
     messages,
     capture,
     occasions,

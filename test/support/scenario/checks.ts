@@ -36,6 +36,8 @@ export interface Checks {
   isWaiting(person: Person, rule: string): void
   hasTag(person: Person, tag: string): void
   hasNoTag(person: Person, tag: string): void
+  /** Where the person stands on the ladder; null: on no rung. */
+  hasTier(person: Person, tier: string | null): void
   hasTask(person: Person, kind: string, facts?: TaskFacts): Task
   hasNoTask(person: Person, kind?: string): void
   /** Points were given by a rule or by hand: so many in all, for the reason if one is named. */
@@ -85,6 +87,7 @@ export function thenIn(shop: ScenarioShop): Checks {
     },
     hasTag: (person, tag) => expect(tags(person)).toContain(tag),
     hasNoTag: (person, tag) => expect(tags(person)).not.toContain(tag),
+    hasTier: (person, tier) => expect(seen(person).customer?.points.tier?.tier ?? null).toBe(tier),
     hasTask: (person, kind, facts = {}) => {
       const [task, ...more] = tasks(person, kind)
       expect(

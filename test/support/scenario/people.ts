@@ -47,6 +47,16 @@ export function captured(person: Person, method: CaptureMethod, details: Capture
   }))
 }
 
+/** Somebody says who sent them. */
+export function referred(person: Person, by: Person, details: When = {}): Happening {
+  return happened(person, details, (moment) => ({
+    type: 'customer.referred',
+    ...envelope(moment, 'R'),
+    customer: customerRef(person),
+    by: { phone: by.phone },
+  }))
+}
+
 export interface Permitted extends When {
   /** WhatsApp alone when left out. */
   readonly channels?: readonly ChannelName[]

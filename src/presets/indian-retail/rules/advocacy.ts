@@ -52,6 +52,17 @@ export const advocacyRules: readonly RuleInput[] = [
     then: [{ send: { template: 'advocacy-referral' } }],
   },
   {
+    id: 'referral-thanks',
+    title: 'Somebody they sent bought for the first time: 100 points, and thanks',
+    on: 'bonus.given',
+    where: { 'fact.bonus': 'referrer' },
+    limits: { cooldown: 'P1D', lateAfter: 'P3D' },
+    purpose: 'service',
+    topic: 'recognition',
+    priority: 11,
+    then: [{ send: { template: 'referral-thanks' } }],
+  },
+  {
     id: 'customer-anniversary',
     title: 'Every year on the day they became a customer: thank you',
     on: 'occasion.reached',

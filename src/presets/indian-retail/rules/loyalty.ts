@@ -1,8 +1,32 @@
+import { tierVisits } from '../points.ts'
 import type { RuleInput } from '../types.ts'
 import { isPaid, purchasedOrClaimed, withThis } from './happenings.ts'
 
-/** Purchase days at which a tier begins. */
-const tierDays = { silver: 3, gold: 6, platinum: 12 } as const
+type Tier = keyof typeof tierVisits
+
+/**
+ * The ledger moves a customer up at once; the word and the points wait two hours, in case what was bought comes back. Each
+ * is for once: whoever falls and comes back up is as welcome, and was thanked.
+ */
+function tierReached(
+  tier: Tier,
+  said: { readonly title: string; readonly points: number; readonly priority: number },
+): RuleInput {
+  const { title, points, priority } = said
+  return {
+    id: `tier-${tier}`,
+    title,
+    on: 'tier.changed',
+    where: { 'fact.to': tier, 'fact.direction': 'up' },
+    after: 'PT2H',
+    if: { 'points.tier': tier, 'purchases.days': { gte: tierVisits[tier] } },
+    limits: { once: 'ever', lateAfter: 'P3D' },
+    purpose: 'service',
+    topic: 'recognition',
+    priority,
+    then: [{ award: { points, reason: `tier-${tier}` } }, { send: { template: `tier-${tier}` } }],
+  }
+}
 
 /**
  * Recognition, purchase by purchase. Tags are what the tills and the online store read. What counts is whether the purchase
@@ -23,67 +47,15 @@ export const loyaltyRules: readonly RuleInput[] = [
     priority: 12,
     then: [{ tag: { add: 'free-delivery' } }, { send: { template: 'second-purchase' } }],
   },
-  {
-    id: 'tier-silver',
-    title: 'The third purchase brings the silver tier and 50 points, and says what comes next',
-    on: purchasedOrClaimed,
-    where: {
-      ...withThis('purchases.days', tierDays.silver, tierDays.gold),
-      not: { 'profile.tags': { contains: 'silver' } },
-      ...isPaid,
-    },
-    after: 'PT2H',
-    if: { 'purchases.days': { gte: tierDays.silver, lt: tierDays.gold } },
-    limits: { once: 'ever', lateAfter: 'P3D' },
-    purpose: 'service',
-    topic: 'recognition',
+  tierReached('silver', {
+    title: 'Three visits in a year bring the silver tier and 50 points, and a word on what comes next',
+    points: 50,
     priority: 13,
-    then: [
-      { tag: { add: 'silver' } },
-      { award: { points: 50, reason: 'tier-silver' } },
-      { send: { template: 'tier-silver' } },
-    ],
-  },
-  {
-    id: 'tier-gold',
-    title: 'The sixth purchase brings the gold tier and 100 points',
-    on: purchasedOrClaimed,
-    where: {
-      ...withThis('purchases.days', tierDays.gold, tierDays.platinum),
-      not: { 'profile.tags': { contains: 'gold' } },
-      ...isPaid,
-    },
-    after: 'PT2H',
-    if: { 'purchases.days': { gte: tierDays.gold, lt: tierDays.platinum } },
-    limits: { once: 'ever', lateAfter: 'P3D' },
-    purpose: 'service',
-    topic: 'recognition',
-    priority: 14,
-    then: [
-      { tag: { add: 'gold', remove: 'silver' } },
-      { award: { points: 100, reason: 'tier-gold' } },
-      { send: { template: 'tier-gold' } },
-    ],
-  },
-  {
-    id: 'tier-platinum',
-    title: 'The twelfth purchase brings the platinum tier and 200 points',
-    on: purchasedOrClaimed,
-    where: {
-      ...withThis('purchases.days', tierDays.platinum),
-      not: { 'profile.tags': { contains: 'platinum' } },
-      ...isPaid,
-    },
-    after: 'PT2H',
-    if: { 'purchases.days': { gte: tierDays.platinum } },
-    limits: { once: 'ever', lateAfter: 'P3D' },
-    purpose: 'service',
-    topic: 'recognition',
+  }),
+  tierReached('gold', { title: 'Six visits in a year bring the gold tier and 100 points', points: 100, priority: 14 }),
+  tierReached('platinum', {
+    title: 'Twelve visits in a year bring the platinum tier and 200 points',
+    points: 200,
     priority: 15,
-    then: [
-      { tag: { add: 'platinum', remove: 'gold' } },
-      { award: { points: 200, reason: 'tier-platinum' } },
-      { send: { template: 'tier-platinum' } },
-    ],
-  },
+  }),
 ]

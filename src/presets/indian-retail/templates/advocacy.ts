@@ -1,5 +1,5 @@
 import type { Templates } from '../types.ts'
-import { dearName, shop } from './variables.ts'
+import { dearName, nameAlone, points, shop } from './variables.ts'
 
 /** From month 4: those who come again and again. */
 export const advocacyTemplates: Templates = {
@@ -78,6 +78,33 @@ export const advocacyTemplates: Templates = {
         email: {
           subject: 'क्या आपके किसी अपने को हम पसंद आएँगे?',
           text: 'प्रिय {name},\n\nआपके किसी अपने को भी {shop} पसंद आए, तो उन्हें साथ लाइए या हमारा नंबर दीजिए। हमें खुशी होगी।\n\nबंद करने के लिए STOP लिखें।',
+        },
+      },
+    },
+  },
+  'referral-thanks': {
+    variables: { name: nameAlone, shop, points, given: { from: 'fact.points', as: 'number' } },
+    forms: {
+      en: {
+        whatsapp: {
+          text: 'Thank you, {name}: somebody you sent to {shop} has bought for the first time! {given} points are our thank-you; you have {points} now.',
+        },
+        sms: {
+          text: 'Thank you {name}: a friend you sent to {shop} has bought! {given} points added; you have {points}.',
+        },
+        email: {
+          subject: 'Thank you for sending a friend',
+          text: 'Thank you, {name}!\n\nSomebody you sent to {shop} has bought for the first time.\n\n{given} points are our thank-you; you have {points} now.',
+        },
+      },
+      hi: {
+        whatsapp: {
+          text: 'धन्यवाद, {name}: आपके बताए किसी ने {shop} में पहली बार खरीदारी की! हमारी ओर से {given} पॉइंट जोड़ दिए हैं; अब कुल {points} हैं।',
+        },
+        sms: { text: 'धन्यवाद {name}: आपके बताए किसी ने {shop} में खरीदारी की! {given} पॉइंट जुड़े, कुल {points}।' },
+        email: {
+          subject: 'दोस्त को हमारे बारे में बताने के लिए धन्यवाद',
+          text: 'धन्यवाद, {name}!\n\nआपके बताए किसी ने {shop} में पहली बार खरीदारी की।\n\nहमारी ओर से {given} पॉइंट जोड़ दिए हैं; अब कुल {points} हैं।',
         },
       },
     },

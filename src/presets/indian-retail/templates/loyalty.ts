@@ -33,24 +33,24 @@ export const loyaltyTemplates: Templates = {
     forms: {
       en: {
         whatsapp: {
-          text: 'Congratulations, {name}: you are a silver member of {shop}! 50 points are our thank-you; you have {points} now. Your sixth purchase brings gold.',
+          text: 'Congratulations, {name}: you are a silver member of {shop}! 50 points are our thank-you; you have {points} now. Your sixth purchase in a year brings gold.',
         },
         sms: {
           text: 'Congratulations {name}, you are silver at {shop}! 50 points added; you have {points}. Next: gold.',
         },
         email: {
           subject: 'You are a silver member',
-          text: 'Congratulations, {name}!\n\nYou are a silver member of {shop}. 50 points are our thank-you; you have {points} now.\n\nYour sixth purchase brings gold.',
+          text: 'Congratulations, {name}!\n\nYou are a silver member of {shop}. 50 points are our thank-you; you have {points} now.\n\nYour sixth purchase in a year brings gold.',
         },
       },
       hi: {
         whatsapp: {
-          text: 'बधाई हो, {name}: अब आप {shop} के सिल्वर सदस्य हैं! धन्यवाद के 50 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं। छठी खरीदारी पर गोल्ड मिलेगा।',
+          text: 'बधाई हो, {name}: अब आप {shop} के सिल्वर सदस्य हैं! धन्यवाद के 50 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं। एक साल में छठी खरीदारी पर गोल्ड मिलेगा।',
         },
         sms: { text: 'बधाई {name}, अब आप {shop} के सिल्वर सदस्य हैं! 50 पॉइंट जुड़े, कुल {points}। आगे: गोल्ड।' },
         email: {
           subject: 'अब आप सिल्वर सदस्य हैं',
-          text: 'बधाई हो, {name}!\n\nअब आप {shop} के सिल्वर सदस्य हैं। धन्यवाद के 50 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं।\n\nछठी खरीदारी पर गोल्ड मिलेगा।',
+          text: 'बधाई हो, {name}!\n\nअब आप {shop} के सिल्वर सदस्य हैं। धन्यवाद के 50 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं।\n\nएक साल में छठी खरीदारी पर गोल्ड मिलेगा।',
         },
       },
     },
@@ -60,24 +60,24 @@ export const loyaltyTemplates: Templates = {
     forms: {
       en: {
         whatsapp: {
-          text: 'Congratulations, {name}: you are a gold member of {shop}! 100 points are our thank-you; you have {points} now. Your twelfth purchase brings platinum.',
+          text: 'Congratulations, {name}: you are a gold member of {shop}! 100 points are our thank-you; you have {points} now. Your twelfth purchase in a year brings platinum.',
         },
         sms: {
           text: 'Congratulations {name}, you are gold at {shop}! 100 points added; you have {points}. Next: platinum.',
         },
         email: {
           subject: 'You are a gold member',
-          text: 'Congratulations, {name}!\n\nYou are a gold member of {shop}. 100 points are our thank-you; you have {points} now.\n\nYour twelfth purchase brings platinum.',
+          text: 'Congratulations, {name}!\n\nYou are a gold member of {shop}. 100 points are our thank-you; you have {points} now.\n\nYour twelfth purchase in a year brings platinum.',
         },
       },
       hi: {
         whatsapp: {
-          text: 'बधाई हो, {name}: अब आप {shop} के गोल्ड सदस्य हैं! धन्यवाद के 100 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं। बारहवीं खरीदारी पर प्लैटिनम मिलेगा।',
+          text: 'बधाई हो, {name}: अब आप {shop} के गोल्ड सदस्य हैं! धन्यवाद के 100 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं। एक साल में बारहवीं खरीदारी पर प्लैटिनम मिलेगा।',
         },
         sms: { text: 'बधाई {name}, अब आप {shop} के गोल्ड सदस्य हैं! 100 पॉइंट जुड़े, कुल {points}। आगे: प्लैटिनम।' },
         email: {
           subject: 'अब आप गोल्ड सदस्य हैं',
-          text: 'बधाई हो, {name}!\n\nअब आप {shop} के गोल्ड सदस्य हैं। धन्यवाद के 100 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं।\n\nबारहवीं खरीदारी पर प्लैटिनम मिलेगा।',
+          text: 'बधाई हो, {name}!\n\nअब आप {shop} के गोल्ड सदस्य हैं। धन्यवाद के 100 पॉइंट जोड़ दिए हैं; अब कुल {points} हैं।\n\nएक साल में बारहवीं खरीदारी पर प्लैटिनम मिलेगा।',
         },
       },
     },

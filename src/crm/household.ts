@@ -1,0 +1,106 @@
+import type { Customer } from '../customer.ts'
+import type { CustomerRef, Fact } from '../facts/index.ts'
+import { commandIdOf, isFull } from '../fold/index.ts'
+import type { Loaded, LoadRequest, Store } from '../ports.ts'
+import { lookFor } from './load.ts'
+import { type Refused, refOf } from './outcomes.ts'
+
+/** A fact with what was loaded for it. */
+interface Told {
+  readonly fact: Fact
+  readonly loaded: Loaded
+}
+
+/** Where a fact goes once it is known whose points it is about. */
+export interface Addressed {
+  /** The member who is meant, where the household's account answers. */
+  readonly member: Loaded | null
+  readonly loaded: Loaded
+  /** What only a look at another record tells: the household is full, both sides of a transfer are one account. */
+  readonly refused: Refused | null
+}
+
+/** Commands about the points that somebody has: of a member, the household has them. */
+const commands: ReadonlySet<string> = new Set([
+  'points.redeemed',
+  'points.held',
+  'points.captured',
+  'points.released',
+  'points.leased',
+  'points.adjusted',
+  'points.transferred',
+  'points.frozen',
+])
+
+/**
+ * Finds whose account a command is about. One that was recorded before stays where it was recorded, also with a household
+ * that the customer has left since.
+ * @returns One answer for each fact, in order.
+ */
+export async function addressAll(store: Store, tenant: string, facts: readonly Told[]): Promise<readonly Addressed[]> {
+  const asked = facts.flatMap((told, place) => lookups(tenant, told).map((request) => ({ place, request })))
+  const stays = facts.map(({ loaded }): Addressed => ({ member: null, loaded, refused: null }))
+  if (asked.length === 0) return stays
+  const loads = await store.load(asked.map(({ request }) => request))
+  const found = new Map<number, Loaded[]>()
+  asked.forEach(({ place }, index) => {
+    const load = loads[index]
+    if (load !== undefined) found.set(place, [...(found.get(place) ?? []), load])
+  })
+  return stays.map((stay, place) => {
+    const [told, looked] = [facts[place], found.get(place)]
+    return told === undefined || looked === undefined ? stay : addressed(told, looked)
+  })
+}
+
+/** What has to be looked at for one fact: mostly nothing. */
+function lookups(tenant: string, { fact, loaded }: Told): readonly LoadRequest[] {
+  const { customer, seen } = loaded
+  if (seen.length > 0 || 'payload' in fact || 'data' in fact) return []
+  const look = (ref: CustomerRef): LoadRequest => ({ ...lookFor(tenant, ref), facts: [refOf(fact)] })
+  if (fact.type === 'household.joined') return [look({ ids: { household: fact.household } })]
+  if (customer === null || customer.kind !== 'person' || !commands.has(fact.type) || isOwnHold(customer, fact))
+    return []
+  const households = householdsOf(customer).map((customerId) => look({ customerId }))
+  return fact.type === 'points.transferred' && customer.household !== null ? [...households, look(fact.to)] : households
+}
+
+function householdsOf({ household, formerHouseholds }: Customer): readonly string[] {
+  return [...(household === null ? [] : [household.id]), ...formerHouseholds]
+}
+
+/** Points that were set aside before the customer joined are with them until the hold is over. */
+function isOwnHold({ points }: Customer, fact: Fact): boolean {
+  if (fact.type !== 'points.captured' && fact.type !== 'points.released') return false
+  if (!('holdId' in fact)) return false
+  const holdId = commandIdOf({ source: fact.holdSource ?? fact.source, id: fact.holdId })
+  return [...points.holds, ...points.resolvedHolds].some((hold) => hold.holdId === holdId)
+}
+
+function addressed({ fact, loaded }: Told, looked: readonly Loaded[]): Addressed {
+  const stay: Addressed = { member: null, loaded, refused: null }
+  const { customer } = loaded
+  if (fact.type === 'household.joined' && 'household' in fact) {
+    const household = looked[0]?.customer
+    const isNew = customer === null || (customer.household === null && customer.joining === null)
+    if (!isNew || household === undefined || household === null || !isFull(household, loaded.customerId)) return stay
+    const message = `Household ${fact.household} has as many members as it may.`
+    const details = { household: fact.household, members: new Set(household.members).size }
+    return { ...stay, refused: { status: 'refused', fact: refOf(fact), code: 'household-full', message, details } }
+  }
+  if (customer === null) return stay
+  const households = looked.slice(0, householdsOf(customer).length)
+  const account =
+    households.find(({ seen }) => seen.length > 0) ?? (customer.household === null ? undefined : looked[0])
+  if (account === undefined) return stay
+  const refused = account.seen.length > 0 ? null : ofOneAccount(fact, looked.at(-1), [account.customerId, customer.id])
+  return { member: loaded, loaded: { ...account, bills: loaded.bills }, refused }
+}
+
+function ofOneAccount(fact: Fact, to: Loaded | undefined, account: readonly string[]): Refused | null {
+  if (fact.type !== 'points.transferred' || to === undefined) return null
+  const theirs = [to.customerId, to.customer?.household?.id ?? '']
+  if (!theirs.some((id) => account.includes(id))) return null
+  const message = 'Both are members of one household: their points are one account already.'
+  return { status: 'refused', fact: refOf(fact), code: 'same-account', message, details: { household: account[0] } }
+}

@@ -1,0 +1,101 @@
+import { contentHash } from '../hash.ts'
+import {
+  balanceAt,
+  decide,
+  type Entry,
+  type LedgerBill,
+  type LedgerCommand,
+  type LedgerPolicy,
+} from '../ledger/index.ts'
+import { billStub } from '../profile/index.ts'
+import { anyLedger, causeOf, change, type Draft, journal, journalEntries, putBill, type Refusal } from './draft.ts'
+
+/** The name of a command, a hold or a transfer in the books, by the fact that began it: two tills' equal ids stay apart. */
+export function commandIdOf(fact: { readonly source: string; readonly id: string }): string {
+  return contentHash(causeOf(fact))
+}
+
+/** How the ledger names a bill: it may stand under one key alone, so the source is left out of its entries. */
+export function ledgerBillId(key: string): string {
+  return key.slice(key.indexOf('/') + 1)
+}
+
+/** The bill that a command names, as the ledger needs it. */
+export interface CommandBill {
+  readonly billId?: string
+  /** The amount it limits by: as told, else as recorded. */
+  readonly billMinor: number | undefined
+  readonly stub: LedgerBill | null
+  /** Keeps the ledger's part of the bill; what names no bill keeps nothing. */
+  readonly keep: (stub: LedgerBill | null) => void
+}
+
+const noBill: Pick<CommandBill, 'stub' | 'keep'> = { stub: null, keep: () => undefined }
+
+/** The bill that a fact of the counter names, or none. */
+export function billOfCommand(
+  draft: Draft,
+  fact: {
+    readonly source: string
+    readonly billId?: string | undefined
+    readonly billSource?: string | undefined
+    readonly billMinor?: number | undefined
+  },
+): CommandBill {
+  const { billId, billMinor } = fact
+  if (billId === undefined) return { billMinor, ...noBill }
+  const key = `${fact.billSource ?? fact.source}/${billId}`
+  const bill = draft.bills.get(key) ?? billStub<LedgerBill>(key)
+  return {
+    billId: ledgerBillId(key),
+    billMinor: billMinor ?? (bill.at === null ? undefined : bill.totalMinor),
+    stub: bill.points,
+    keep: (points) => putBill(draft, { ...bill, points }),
+  }
+}
+
+/** Tells the ledger one command: what follows is journalled, what cannot be is a refusal. */
+export function tellLedger(
+  draft: Draft,
+  told: LedgerCommand,
+  { stub, keep }: Pick<CommandBill, 'stub' | 'keep'> = noBill,
+): Refusal | null {
+  const ledger: LedgerPolicy | null = settles.has(told.kind) ? anyLedger(draft) : draft.policy.ledger
+  if (ledger === null)
+    return {
+      code: 'no-points',
+      message: 'The policy in force has no points programme.',
+      details: { policy: draft.policy.data.name },
+    }
+  const decided = decide(ledger, draft.customer.points, stub, told, draft.at)
+  if (decided.status === 'refused') {
+    return { code: decided.code, message: `The points ledger refused: ${decided.code}.`, details: decided.details }
+  }
+  change(draft, { points: decided.account })
+  journalEntries(draft, decided.entries, (entry) => beside(draft, entry))
+  keep(decided.bill)
+  return null
+}
+
+/** Commands about what was given before: they are answered also when the programme has ended. */
+const settles: ReadonlySet<LedgerCommand['kind']> = new Set([
+  'capture',
+  'release',
+  'freeze',
+  'credit-transfer',
+  'settle-transfer',
+])
+
+/** When points were set aside, until when: the till is told, and told the same when it asks again. */
+function beside(draft: Draft, { kind, ref }: Entry): Readonly<Record<string, unknown>> {
+  if (kind !== 'held') return {}
+  const { holds, resolvedHolds } = draft.customer.points
+  // Told so late that it is over already, it was a hold all the same.
+  const hold = [...holds, ...resolvedHolds].find(({ holdId }) => holdId === ref)
+  return hold === undefined ? {} : { hold: { expiresAt: hold.expiresAt } }
+}
+
+/** A command that changed nothing says so with the balances of then: asked again, the answer is the same. */
+export function journalUnchanged(draft: Draft): void {
+  journal(draft, 'points-unchanged', { balance: balanceAt(draft.customer.points, draft.at) })
+}

@@ -1,0 +1,199 @@
+import type { Balances, Statement, StatementLine } from '../ledger/index.ts'
+import { documentText } from './document.ts'
+import { type Formats, formatsOf } from './format.ts'
+import type { Definition } from './headlines.ts'
+import { type Html, html } from './html.ts'
+import { checkParts, checkWriting } from './input.ts'
+import { numberColumn, table, textColumn } from './table.ts'
+
+/** How a statement is shown. Every text may come from customers: it is escaped wherever it stands. */
+export interface StatementPage {
+  /** `Points statement`, the shop's name. */
+  readonly title: string
+  /** Whose points these are. */
+  readonly name?: string | null | undefined
+  /** ISO 4217, of what points are worth. */
+  readonly currency: string
+  /** BCP 47: how numbers, money and days are written; the words are English. */
+  readonly locale: string
+  /** IANA zone in which days are told. */
+  readonly zone: string
+  /** What a point is worth when redeemed, integer minor units; left out, nothing is said of worth. */
+  readonly minorPerPoint?: number | undefined
+}
+
+/** Of a longer statement the latest lines are shown; what was before goes into its first balance. */
+export const maxStatementRows = 1000
+
+/** Expiries that are named. */
+const maxExpiries = 6
+
+/**
+ * An account's statement as one HTML file in the report's style: it reads well on a phone and on A4 paper, needs no other
+ * file and asks the network for nothing. The same statement gives the same bytes.
+ * @throws CrmError `bad-option` when a part is missing, or when currency, locale or zone is not known to this runtime.
+ */
+export function renderStatement(statement: Statement, page: StatementPage): string {
+  checkParts(page, 'input', { title: 'text', currency: 'text', locale: 'text', zone: 'text' })
+  checkParts(statement, 'statement', { lines: 'list', expiring: 'list', opening: 'object', closing: 'object' })
+  checkWriting(page)
+  const sheet: Sheet = { page, formats: formatsOf(page) }
+  const used = usedColumns(statement)
+  const parts = [headOf(statement, sheet), balancesOf(statement, sheet), linesOf(statement, used, sheet)]
+  return documentText(page.title, html`${parts}${expiringOf(statement, sheet)}${footOf(used)}`)
+}
+
+interface Sheet {
+  readonly page: StatementPage
+  readonly formats: Formats
+}
+
+interface BalanceColumn extends Definition {
+  readonly read: (balance: Balances) => number
+}
+
+const toSpend: BalanceColumn = {
+  term: 'To spend',
+  meaning: 'Points that pay for something now.',
+  read: ({ available }) => available,
+}
+
+const furtherColumns: readonly BalanceColumn[] = [
+  {
+    term: 'Maturing',
+    meaning: 'Earned, and ready to spend when the time for returns is over.',
+    read: ({ pending }) => pending,
+  },
+  {
+    term: 'Set aside',
+    meaning: 'Held for a purchase that is being paid, or for a till that works offline.',
+    read: ({ held }) => held,
+  },
+  {
+    term: 'Owed',
+    meaning: 'Points of returned goods that were spent already; new points repay them first.',
+    read: ({ debt }) => debt,
+  },
+  {
+    term: 'On their way',
+    meaning: 'Sent to another customer and not there yet.',
+    read: ({ inTransit }) => inTransit,
+  },
+]
+
+function usedColumns({ opening, closing, lines }: Statement): readonly BalanceColumn[] {
+  const balances = [opening, closing, ...lines.map(({ balance }) => balance)]
+  return [toSpend, ...furtherColumns.filter(({ read }) => balances.some((balance) => read(balance) !== 0))]
+}
+
+function headOf({ from, asOf, by, lines }: Statement, { page, formats }: Sheet): Html {
+  const first = from ?? lines[0]?.occurredAt ?? null
+  const last = asOf ?? lines.at(-1)?.occurredAt ?? null
+  const [start, end] = [first, last].map((at) => (at === null ? null : formats.dayAt(at)))
+  const period = end === null ? '' : start === null || start === end ? `As of ${end}` : `${start} to ${end}`
+  const order = by === 'recorded' ? `${period === '' ? 'In' : ', in'} the order in which it was recorded` : ''
+  const name = page.name === undefined || page.name === null ? null : html`<p class="lede"><bdi>${page.name}</bdi></p>`
+  return html`<header class="head"><h1><bdi>${page.title}</bdi></h1>${name}<p class="period">${period}${order}</p></header>`
+}
+
+function balancesOf({ closing }: Statement, { page, formats }: Sheet): Html {
+  const { minorPerPoint } = page
+  const worth = minorPerPoint === undefined ? null : `worth ${formats.money(closing.available * minorPerPoint)}`
+  const further = furtherColumns.filter(({ read }) => read(closing) !== 0)
+  return html`\n<section id="balance" aria-labelledby="balance-title"><h2 id="balance-title">Balance</h2><ul class="cards">${card(
+    toSpend.term,
+    formats.count(closing.available),
+    worth,
+  )}${further.map(({ term, read }) => card(term, formats.count(read(closing)), null))}</ul></section>`
+}
+
+function card(title: string, value: string, note: string | null): Html {
+  return html`<li class="card"><h3>${title}</h3><p class="value">${value}</p>${note === null ? null : html`<p class="note">${note}</p>`}</li>`
+}
+
+function linesOf({ opening, lines, from }: Statement, used: readonly BalanceColumn[], { formats }: Sheet): Html {
+  const shown = lines.slice(-maxStatementRows)
+  const left = lines.length - shown.length
+  const before = left === 0 ? opening : (lines[left - 1]?.balance ?? opening)
+  const words = left === 0 ? 'Balance before' : `Balance before; ${formats.several(left, 'earlier line')} left out`
+  const opens = from === null && left === 0 ? [] : [['', words, '', ...balanceCells(before, used, formats)]]
+  const rows = shown.map((line) => [
+    html`<span class="nowrap">${formats.dayAt(line.occurredAt)}</span>`,
+    whatOf(line, formats),
+    signed(line.points, formats),
+    ...balanceCells(line.balance, used, formats),
+  ])
+  const body =
+    lines.length === 0
+      ? html`<p class="lede">No points moved in this time.</p>`
+      : table({
+          caption: 'Every movement of points, with the balance after it',
+          shape: 'stacks',
+          columns: [
+            textColumn('Day'),
+            textColumn('What'),
+            ...['Points', ...used.map(({ term }) => term)].map(numberColumn),
+          ],
+          rows: [...opens, ...rows],
+        })
+  return html`\n<section id="lines" aria-labelledby="lines-title"><h2 id="lines-title">What moved them</h2>${body}</section>`
+}
+
+/** What is seldom there is left empty where it is not. */
+function balanceCells(balance: Balances, used: readonly BalanceColumn[], { count }: Formats): readonly string[] {
+  return used.map(({ read }, place) => (place > 0 && read(balance) === 0 ? '' : count(read(balance))))
+}
+
+function signed(points: number, { count }: Formats): string {
+  return points === 0 ? '' : `${points > 0 ? '+' : ''}${count(points)}`
+}
+
+/** The words, and under them what the line can be traced by. */
+function whatOf(line: StatementLine, { count, dayAt }: Formats): Html {
+  const { words, ref, reason, billLines, actor, approver, policyVersion, recordedAt, occurredAt } = line
+  const late = recordedAt !== null && dayAt(recordedAt) !== dayAt(occurredAt)
+  const traces = [
+    ...(ref === null ? [] : [shortened(ref)]),
+    ...(billLines.length === 0 ? [] : [`lines ${billLines.map(count).join(' + ')}`]),
+    ...(reason === null ? [] : [reason]),
+    ...(actor === null ? [] : [`by ${actor}`]),
+    ...(approver === null ? [] : [`approved by ${approver}`]),
+    ...(policyVersion === null ? [] : [`policy ${shortened(policyVersion)}`]),
+    ...(late ? [`recorded ${dayAt(recordedAt)}`] : []),
+  ]
+  const trace = traces.map((text, place) => html`${place === 0 ? '' : ' \u00B7 '}<bdi>${text}</bdi>`)
+  return html`<bdi>${words}</bdi>${traces.length === 0 ? null : html`<div class="note">${trace}</div>`}`
+}
+
+/** Longer ids are shortened where people read them. */
+const longestId = 40
+
+function shortened(id: string): string {
+  const characters = [...id]
+  return characters.length <= longestId ? id : `${characters.slice(0, 12).join('')}\u2026`
+}
+
+function expiringOf({ expiring }: Statement, { page, formats }: Sheet): Html | null {
+  if (expiring.length === 0) return null
+  const { minorPerPoint } = page
+  const rows = expiring.slice(0, maxExpiries).map(({ at, points }) => [
+    // Points die as a day begins: the day before is the last to spend them.
+    html`<span class="nowrap">${formats.dayAt(at - 1)}</span>`,
+    formats.count(points),
+    ...(minorPerPoint === undefined ? [] : [formats.money(points * minorPerPoint)]),
+  ])
+  const worth = minorPerPoint === undefined ? [] : [numberColumn('Worth')]
+  return html`\n<section id="expiring" aria-labelledby="expiring-title"><h2 id="expiring-title">What expires next</h2>${table(
+    {
+      caption: 'Points by the last day to spend them',
+      columns: [textColumn('Last day to spend'), numberColumn('Points'), ...worth],
+      rows,
+    },
+  )}</section>`
+}
+
+function footOf(used: readonly BalanceColumn[]): Html {
+  return html`\n<footer><h2>What the numbers mean</h2><dl>${used.map(
+    ({ term, meaning }) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>`,
+  )}</dl></footer>`
+}

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type PrintOptions, printStatement, printWidths, statement } from '../../src/ledger/index.ts'
+import { propertyRuns } from '../support/runs.ts'
+import { manyBooks } from './books.ts'
+import { india, openBook, rupeeTerms, spendOn } from './support.ts'
+
+const inIndia: PrintOptions = { zone: 'Asia/Kolkata', locale: 'en-IN' }
+
+const adjusted = (points: number) =>
+  ({ kind: 'adjust', commandId: 'f'.repeat(64), points, reason: 'goodwill', actor: 'ravi' }) as const
+
+const story = () => {
+  const book = openBook({ ...rupeeTerms, maturing: { days: 7 } })
+  book.earn('INV-1042', '2026-01-15', 800, 450)
+  book.tell(spendOn('INV-1050', 300), '2026-02-03')
+  book.tell(adjusted(50), '2026-03-01')
+  book.earn('INV-1060', '2027-02-14', 70)
+  return statement(book.entries(), { by: 'occurred', from: india('2026-01-16'), asOf: india('2027-02-15') })
+}
+
+describe('a printed statement', () => {
+  test('tells on a page what happened when, in columns, and what is left', () => {
+    expect(
+      printStatement(story(), { ...inIndia, heading: ['Aarohi Sarees, MG Road', 'Asha Rao'] }),
+    ).toBe(`Points statement
+Aarohi Sarees, MG Road
+Asha Rao
+16 Jan 2026 to 15 Feb 2027
+
+Day          What                                     Points  To spend  Maturing
+--------------------------------------------------------------------------------
+             Balance before                                          0     1,250
+22 Jan 2026  Ready to spend                           +1,250     1,250         0
+3 Feb 2026   Spent, INV-1050                            -300       950         0
+1 Mar 2026   Given by the shop (goodwill),               +50     1,000         0
+             ffffffffff...
+1 Feb 2027   Expired                                    -950        50         0
+14 Feb 2027  Earned, INV-1060                            +70        50        70
+--------------------------------------------------------------------------------
+
+To spend on 15 Feb 2027                                                       50
+Maturing                                                                      70
+Expires after 31 Mar 2027                                                     50
+Expires after 29 Feb 2028                                                     70
+`)
+  })
+
+  test('fits the roll of a receipt printer', () => {
+    expect(printStatement(story(), { ...inIndia, width: printWidths.receipt, title: 'Your points' })).toBe(`Your points
+16 Jan 26 to 15 Feb 27
+
+Day       What             Points To spend
+------------------------------------------
+          Balance before                 0
+22 Jan 26 Ready to spend   +1,250    1,250
+3 Feb 26  Spent, INV-1050    -300      950
+1 Mar 26  Given by the        +50    1,000
+          shop (goodwill),
+          ffffffffff...
+1 Feb 27  Expired            -950       50
+14 Feb 27 Earned, INV-1060    +70       50
+------------------------------------------
+
+To spend on 15 Feb 27                   50
+Maturing                                70
+Expires after 31 Mar 2027               50
+Expires after 29 Feb 2028               70
+`)
+  })
+
+  test('puts numbers under the words where both have no room in one row', () => {
+    const book = openBook()
+    book.tell(adjusted(999_999_999), '2026-03-01')
+    book.tell(adjusted(-1), '2026-03-02')
+    const of = statement(book.entries(), { by: 'occurred' })
+    expect(printStatement(of, { ...inIndia, width: printWidths.narrowest })).toContain(`
+1 Mar 26 Given by the shop
+(goodwill), ffffffffff...
+Points             +99,99,99,999
+To spend            99,99,99,999
+`)
+  })
+
+  test('tells in detail by which lines, whom and which policy, and when it was recorded late', () => {
+    const book = openBook()
+    book.earn('B-1', '2026-01-15', 60, 40)
+    book.tell({ ...adjusted(5), actor: 'ravi', approver: 'meena' }, '2026-01-16')
+    const entries = book.entries().map((entry) => ({ ...entry, recordedAt: india('2026-01-18') }))
+    const printed = printStatement(statement(entries, { by: 'occurred' }), { ...inIndia, details: true })
+    expect(printed).toContain('by ravi, approved by meena\n')
+    expect(printed).toContain('policy terms-1\n')
+    expect(printed).toContain('recorded 18 Jan 2026\n')
+  })
+
+  test('of nothing says so', () => {
+    expect(printStatement(statement([], { by: 'recorded' }), { ...inIndia, width: 40 })).toBe(`Points statement
+In the order in which it was recorded
+
+No points moved in this time.
+
+To spend now                           0
+`)
+  })
+
+  test('tells days in the shop\u2019s zone and groups numbers as the locale does', () => {
+    const book = openBook()
+    book.tell(adjusted(1_234_567), '2026-01-15T02:00')
+    const of = statement(book.entries(), { by: 'occurred' })
+    const printed = (zone: string, locale: string) => printStatement(of, { zone, locale })
+    expect(printed('Asia/Kolkata', 'en-IN')).toMatch(/15 Jan 2026 .*12,34,567\n/)
+    expect(printed('UTC', 'en-US')).toMatch(/14 Jan 2026 .*1,234,567\n/)
+    expect(printed('UTC', 'fr-FR')).toMatch(/14 Jan 2026 .*1 234 567\n/)
+    expect(printed('UTC', 'ar-EG')).toMatch(/14 Jan 2026 .*1,234,567\n/)
+  })
+
+  test('a width, a locale or a zone that is none is refused', () => {
+    const of = statement([], { by: 'occurred' })
+    for (const width of [31, 201, 42.5, Number.NaN])
+      expect(() => printStatement(of, { ...inIndia, width })).toThrow('width: found')
+    expect(() => printStatement(of, { ...inIndia, locale: 'no such locale' })).toThrow('is not a locale')
+    expect(() => printStatement(of, { ...inIndia, zone: 'Asia/Nowhere' })).toThrow('is not a time zone')
+  })
+})
+
+/** Ids as a broken import leaves them, or as somebody would give them to break the paper. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('\n', '\r', '\u001b[2J', '\u0000', '\t', '\u202e', '\u200d', '\ud800', '\ufeff', '\u2028'),
+      fc.constantFrom('साड़ी', '字'.repeat(9), '👨‍👩‍👧', 'e\u0301'.repeat(12), '\u0301'.repeat(40), 'x'.repeat(90), ' '),
+      fc.string(),
+    ),
+    { maxLength: 8 },
+  )
+  .map((pieces) => pieces.join(''))
+
+/** As a terminal counts: two cells for what is drawn wide, none for marks. */
+const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uFF00-\uFF60\p{Emoji_Presentation}]/gu
+const cells = (line: string): number => [...line].length + (line.match(wide)?.length ?? 0)
+
+test('no line is ever wider than the paper, and nothing but text is printed, whatever the ids and numbers', () => {
+  const sheet = fc.record({
+    zone: fc.constantFrom('Asia/Kolkata', 'America/Los_Angeles', 'Pacific/Kiritimati'),
+    locale: fc.constantFrom('en-IN', 'de-CH', 'hi-IN', 'ar-EG', 'fr-FR'),
+    width: fc.oneof(fc.constantFrom(32, 42, 80), fc.integer({ min: 32, max: 200 })),
+    details: fc.boolean(),
+    title: hostile,
+    heading: fc.array(hostile, { maxLength: 3 }),
+  })
+  const texts = fc.array(fc.record({ ref: fc.option(hostile), reason: hostile, actor: hostile }), { minLength: 1 })
+  const scale = fc.constantFrom(1, 1, 1_000_000_007)
+  fc.assert(
+    fc.property(manyBooks, sheet, texts, scale, ({ entries }, options, names, times) => {
+      const [first = []] = entries
+      const strange = first.map((entry, place) => ({ ...entry, ...names[place % names.length] }))
+      const { lines, ...of } = statement(strange, { by: 'occurred' })
+      const grown = lines.map((line) => ({ ...line, points: line.points * times }))
+      const printed = printStatement({ ...of, lines: grown }, options)
+      for (const line of printed.split('\n')) expect(cells(line)).toBeLessThanOrEqual(options.width)
+      expect(printed).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Zl}|\p{Zp}|\p{Surrogate}|NaN|undefined/u)
+    }),
+    { numRuns: propertyRuns(200) },
+  )
+})

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Entry, statement } from '../../src/ledger/index.ts'
+import { maxStatementRows, renderReport, renderStatement, type StatementPage } from '../../src/report/index.ts'
+import { india, openBook, rupeeTerms, spendOn } from '../ledger/support.ts'
+import { propertyRuns } from '../support/runs.ts'
+import { input, textOf } from './fixtures.ts'
+
+const page: StatementPage = {
+  title: 'Aarohi Sarees',
+  name: 'Asha Rao',
+  currency: 'INR',
+  locale: 'en-IN',
+  zone: 'Asia/Kolkata',
+  minorPerPoint: 100,
+}
+
+const story = () => {
+  const book = openBook({ ...rupeeTerms, maturing: { days: 7 } })
+  book.earn('INV-1042', '2026-01-15', 800, 450)
+  book.tell(spendOn('INV-1050', 300), '2026-02-03')
+  book.tell({ kind: 'adjust', commandId: 'A-1', points: 50, reason: 'goodwill', actor: 'ravi' }, '2026-03-01')
+  book.earn('INV-1060', '2026-03-10', 70)
+  return statement(book.entries(), { by: 'occurred', from: india('2026-01-16'), asOf: india('2026-03-15') })
+}
+
+describe('a statement as a page', () => {
+  test('tells the balance and its worth, every line with the balance after it, and what expires next', () => {
+    const text = textOf(renderStatement(story(), page))
+    expect(text).toContain('\nAarohi Sarees\nAsha Rao\n16 Jan 2026 to 15 Mar 2026\n')
+    expect(text).toContain('\nTo spend\n1,000\nworth ₹1,000\nMaturing\n70\n')
+    expect(text).toContain('\nBalance before\n0\n1,250\n')
+    expect(text).toContain('\n3 Feb 2026\nSpent\nINV-1050 · policy terms-1\n-300\n950\n')
+    expect(text).toContain('\n1 Mar 2026\nGiven by the shop\nA-1 · goodwill · by ravi · policy terms-1\n+50\n1,000\n')
+    expect(text).toContain('\n31 Jan 2027\n950\n₹950\n')
+    expect(text).toContain('What the numbers mean\nTo spend\n')
+  })
+
+  test('without a worth in money says nothing of money', () => {
+    const { minorPerPoint: _none, ...plain } = page
+    expect(renderStatement(story(), plain)).not.toContain('₹')
+  })
+
+  test('of nothing says so', () => {
+    const text = textOf(renderStatement(statement([], { by: 'recorded' }), page))
+    expect(text).toContain('In the order in which it was recorded')
+    expect(text).toContain('No points moved in this time.')
+    expect(text).not.toContain('What expires next')
+  })
+
+  test('of a long account shows the latest lines, and says how many went into the balance before them', () => {
+    const book = openBook()
+    for (let bill = 0; bill < maxStatementRows + 5; bill += 1) book.earn(`B-${bill}`, '2026-01-15', 1)
+    const text = textOf(renderStatement(statement(book.entries(), { by: 'occurred' }), page))
+    expect(text).toContain('\nBalance before; 5 earlier lines left out\n5\n')
+    expect(text).not.toContain('\nB-4 ')
+    expect(text).toContain('\nB-5 ')
+  })
+
+  test('has the report\u2019s own style and policy, and brings all it needs', () => {
+    const shown = renderStatement(story(), page)
+    const head = (of: string) => of.slice(0, of.indexOf('<body>')).replace(/<title>[^<]*/, '')
+    expect(head(shown)).toBe(head(renderReport(input())))
+    expect(shown).not.toMatch(/<script|<link|<img|\ssrc=|\shref=/i)
+  })
+
+  test('a part that is missing, or that no runtime can write, is refused', () => {
+    expect(() => renderStatement(story(), { ...page, locale: 'no such locale' })).toThrow('is not a locale')
+    expect(() => renderStatement(story(), { ...page, zone: 'Asia/Nowhere' })).toThrow('is not a time zone')
+    expect(() => renderStatement(story(), { ...page, title: undefined as unknown as string })).toThrow('"title"')
+    expect(() => renderStatement({} as ReturnType<typeof statement>, page)).toThrow('statement.lines')
+  })
+})
+
+test('no id or name is markup, whatever it says', () => {
+  const hostile = fc
+    .array(
+      fc.constantFrom(
+        ...['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='x", '</style>', '</title>'],
+        ...[']]>', '<!--', '&amp;', '`', '\u0000', '\ud800', '\u202e', 'नमस्ते', 'x'.repeat(300)],
+      ),
+      { maxLength: 4 },
+    )
+    .map((pieces) => pieces.join(''))
+  const zero = { pending: 0, available: 0, held: 0, debt: 0, inTransit: 0 }
+  const entry = fc
+    .record({ ref: fc.option(hostile), reason: hostile, actor: hostile, approver: hostile, tier: hostile })
+    .map(
+      ({ tier, ...texts }): Entry => ({
+        ...{ seq: 1, kind: 'tier-changed', points: 0, delta: zero, after: zero, allocation: [], occurredAt: 0 },
+        policyVersion: texts.reason,
+        tier: { from: tier, to: tier, reviewAt: null },
+        ...texts,
+      }),
+    )
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 4 }), hostile, hostile, (entries, title, name) => {
+      const shown = renderStatement(statement(entries, { by: 'occurred' }), { ...page, title, name })
+      const body = shown.replace('<!DOCTYPE html>', '').replace(/<style>[^<]*<\/style>/, '')
+      const tags = body.match(/<[^>]*>?/g) ?? []
+      const ours =
+        /^<\/?(?:html|head|meta|title|body|main|header|section|footer|h[123]|p|bdi|span|div|ul|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td)(?: [\w-]+="[^"<>]*")*>$/
+      expect(tags.filter((tag) => !ours.test(tag))).toEqual([])
+      expect(body.match(/&(?!amp;|lt;|gt;|quot;|#39;|#96;).{0,10}/g)).toBe(null)
+      expect(body).not.toMatch(/NaN|undefined/)
+    }),
+    { numRuns: propertyRuns(150) },
+  )
+})
