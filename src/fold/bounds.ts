@@ -48,19 +48,19 @@ const byLetter: Measure = (text) => {
 
 /** A cheap upper bound of the record's bytes: fixed parts at their most, texts as they are measured. */
 function mostBytes(customer: Customer, of: Measure): number {
-  let bytes = 2000 + of(customer.id) + of(customer.tenant) + purchasesBytes(customer, of)
+  let bytes = 1400 + 60 * customer.alarms.length + of(customer.id) + of(customer.tenant) + purchasesBytes(customer, of)
   bytes += profileBytes(customer, of) + ledgerBytes(customer, of) + familyBytes(customer, of)
   for (const rule in customer.rules) bytes += 100 + of(rule)
   for (const key of customer.keys) bytes += 4 + of(key)
   for (const id of customer.absorbed) bytes += 4 + of(id)
-  for (const id of [...customer.members, ...customer.formerHouseholds]) bytes += 4 + of(id)
-  bytes += 80 + of(customer.household?.id) + of(customer.joining)
   for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)
   for (const topic in customer.engagement) bytes += 110 + of(topic)
   for (const { rule, anchor, kept, wish } of customer.waiting) {
     bytes += 220 + of(rule) + of(anchor) + keptBytes(kept, of) + wishBytes(wish, of)
   }
-  for (const { id, topic, wish } of customer.messages) bytes += 390 + of(id) + of(topic) + wishBytes(wish, of)
+  for (const { id, rule, template, topic, wish } of customer.messages) {
+    bytes += 262 + of(id) + of(rule) + of(template) + of(topic) + wishBytes(wish, of)
+  }
   for (const interest of customer.interests) bytes += 40 + of(interest.key)
   for (const fact of customer.lately) {
     bytes += 120 + of(fact.type)
@@ -74,7 +74,8 @@ function mostBytes(customer: Customer, of: Measure): number {
 
 function ledgerBytes({ points }: Customer, of: Measure): number {
   const { buckets, holds, resolvedHolds, inTransit, qualifying, caps, grants, tier } = points
-  let bytes = 900 + of(tier?.tier) + 150 * buckets.length + 90 * (qualifying?.months.length ?? 0) + 90 * caps.length
+  let bytes = 900 + of(tier?.tier) + 115 * buckets.length + 90 * caps.length
+  for (const { days = '' } of qualifying?.months ?? []) bytes += 50 + days.length
   for (const { holdId, parts } of holds) bytes += 130 + of(holdId) + 120 * parts.length
   for (const { holdId } of resolvedHolds) bytes += 130 + of(holdId)
   for (const { transferId, parts } of inTransit) bytes += 40 + of(transferId) + 120 * parts.length

@@ -1,23 +1,20 @@
-import type { Alarm, Customer, CustomerBill } from '../customer.ts'
+import type { Customer, CustomerBill } from '../customer.ts'
 import type { Fact, SystemFact } from '../facts/index.ts'
-import { settle } from '../ledger/index.ts'
-import { policyAt } from '../policy.ts'
 import type { StoredFact } from '../ports.ts'
 import type { Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { type Goods, goodsOf } from '../vocabulary.ts'
+import { answerAlarm } from './alarms.ts'
 import { applyBillFact } from './bills.ts'
-import { giveEnrolment, giveYearlyBonuses, isBonusAlarm } from './bonuses.ts'
+import { giveEnrolment } from './bonuses.ts'
 import { keepBounds } from './bounds.ts'
 import { conclude, setAlarms } from './conclude.ts'
 import {
-  anyLedger,
   causeOf,
   change,
   closeDraft,
   type Draft,
   type Folded,
-  journalEntries,
   openDraft,
   type Refusal,
   refused,
@@ -28,14 +25,13 @@ import { consumeInterests, followInterests, followRegulars } from './interests.t
 import { rememberFact } from './lately.ts'
 import { absorb, type RebuiltRecord, reassignBill, receiveBill, type Sealing, sealInto, takeRebuilt } from './merge.ts'
 import { applyMessageFact } from './messages.ts'
-import { reachOccasions } from './occasions.ts'
 import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
 import { drain, handOverBurns, notForHousehold, receivePool, takePoolBurn, tellMembers } from './pooling.ts'
 import { rearm } from './rearm.ts'
 import { payReferral, rememberReferral, settleReferral } from './referral.ts'
 import { runRules } from './rules.ts'
-import { changeTask, openTask, taskOf, taskOverdue } from './tasks.ts'
+import { changeTask, openTask, taskOf } from './tasks.ts'
 
 /** One customer and those of their bills that the fact concerns, as loaded. */
 export interface FoldState {
@@ -126,31 +122,13 @@ function ring(draft: Draft, upTo: Instant): void {
     draft.at = alarm.at
     draft.cause = `${cause}@${alarm.owner}/${alarm.at}`
     const { purchases, profile } = draft.customer
-    answer(draft, alarm)
+    answerAlarm(draft, alarm)
     conclude(draft, { purchases, profile })
     if (draft.customer.kind !== 'household') runRules(draft, null)
     change(draft, { rungTo: Math.max(draft.customer.rungTo, alarm.at) })
     setAlarms(draft)
   }
   draft.cause = cause
-}
-
-/** What each module does when its alarm rings; journey, segments and rules look for themselves. */
-function answer(draft: Draft, alarm: Alarm): void {
-  if (alarm.owner === 'tasks') taskOverdue(draft, alarm.key)
-  if (alarm.owner === 'occasions') reachOccasions(draft, alarm.at)
-  if (isBonusAlarm(alarm)) giveYearlyBonuses(draft, alarm.at)
-  else if (alarm.owner === 'ledger') passTime(draft, alarm.at)
-}
-
-/** Maturing, expiry, the end of holds, and the review of the tier by the terms of then, or the last there were. */
-function passTime(draft: Draft, at: Instant): void {
-  const ledger = policyAt(draft.world.policies, at).ledger ?? anyLedger(draft)
-  const { points } = draft.customer
-  // What is settled further already is reviewed there: an alarm that has rung is never set again.
-  const settled = settle(points, Math.max(at, points.settledAt), ledger)
-  change(draft, { points: settled.account })
-  journalEntries(draft, settled.entries)
 }
 
 function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {

@@ -59,19 +59,52 @@ export function openBill(billId: string): LedgerBill {
   }
 }
 
+const nothingBack = { restored: 0, lapsed: 0 } as const
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
+/** A copy to change. Named one by one: a copy with fields put over it costs several times as much, on every bill. */
+export function copyOfBill(bill: LedgerBill): Mutable<LedgerBill> {
+  const copy: Mutable<LedgerBill> = {
+    billId: bill.billId,
+    earnedAt: bill.earnedAt,
+    policyVersion: bill.policyVersion,
+    lines: bill.lines,
+    earnedInto: bill.earnedInto,
+    redemptions: bill.redemptions,
+    burnedFrom: bill.burnedFrom,
+    clawedPoints: bill.clawedPoints,
+    writtenOffPoints: bill.writtenOffPoints,
+    restoredPoints: bill.restoredPoints,
+    voided: bill.voided,
+  }
+  if (bill.qualified !== undefined) copy.qualified = bill.qualified
+  return copy
+}
+
 /** The bill after a redemption; parts of one origin become one. */
 export function addBurn(bill: LedgerBill, commandId: string, parts: readonly Part[]): LedgerBill {
   const burnedFrom = [...bill.burnedFrom]
   for (const part of parts) {
     const index = burnedFrom.findIndex((known) => known.fund === part.fund && known.expiresAt === part.expiresAt)
     const known = burnedFrom[index]
-    if (known === undefined) burnedFrom.push({ ...part, restored: 0, lapsed: 0 })
-    else {
-      const maturesAt = Math.min(known.maturesAt, part.maturesAt)
-      burnedFrom[index] = { ...known, maturesAt, points: known.points + part.points }
+    const { fund, expiresAt } = part
+    const maturesAt = Math.min(known?.maturesAt ?? part.maturesAt, part.maturesAt)
+    const points = (known?.points ?? 0) + part.points
+    const { restored, lapsed } = known ?? nothingBack
+    burnedFrom[known === undefined ? burnedFrom.length : index] = {
+      fund,
+      maturesAt,
+      expiresAt,
+      points,
+      restored,
+      lapsed,
     }
   }
-  return { ...bill, burnedFrom, redemptions: [...bill.redemptions, commandId].slice(-billMaximums.redemptions) }
+  const burned = copyOfBill(bill)
+  burned.burnedFrom = burnedFrom
+  burned.redemptions = [...bill.redemptions, commandId].slice(-billMaximums.redemptions)
+  return burned
 }
 
 /** True for a name short enough to be kept in bills and entries. */

@@ -1,6 +1,6 @@
 import { dayNumberOf, type Instant } from '../time.ts'
 import { type Account, mainFund } from './account.ts'
-import { type BillLine, billMaximums, isId, type LedgerBill, openBill } from './bill.ts'
+import { type BillLine, billMaximums, copyOfBill, isId, type LedgerBill, openBill } from './bill.ts'
 import type { Draft } from './draft.ts'
 import { type EarningBound, limitOf, pointsForComing, useEarnCaps } from './earn-limits.ts'
 import { floorProduct, roundOnce, spread } from './exact.ts'
@@ -122,7 +122,10 @@ function exactShares(
   const factors = lines.map(({ category }) => earn.points * categoryMultiplier(earn, category))
   const numerators = bases.map((base, index) => base * (factors[index] ?? 0))
   const denominator = earn.perMinor * wholeMultiplier
-  if (numerators.every(Number.isSafeInteger)) return { numerators, ...roundOnce(numerators, denominator) }
+  if (numerators.every(Number.isSafeInteger)) {
+    const { total, shares } = roundOnce(numerators, denominator)
+    return { numerators, total, shares }
+  }
   const exact = bases.map((base, index) => BigInt(base) * BigInt(factors[index] ?? 0))
   return { numerators: exact, ...roundOnce(exact, BigInt(denominator)) }
 }
@@ -171,32 +174,21 @@ export function earn(policy: LedgerPolicy, draft: Draft, known: LedgerBill | nul
   for (const line of bill.lines) {
     lines.push({ baseMinor: line.amountMinor, returnedMinor: 0, points: quote.linePoints[lines.length] ?? 0 })
   }
-  const part = { fund: mainFund, ...lifespanOf(terms, draft.at), points: quote.points }
+  const { maturesAt, expiresAt } = lifespanOf(terms, draft.at)
+  const part = { fund: mainFund, maturesAt, expiresAt, points: quote.points }
   const earnedInto = quote.points === 0 ? [] : [part]
   if (quote.points > 0) {
     credit(draft, 'earned', earnedInto, 0, lines.length > 1 ? quote.linePoints : undefined)
     draft.caps = useEarnCaps(terms, draft.caps, quote, draft.at)
   }
-  const { redemptions, burnedFrom, clawedPoints, writtenOffPoints, restoredPoints, voided } = stub
-  // Named one by one: a copy with fields put over it costs several times as much.
-  const earned: Mutable<LedgerBill> = {
-    billId: stub.billId,
-    earnedAt: draft.at,
-    policyVersion: policy.version,
-    lines,
-    earnedInto,
-    redemptions,
-    burnedFrom,
-    clawedPoints,
-    writtenOffPoints,
-    restoredPoints,
-    voided,
-  }
+  const earned = copyOfBill(stub)
+  earned.earnedAt = draft.at
+  earned.policyVersion = policy.version
+  earned.lines = lines
+  earned.earnedInto = earnedInto
   if (terms.tiers !== undefined) earned.qualified = qualifiedOf(earned, terms.tiers.measure)
   return { bill: earned }
 }
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
 function isSameBill(stub: LedgerBill, bill: EarningBill, at: Instant): boolean {
   if (stub.earnedAt !== at || stub.lines.length !== bill.lines.length) return false

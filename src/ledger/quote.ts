@@ -43,13 +43,16 @@ export function quotePoints(
   let billMinor = 0
   for (const line of bill?.lines ?? []) billMinor += line.amountMinor
   const redemption = quoteRedemption(terms, account, bill === undefined ? {} : { billMinor }, now)
-  const { nextExpiry } = redemption
+  const { available, redeemablePoints, redeemableMinor, boundBy, nextExpiry } = redemption
   const paidMinor = (bill?.redeemedMinor ?? 0) + pointsToMinor(terms, redeemPoints)
   const redeemedMinor = Math.min(billMinor, paidMinor)
   return {
-    ...redemption,
+    available,
+    redeemablePoints,
+    redeemableMinor,
+    boundBy,
     balances: balanceAt(account, now),
-    availableMinor: pointsToMinor(terms, redemption.available),
+    availableMinor: pointsToMinor(terms, available),
     frozen: account.frozen,
     earning: bill === undefined ? null : quoteEarning(terms, account, { ...bill, redeemedMinor }, now),
     nextExpiry: nextExpiry === null ? null : { ...nextExpiry, day: dayOf(nextExpiry.at - 1, terms.zone) },

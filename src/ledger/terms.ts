@@ -160,7 +160,7 @@ export interface BonusTerms {
 export interface ReferralTerms {
   readonly referrer: Bonus
   readonly referee?: Bonus | undefined
-  /** The first bill must cost at least this. */
+  /** The first bill that costs at least this settles it; smaller ones before it do not count. */
   readonly minimumBillMinor?: number | undefined
   /** Referrals paid to one customer in a calendar year. */
   readonly maximumPerYear?: number | undefined

@@ -9,7 +9,7 @@ const stops = fc.option(
 )
 const script = fc.array(fc.record({ command: commands, stop: stops }), { maxLength: 40, size: 'max' })
 
-test('points are conserved through bills, returns, transfers, merges and unmerges, wherever the process stops', async () => {
+test('law 2: points are conserved through bills, returns, holds, households, transfers, merges and unmerges, wherever the process stops', async () => {
   await fc.assert(
     fc.asyncProperty(script, async (steps) => {
       const { problems } = await play(steps)

@@ -69,7 +69,7 @@ const termsOf = (perMinor: number): fc.Arbitrary<LedgerTerms> =>
           { kind: 'months', months: 12 },
           { kind: 'months', months: 2 },
           { kind: 'months', months: 24, roundTo: 'quarter' },
-          { kind: 'days', days: 45 },
+          { kind: 'days', days: 31 },
           { kind: 'never' },
         ),
         redeem: fc.record(
@@ -115,10 +115,10 @@ const termsOf = (perMinor: number): fc.Arbitrary<LedgerTerms> =>
         tiers: tierTerms(perMinor),
         bonuses: fc.constant({
           enrolment: { points: 50 },
-          birthday: { points: 100, liveDays: 30 },
+          birthday: { points: 100, liveDays: 2 },
           anniversary: { points: 70 },
-          referral: { referrer: { points: 40 }, referee: { points: 20, liveDays: 60 }, maximumPerYear: 2 },
-          campaigns: { festival: { points: 25, liveDays: 20, from: '2026-02-01', to: '2026-09-30' } },
+          referral: { referrer: { points: 40 }, referee: { points: 20, liveDays: 31 }, maximumPerYear: 2 },
+          campaigns: { festival: { points: 25, liveDays: 1, from: '2026-02-01', to: '2026-09-30' } },
         }),
       },
       {

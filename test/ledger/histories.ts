@@ -85,10 +85,11 @@ function act<const Name extends Step['do'], Rest extends object>(
 
 /** Of a hold some minutes after it was placed, or now. */
 const captured = { percent: orNone(percent), onBill: fc.boolean(), minutesOn: orNone(fc.nat(100)) }
-/** How a hold ends, if nothing else ends it. */
+/** How a hold ends, if nothing else ends it: captured, released, or by itself. */
 const ends = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ ...captured, told: fc.nat(500) }) },
-  { weight: 1, arbitrary: fc.constantFrom('release' as const, null) },
+  { weight: 3, arbitrary: fc.record({ ...captured, told: fc.nat(1000) }) },
+  { weight: 1, arbitrary: fc.record({ told: fc.nat(1000) }) },
+  { weight: 1, arbitrary: fc.constant(null) },
 )
 
 /** Bills, holds and transfers are picked among the latest, so that most steps find one. */
@@ -116,7 +117,7 @@ const acts = fc.oneof(
   { weight: 3, arbitrary: act('lease', { ...amount, end: ends }) },
   { weight: 4, arbitrary: act('capture', { pick, ...captured }) },
   { weight: 2, arbitrary: act('release', { pick }) },
-  { weight: 2, arbitrary: act('bonus', { who: person, bonus }) },
+  { weight: 4, arbitrary: act('bonus', { who: person, bonus }) },
   {
     weight: 1,
     arbitrary: act('adjust', {
@@ -144,12 +145,12 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /**
- * Every fifth week or so three busy days, so that holds are captured in time or too late, and points mature and expire in
- * between. Each step has a time of its own: a shrunk history leaves steps out and moves no other.
+ * Three busy days every thirty, so that holds are captured in time or too late, and points that live or mature for a month
+ * do so while they are held. Each step has a time of its own: a shrunk history leaves steps out and moves no other.
  */
 const times = fc
-  .tuple(fc.nat(11), fc.nat(2), fc.nat(600))
-  .map(([season, day, minute]) => opening + season * 33 * dayMs + day * dayMs + minute * minuteMs)
+  .tuple(fc.nat(11), fc.nat(2), fc.nat(1439))
+  .map(([season, day, minute]) => opening + season * 30 * dayMs + day * dayMs + minute * minuteMs)
 
 type Act = typeof acts extends fc.Arbitrary<infer Value> ? Value : never
 interface Beat {
@@ -220,9 +221,10 @@ function toldOf(beats: readonly Beat[]): readonly Step[] {
         const hold = { id: `H-${holds.length + 1}`, who: act.who, at: time }
         holds.push(hold)
         tell(time, { at, ...rest, hold: hold.id })
-        const soon = time + 3 * minuteMs
-        if (end === 'release') tell(soon, { at: readingOf(soon), do: 'release', hold: hold.id })
-        else if (end !== null) capture(time + end.told * minuteMs, hold, end)
+        if (end === null) break
+        const later = time + end.told * minuteMs
+        if ('percent' in end) capture(later, hold, end)
+        else tell(later, { at: readingOf(later), do: 'release', hold: hold.id })
         break
       }
       case 'capture': {
@@ -237,8 +239,8 @@ function toldOf(beats: readonly Beat[]): readonly Step[] {
       }
       case 'bonus': {
         const name = typeof act.bonus === 'string' ? act.bonus : `campaign:${act.bonus.campaign}`
-        const isYearly = name === 'birthday' || name === 'anniversary'
-        tell(time, { at, ...act, key: isYearly ? `${name}:${at.slice(0, 4)}` : name })
+        const period = name === 'birthday' || name === 'anniversary' ? at.slice(0, 4) : at.slice(0, 7)
+        tell(time, { at, ...act, key: name === 'enrolment' ? name : `${name}:${period}` })
         break
       }
       case 'transfer':

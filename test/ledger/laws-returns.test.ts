@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   type Account,
+  accountMaximums,
   decide,
   type LedgerBill,
   type LedgerCommand,
@@ -218,6 +219,23 @@ describe('what is undone at once, over random histories', { timeout: lawTimeoutM
         if (held === null) continue
         const later = at + dayMs + days * dayMs
         expect(worth(settle(held, later, policy).account)).toEqual(worth(settle(account, later, policy).account))
+      }
+    })
+  })
+
+  test('law 7: however long points were held, released they are what they would have been: alive, or expired', () => {
+    holdsThereafter(fc.tuple(percent, fc.nat(400)), (town, [share, days]) => {
+      for (const spender of spenders(town, share)) {
+        const { points, account, at, policy } = spender
+        if (account.holds.length >= accountMaximums.holds) continue
+        const later = at + days * dayMs
+        // Only a replay may hold for so long; it shows every expiry from both sides.
+        const hold = { kind: 'hold', holdId: 'N', points, expiresAt: at + 500 * dayMs, forced: true } as const
+        const held = outcomeOf(spender, [hold])
+        if (held === null) continue
+        const released = decide(policy, held, null, { kind: 'release', holdId: 'N' }, later)
+        if (released.status === 'refused') throw new Error(released.code)
+        expect(worth(released.account)).toEqual(worth(settle(account, later, policy).account))
       }
     })
   })
