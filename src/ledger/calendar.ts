@@ -1,5 +1,5 @@
 import { type DayNumber, dayNumberOf, type Instant } from '../time.ts'
-import { type Weekday, weekdays } from './terms.ts'
+import { type Weekday, weekdays } from './terms/terms.ts'
 
 /** Calendar months since January 1970. */
 export type MonthNumber = number

@@ -1,15 +1,13 @@
 import type { Instant } from '../time.ts'
 import type { Account } from './account.ts'
-import { type Adjust, adjust } from './adjust.ts'
 import type { LedgerBill } from './bill.ts'
-import { type GrantBonus, grantBonus } from './bonuses.ts'
-import { type CaptureHold, captureHold, type ReleaseHold, releaseHold } from './captures.ts'
-import { type Cause, closeDraft, type Draft } from './draft.ts'
-import { type EarningBill, earn } from './earning.ts'
-import { type Freeze, freeze } from './freeze.ts'
-import { type LeaseAllowance, leaseAllowance, type PlaceHold, placeHold } from './holds.ts'
-import type { Decision, LedgerOutcome } from './outcome.ts'
-import { type Redeem, redeem } from './redemption.ts'
+import { type Adjust, adjust } from './commands/adjust.ts'
+import { type GrantBonus, grantBonus } from './commands/bonuses.ts'
+import { type CaptureHold, captureHold, type ReleaseHold, releaseHold } from './commands/captures.ts'
+import { type EarningBill, earn } from './commands/earning.ts'
+import { type Freeze, freeze } from './commands/freeze.ts'
+import { type LeaseAllowance, leaseAllowance, type PlaceHold, placeHold } from './commands/holds.ts'
+import { type Redeem, redeem } from './commands/redemption.ts'
 import {
   applyReturns,
   type Return,
@@ -19,10 +17,7 @@ import {
   type Void,
   voidBill,
   voided,
-} from './returns.ts'
-import { beginDraft } from './settle.ts'
-import type { LedgerPolicy } from './terms.ts'
-import { countTowardsTier, followLadder } from './tiers.ts'
+} from './commands/returns.ts'
 import {
   type CreditTransfer,
   creditTransfer,
@@ -30,7 +25,12 @@ import {
   debitTransfer,
   type SettleTransfer,
   settleTransfer,
-} from './transfer.ts'
+} from './commands/transfer.ts'
+import { type Cause, closeDraft, type Draft } from './draft.ts'
+import type { Decision, LedgerOutcome } from './outcome.ts'
+import { beginDraft } from './settle.ts'
+import { countTowardsTier, followLadder } from './standing/tiers.ts'
+import type { LedgerPolicy } from './terms/terms.ts'
 
 /** A bill is paid and earns, at the time of the command. */
 export interface Earn {

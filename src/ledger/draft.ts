@@ -25,7 +25,7 @@ import {
   type EntryKind,
   type TierMove,
 } from './entry.ts'
-import type { LedgerPolicy } from './terms.ts'
+import type { LedgerPolicy } from './terms/terms.ts'
 
 /** Who and what causes the entries of one command. */
 export interface Cause {

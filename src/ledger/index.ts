@@ -18,9 +18,24 @@ export {
   type Transit,
   unaccountedPoints,
 } from './account.ts'
-export type { Adjust } from './adjust.ts'
-export type { BalanceClaim, BalanceColumn, BalanceExplanation, ShownBalance } from './balance-claim.ts'
 export { addBurn, type BillLine, type BurnedPart, billMaximums, type LedgerBill, openBill } from './bill.ts'
+export type { BalanceClaim, BalanceColumn, BalanceExplanation, ShownBalance } from './books/balance-claim.ts'
+export { explainBalance } from './books/explain-balance.ts'
+export { lineWords } from './books/line-words.ts'
+export { type PrintOptions, printStatement, printWidths } from './books/print-statement.ts'
+export { type SealedCommit, sealEntries } from './books/seal.ts'
+export {
+  type BookEntry,
+  type ExpiringLater,
+  type FoldedEntries,
+  foldEntries,
+  type Statement,
+  type StatementLine,
+  type StatementOptions,
+  statement,
+} from './books/statement.ts'
+export { type ChainBreak, mostBreaks, type Verification, verify } from './books/verify.ts'
+export type { Adjust } from './commands/adjust.ts'
 export {
   type BonusName,
   birthdayIn,
@@ -28,19 +43,24 @@ export {
   type GrantBonus,
   nextBirthdayBonus,
   usualToldDaysAhead,
-} from './bonuses.ts'
-export type { CaptureHold, ReleaseHold } from './captures.ts'
-export { checkLedgerTerms, defineLedgerTerms } from './check-terms.ts'
+} from './commands/bonuses.ts'
+export type { CaptureHold, ReleaseHold } from './commands/captures.ts'
+export type { EarningBound } from './commands/earn-limits.ts'
+export { type Earner, type EarningBill, type EarningLine, type EarningQuote, quoteEarning } from './commands/earning.ts'
+export type { Freeze } from './commands/freeze.ts'
+export type { LeaseAllowance, PlaceHold } from './commands/holds.ts'
+export {
+  pointsToMinor,
+  quoteRedemption,
+  type Redeem,
+  type RedemptionBound,
+  type RedemptionQuote,
+} from './commands/redemption.ts'
+export type { Return, ReturnedLine, ReturnUnlinked, Void } from './commands/returns.ts'
+export type { CreditTransfer, DebitTransfer, SettleTransfer } from './commands/transfer.ts'
 export { decide, type Earn, type LedgerCommand } from './decide.ts'
-export type { EarningBound } from './earn-limits.ts'
-export { type Earner, type EarningBill, type EarningLine, type EarningQuote, quoteEarning } from './earning.ts'
 export type { Allocation, Entry, EntryKind, SealedEntry, TierMove } from './entry.ts'
-export { explainBalance } from './explain-balance.ts'
-export type { Freeze } from './freeze.ts'
-export { rememberGrant } from './grants.ts'
-export type { LeaseAllowance, PlaceHold } from './holds.ts'
 export { lifespanOf } from './lifespan.ts'
-export { lineWords } from './line-words.ts'
 export { type AccountParcel, absorbAccount, type MoveReason, type SealedAccount, sealAccount } from './merge.ts'
 export {
   type OfflineAllowance,
@@ -51,29 +71,12 @@ export {
 } from './offline.ts'
 export type { Accepted, LedgerOutcome, RefusalCode, Refused } from './outcome.ts'
 export { isToPool, mirrorTier } from './pool.ts'
-export { type PrintOptions, printStatement, printWidths } from './print-statement.ts'
 export { type PointsQuestion, type PointsQuote, quotePoints } from './quote.ts'
-export {
-  pointsToMinor,
-  quoteRedemption,
-  type Redeem,
-  type RedemptionBound,
-  type RedemptionQuote,
-} from './redemption.ts'
 export { restate } from './restate.ts'
-export type { Return, ReturnedLine, ReturnUnlinked, Void } from './returns.ts'
-export { type SealedCommit, sealEntries } from './seal.ts'
 export { balanceAt, type Moved, nextSettlementAt, settle } from './settle.ts'
-export {
-  type BookEntry,
-  type ExpiringLater,
-  type FoldedEntries,
-  foldEntries,
-  type Statement,
-  type StatementLine,
-  type StatementOptions,
-  statement,
-} from './statement.ts'
+export { rememberGrant } from './standing/grants.ts'
+export { type TierProgress, tierProgress } from './standing/tiers.ts'
+export { checkLedgerTerms, defineLedgerTerms } from './terms/check-terms.ts'
 export {
   type AdjustTerms,
   type Bonus,
@@ -96,7 +99,4 @@ export {
   termsMaximums,
   type Weekday,
   weekdays,
-} from './terms.ts'
-export { type TierProgress, tierProgress } from './tiers.ts'
-export type { CreditTransfer, DebitTransfer, SettleTransfer } from './transfer.ts'
-export { type ChainBreak, mostBreaks, type Verification, verify } from './verify.ts'
+} from './terms/terms.ts'

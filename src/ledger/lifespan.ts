@@ -1,5 +1,5 @@
 import { addMonthsToDay, type DayNumber, dayNumberOf, endOfMonthDay, type Instant, startOfDay } from '../time.ts'
-import type { ExpiryRounding, LedgerTerms, Lifespan } from './terms.ts'
+import type { ExpiryRounding, LedgerTerms, Lifespan } from './terms/terms.ts'
 
 /** When points earned at an instant become spendable and when they die, by the calendar of the terms' zone. */
 export function lifespanOf(terms: LedgerTerms, earnedAt: Instant): Lifespan {

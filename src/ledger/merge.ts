@@ -13,14 +13,14 @@ import {
   type Transit,
 } from './account.ts'
 import { addToBuckets, freePoints } from './buckets.ts'
+import { boundTransit } from './commands/transfer.ts'
 import { type Cause, closeDraft, type Draft, write } from './draft.ts'
 import type { Allocation } from './entry.ts'
 import { joinHolds } from './held.ts'
 import { catchUp, openTaking, takeInBurnOrder } from './move.ts'
 import { beginDraft, expire, type Moved } from './settle.ts'
-import type { LedgerPolicy } from './terms.ts'
-import { changeTier, joinStanding } from './tiers.ts'
-import { boundTransit } from './transfer.ts'
+import { changeTier, joinStanding } from './standing/tiers.ts'
+import type { LedgerPolicy } from './terms/terms.ts'
 
 /** Everything one account brings into another. Plain JSON. */
 export interface AccountParcel {

@@ -1,10 +1,10 @@
 import type { Instant } from '../time.ts'
 import { type Hold, pointsOf } from './account.ts'
 import { isId } from './bill.ts'
-import type { CaptureHold } from './captures.ts'
+import type { CaptureHold } from './commands/captures.ts'
+import { refusedBy } from './commands/redemption.ts'
 import { type Refused, refusal } from './outcome.ts'
-import { refusedBy } from './redemption.ts'
-import type { LedgerTerms, RedeemTerms } from './terms.ts'
+import type { LedgerTerms, RedeemTerms } from './terms/terms.ts'
 
 /** What a till may spend of one account without asking. Plain JSON: keep the newest on the till's own disk. */
 export interface OfflineAllowance {

@@ -1,10 +1,10 @@
 import { type Day, dayOf, type Instant } from '../time.ts'
 import type { Account, Balances } from './account.ts'
-import { type EarningBill, type EarningQuote, quoteEarning } from './earning.ts'
-import { pointsToMinor, quoteRedemption, type RedemptionQuote } from './redemption.ts'
+import { type EarningBill, type EarningQuote, quoteEarning } from './commands/earning.ts'
+import { pointsToMinor, quoteRedemption, type RedemptionQuote } from './commands/redemption.ts'
 import { balanceAt } from './settle.ts'
-import type { LedgerTerms } from './terms.ts'
-import { type TierProgress, tierProgress } from './tiers.ts'
+import { type TierProgress, tierProgress } from './standing/tiers.ts'
+import type { LedgerTerms } from './terms/terms.ts'
 
 /** What somebody at the counter asks about. */
 export interface PointsQuestion {

@@ -3,7 +3,7 @@ import { type Account, type Bucket, bucketKey, type Lifetime, settledBalances } 
 import { write } from './draft.ts'
 import type { Allocation } from './entry.ts'
 import { beginDraft, type Moved, settle } from './settle.ts'
-import { changeTier } from './tiers.ts'
+import { changeTier } from './standing/tiers.ts'
 
 /**
  * Brings an account to the balances of one rebuilt from its facts (a rebuild, an unmerge). Its chain goes on with a

@@ -5,8 +5,8 @@ import { type Cause, closeDraft, type Draft, openDraft } from './draft.ts'
 import type { Entry } from './entry.ts'
 import { releaseDueHolds } from './held.ts'
 import { time, writeExpired, writeMatured } from './passing.ts'
-import type { LedgerPolicy } from './terms.ts'
-import { reviewTier } from './tiers.ts'
+import { reviewTier } from './standing/tiers.ts'
+import type { LedgerPolicy } from './terms/terms.ts'
 
 /** What time will change. */
 type Timed = Pick<Account, 'holds' | 'tier'> & { readonly buckets: readonly Bucket[] }

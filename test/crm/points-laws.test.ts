@@ -9,7 +9,9 @@ const stops = fc.option(
 )
 const script = fc.array(fc.record({ command: commands, stop: stops }), { maxLength: 40, size: 'max' })
 
-test('law 2: points are conserved through bills, returns, holds, households, transfers, merges and unmerges, wherever the process stops', async () => {
+test('law 2: points are conserved through bills, returns, holds, households, transfers, merges and unmerges, wherever the process stops', {
+  timeout: Math.max(60_000, propertyRuns() * 200),
+}, async () => {
   await fc.assert(
     fc.asyncProperty(script, async (steps) => {
       const { problems } = await play(steps)

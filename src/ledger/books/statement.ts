@@ -1,0 +1,143 @@
+import type { Instant } from '../../time.ts'
+import { type Balances, emptyLifetime, expiryIn, type Lifetime, zeroBalances } from '../account.ts'
+import { addBalances, countEntry, countersOf, type Entry, type EntryKind, type TierMove } from '../entry.ts'
+import { lineWords } from './line-words.ts'
+
+/** One line of a statement: traceable to its bill or command, the bill's lines, the policy and the people who decided it. */
+export interface StatementLine {
+  readonly seq: number
+  readonly kind: EntryKind
+  /** What the line is, in plain words: `Earned`. */
+  readonly words: string
+  /** The matter of the line, signed as the shopper sees it; what it changed stands in `delta`. */
+  readonly points: number
+  readonly delta: Balances
+  /** The running balance after this line, in the statement's own order. */
+  readonly balance: Balances
+  /** The bill, return, transfer or command that caused it; null where time did. */
+  readonly ref: string | null
+  /** Points by the lines of that bill, in its order; empty where the entry doesn't tell them apart. */
+  readonly billLines: readonly number[]
+  readonly reason: string | null
+  readonly actor: string | null
+  readonly approver: string | null
+  readonly policyVersion: string | null
+  /** On `tier-changed` the move, else null. */
+  readonly tier: TierMove | null
+  readonly occurredAt: Instant
+  /** Null for an entry that is not sealed. */
+  readonly recordedAt: Instant | null
+}
+
+/** Points that die together. */
+export interface ExpiringLater {
+  /** The first instant at which they can't be spent any more. */
+  readonly at: Instant
+  /** Pending and held ones among them. */
+  readonly points: number
+}
+
+export interface Statement {
+  readonly by: 'occurred' | 'recorded'
+  /** Null: from the first entry on. */
+  readonly from: Instant | null
+  /** Null: everything that is known. */
+  readonly asOf: Instant | null
+  /** The balances before the first line. */
+  readonly opening: Balances
+  readonly lines: readonly StatementLine[]
+  readonly closing: Balances
+  /** What expires after the statement ends if nobody spends it, soonest first. */
+  readonly expiring: readonly ExpiringLater[]
+}
+
+export interface StatementOptions {
+  /** What was before goes into the opening balance. Without it: all lines. */
+  readonly from?: Instant | undefined
+  /** Only what had happened, or was known, by then; inclusive. Without it: everything. */
+  readonly asOf?: Instant | undefined
+  /** `occurred`: what happened when (a late bill stands at its own day). `recorded`: what the books said at the time. */
+  readonly by: 'occurred' | 'recorded'
+}
+
+/** An entry, sealed or not yet. */
+export type BookEntry = Entry & { readonly recordedAt?: Instant }
+
+/** An account's entries with their running balance, as of any past instant. */
+export function statement(entries: readonly BookEntry[], { from, asOf, by }: StatementOptions): Statement {
+  const timeOf = (entry: BookEntry): Instant =>
+    by === 'recorded' ? (entry.recordedAt ?? entry.occurredAt) : entry.occurredAt
+  const known = asOf === undefined ? entries.slice() : entries.filter((entry) => timeOf(entry) <= asOf)
+  known.sort(by === 'recorded' ? (a, b) => a.seq - b.seq : (a, b) => a.occurredAt - b.occurredAt || a.seq - b.seq)
+  const before = from === undefined ? [] : known.filter((entry) => timeOf(entry) < from)
+  const shown = from === undefined ? known : known.filter((entry) => timeOf(entry) >= from)
+  const opening = before.reduce((balance, { delta }) => addBalances(balance, delta), zeroBalances)
+  let balance = opening
+  const lines = shown.map((entry): StatementLine => {
+    balance = addBalances(balance, entry.delta)
+    return lineOf(entry, balance)
+  })
+  const expiring = expiringAfter(known, asOf ?? known.at(-1)?.occurredAt ?? Number.NEGATIVE_INFINITY)
+  return { by, from: from ?? null, asOf: asOf ?? null, opening, lines, closing: balance, expiring }
+}
+
+/** A line as people read it. */
+export function lineOf(entry: BookEntry, balance: Balances): StatementLine {
+  const { seq, kind, points, delta, ref, occurredAt, policyVersion, lines: billLines = [] } = entry
+  const { reason = null, actor = null, approver = null, tier = null, recordedAt = null } = entry
+  const who = { reason, actor, approver, policyVersion }
+  const words = lineWords(entry)
+  return { seq, kind, words, points, delta, balance, ref, billLines, ...who, tier, occurredAt, recordedAt }
+}
+
+/** What the entries leave to expire after an instant. Late entries may take before they give, hence the sums by expiry. */
+function expiringAfter(entries: readonly BookEntry[], at: Instant): readonly ExpiringLater[] {
+  const points = new Map<Instant, number>()
+  for (const { allocation } of entries) {
+    for (const part of allocation) {
+      const expiresAt = expiryIn(part.bucket)
+      if (expiresAt !== null && expiresAt > at) points.set(expiresAt, (points.get(expiresAt) ?? 0) + part.points)
+    }
+  }
+  return [...points]
+    .filter(([, left]) => left > 0)
+    .sort(([left], [right]) => left - right)
+    .map(([expiresAt, left]) => ({ at: expiresAt, points: left }))
+}
+
+/** What entries add up to. */
+export interface FoldedEntries {
+  readonly seq: number
+  readonly balances: Balances
+  /** Points by {@link bucketKey}; emptied buckets are left out. */
+  readonly buckets: Readonly<Record<string, number>>
+  /** Those of them that are held; buckets without are left out. */
+  readonly held: Readonly<Record<string, number>>
+  readonly lifetime: Lifetime
+}
+
+/** Adds up all entries of an account, in order: its columns, its buckets and its counters follow from them alone. */
+export function foldEntries(entries: readonly Entry[]): FoldedEntries {
+  const buckets: Record<string, number> = {}
+  const held: Record<string, number> = {}
+  let balances = zeroBalances
+  let lifetime = countersOf(emptyLifetime)
+  let seq = 0
+  for (const entry of entries) {
+    seq = entry.seq
+    balances = addBalances(balances, entry.delta)
+    if (entry.lifetime === undefined) countEntry(lifetime, entry.kind, entry.points)
+    else lifetime = countersOf(entry.lifetime)
+    for (const { bucket, points, held: heldPoints } of entry.allocation) {
+      addTo(buckets, bucket, points)
+      if (heldPoints !== undefined) addTo(held, bucket, heldPoints)
+    }
+  }
+  return { seq, balances, buckets, held, lifetime }
+}
+
+function addTo(columns: Record<string, number>, bucket: string, points: number): void {
+  const sum = (columns[bucket] ?? 0) + points
+  if (sum === 0) delete columns[bucket]
+  else columns[bucket] = sum
+}

@@ -1,0 +1,94 @@
+import { accountMaximums, mainFund } from '../account.ts'
+import { isId } from '../bill.ts'
+import type { Draft } from '../draft.ts'
+import { expiryOf } from '../lifespan.ts'
+import { credit, openTaking, shortfallOf, takeInBurnOrder, takenPoints, writeTaking } from '../move.ts'
+import { type Decision, type Refused, refusal } from '../outcome.ts'
+import type { LedgerPolicy } from '../terms/terms.ts'
+
+/** Somebody of the shop gives points or takes some. */
+export interface Adjust {
+  readonly kind: 'adjust'
+  readonly commandId: string
+  /** Signed: above 0 gives. */
+  readonly points: number
+  /** A code such as `goodwill`, of lower-case letters, digits and hyphens: entries outlive an erasure and name nobody. */
+  readonly reason: string
+  /** The id of who decided it. */
+  readonly actor: string
+  /** The id of somebody else who approved it, where the terms ask for one. */
+  readonly approver?: string | undefined
+  /** It happened already: never refused; what the account lacks becomes debt, then a write-off. */
+  readonly forced?: boolean | undefined
+}
+
+const reasonCode = /^[a-z0-9][a-z0-9-]{0,39}$/
+
+/** What is wrong with the names of something that somebody of the shop decided; null when they are sound. */
+export function badDecision({
+  commandId,
+  actor,
+  reason,
+}: {
+  readonly commandId: string
+  readonly actor: string
+  readonly reason: string
+}): Readonly<Record<string, unknown>> | null {
+  if (!isId(commandId)) return { path: 'commandId', found: commandId, expected: 'an id' }
+  if (!isId(actor)) return { path: 'actor', found: actor, expected: 'the id of who decided it' }
+  if (reasonCode.test(reason)) return null
+  const expected = 'a reason code of lower-case letters, digits and hyphens, at most 40'
+  return { path: 'reason', found: reason, expected }
+}
+
+/** Two pairs of eyes: more points than the terms let one person decide need somebody else's approval. */
+function needsApproval({ terms }: LedgerPolicy, { points, actor, approver }: Adjust): Refused | null {
+  const limit = terms.adjust?.approvalAbovePoints ?? Number.POSITIVE_INFINITY
+  if (Math.abs(points) <= limit || (approver !== undefined && approver !== actor)) return null
+  return refusal('needs-approval', {
+    requestedPoints: points,
+    acceptedPoints: Math.sign(points) * limit || 0,
+    approvalAbovePoints: limit,
+    accepted: 'an approver who is somebody else than the actor',
+  })
+}
+
+/** Given points are spendable at once and live as long as points earned now. */
+export function adjust(policy: LedgerPolicy, draft: Draft, command: Adjust): Decision {
+  const { terms } = policy
+  const { points, approver, forced } = command
+  const maximum = accountMaximums.pointsPerCommand
+  const bad = badDecision(command)
+  if (bad !== null) return refusal('bad-command', bad)
+  if (approver !== undefined && !isId(approver)) {
+    return refusal('bad-command', { path: 'approver', found: approver, expected: 'the id of who approved it' })
+  }
+  if (!Number.isSafeInteger(points) || points === 0 || Math.abs(points) > maximum) {
+    const expected = `whole points, not 0, from -${maximum} to ${maximum}`
+    return refusal('bad-command', { path: 'points', found: points, expected })
+  }
+  const unapproved = forced === true ? null : needsApproval(policy, command)
+  if (unapproved !== null) return unapproved
+  if (points > 0) {
+    credit(draft, 'adjusted', [{ fund: mainFund, maturesAt: draft.at, expiresAt: expiryOf(terms, draft.at), points }])
+    return { bill: null }
+  }
+  const wanted = -points
+  const { available } = draft.balances
+  if (wanted > available && forced !== true) {
+    return refusal('insufficient-points', {
+      requestedPoints: wanted,
+      availablePoints: available,
+      acceptedPoints: available,
+    })
+  }
+  const taking = openTaking()
+  takeInBurnOrder(draft, taking, wanted)
+  writeTaking(
+    draft,
+    'adjusted',
+    taking,
+    shortfallOf(draft, wanted - takenPoints(taking), terms.returns.debtLimitPoints),
+  )
+  return { bill: null }
+}

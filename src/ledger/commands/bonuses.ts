@@ -1,0 +1,144 @@
+import { type Day, type DayNumber, dayFromNumber, dayNumber, dayNumberOf, startOfDay } from '../../time.ts'
+import { accountMaximums, mainFund } from '../account.ts'
+import { periodOf, periodOfDay } from '../calendar.ts'
+import type { Draft } from '../draft.ts'
+import { expiryOf } from '../lifespan.ts'
+import { credit } from '../move.ts'
+import { type Decision, type Refused, refusal } from '../outcome.ts'
+import { useCap, usedOfCap } from '../standing/caps.ts'
+import { withGrant } from '../standing/grants.ts'
+import type { Bonus, BonusTerms, LedgerPolicy, LedgerTerms } from '../terms/terms.ts'
+
+/** Points for what is no purchase. What they are is in the terms; given once for each natural key. */
+export interface GrantBonus {
+  readonly kind: 'bonus'
+  /** The bonus by the terms' name. */
+  readonly bonus: BonusName
+  /** The natural key, see {@link bonusKey}: the same again gives nothing. */
+  readonly key: string
+  /** A replay: given although the terms have it no more or the cap is full. */
+  readonly forced?: { readonly points: number } | undefined
+}
+
+export type BonusName =
+  | 'enrolment'
+  | 'birthday'
+  | 'anniversary'
+  | 'referrer'
+  | 'referee'
+  | { readonly campaign: string }
+
+/**
+ * The natural key of a bonus: what makes it the same one, however often it is asked for.
+ * @param of The year of a birthday or an anniversary; the id of whoever was brought, for a referrer. The others come once.
+ */
+export function bonusKey(bonus: BonusName, of?: number | string): string {
+  const name = typeof bonus === 'string' ? bonus : `campaign:${bonus.campaign}`
+  return of === undefined ? name : `${name}:${of}`
+}
+
+/**
+ * Gives a bonus. Its points are spendable at once, debt repaid first, and live `liveDays`, or as long as points earned now.
+ * The same key again is accepted and gives nothing.
+ */
+export function grantBonus({ terms }: LedgerPolicy, draft: Draft, command: GrantBonus): Decision {
+  const { bonus, key, forced } = command
+  if (typeof key !== 'string' || key.length === 0 || key.length > accountMaximums.grantKeyLength) {
+    const expected = `a key of 1 to ${accountMaximums.grantKeyLength} characters`
+    return refusal('bad-command', { path: 'key', found: key, expected })
+  }
+  if (draft.grants.includes(key)) return { bill: null }
+  const found = bonusOf(terms.bonuses, bonus)
+  const refused = forced === undefined ? refusedBy(terms, draft, found, bonus) : badPoints(forced.points)
+  if (refused !== null) return refused
+  const points = forced?.points ?? found?.points ?? 0
+  const { at } = draft
+  const day = dayNumberOf(at, terms.zone)
+  const expiresAt = found?.liveDays === undefined ? expiryOf(terms, at) : startOfDay(day + found.liveDays, terms.zone)
+  draft.grants = withGrant(draft.grants, key)
+  if (bonus === 'referrer') draft.caps = useCap(draft.caps, 'referral-year', periodOfDay(day, 'year'), 1)
+  if (points > 0) credit(draft, 'bonus', [{ fund: mainFund, maturesAt: at, expiresAt, points }])
+  return { bill: null }
+}
+
+interface FoundBonus extends Bonus {
+  /** A campaign's days, both included. */
+  readonly from?: Day
+  readonly to?: Day
+}
+
+function bonusOf(bonuses: BonusTerms | undefined, bonus: BonusName): FoundBonus | undefined {
+  switch (bonus) {
+    case 'enrolment':
+    case 'birthday':
+    case 'anniversary':
+      return bonuses?.[bonus]
+    case 'referrer':
+    case 'referee':
+      return bonuses?.referral?.[bonus]
+    default: {
+      const campaigns = bonuses?.campaigns ?? {}
+      return Object.hasOwn(campaigns, bonus.campaign) ? campaigns[bonus.campaign] : undefined
+    }
+  }
+}
+
+function refusedBy(terms: LedgerTerms, draft: Draft, found: FoundBonus | undefined, bonus: BonusName): Refused | null {
+  if (found === undefined) {
+    const expected = `a bonus of the terms: ${namesOf(terms.bonuses).join(', ') || 'they have none'}`
+    return refusal('bad-command', { path: 'bonus', found: bonus, expected })
+  }
+  const today = periodOf(draft.at, terms.zone, 'day')
+  const { from = today, to = today } = found
+  if (today < from || today > to) {
+    return refusal('bad-command', { path: 'bonus', found: bonus, at: today, expected: `a day from ${from} to ${to}` })
+  }
+  const maximumPerYear = bonus === 'referrer' ? terms.bonuses?.referral?.maximumPerYear : undefined
+  const year = today.slice(0, 4)
+  if (maximumPerYear === undefined || usedOfCap(draft.caps, 'referral-year', year) < maximumPerYear) return null
+  return refusal('above-maximum', { boundBy: 'referral-year', maximumPerYear, year, acceptedPoints: 0 })
+}
+
+function namesOf(bonuses: BonusTerms = {}): readonly string[] {
+  const { enrolment, birthday, anniversary, referral, campaigns = {} } = bonuses
+  const named = { enrolment, birthday, anniversary, referrer: referral?.referrer, referee: referral?.referee }
+  const names = Object.entries(named).flatMap(([name, bonus]) => (bonus === undefined ? [] : [name]))
+  return [...names, ...Object.keys(campaigns)]
+}
+
+function badPoints(points: number): Refused | null {
+  const maximum = accountMaximums.pointsPerCommand
+  if (Number.isSafeInteger(points) && points >= 0 && points <= maximum) return null
+  const expected = `whole points from 0 to ${maximum}`
+  return refusal('bad-command', { path: 'forced.points', found: points, expected })
+}
+
+/** How long before it a birthday must be told, where the terms don't say. */
+export const usualToldDaysAhead = 30
+
+/**
+ * The day on which a birthday is kept in a year: 29 February on the 28th where there is no 29th.
+ * @param birthday `1990-02-29` or, without the year, `02-29`.
+ */
+export function birthdayIn(year: number, birthday: string): Day {
+  const monthAndDay = birthday.slice(-5)
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return `${year}-${monthAndDay === '02-29' && !isLeap ? '02-28' : monthAndDay}`
+}
+
+/**
+ * The next day, from a day on, on which a birthday pays its bonus: the first that was told long enough ahead, so that
+ * nobody has their birthday on the day they shop.
+ * @param birthday `1990-02-29` or, without the year, `02-29`.
+ * @throws CrmError `bad-time` for a day that is none.
+ */
+export function nextBirthdayBonus(
+  { bonuses }: LedgerTerms,
+  { birthday, toldOn, from }: { readonly birthday: string; readonly toldOn: Day; readonly from: Day },
+): Day {
+  const toldDaysAhead = bonuses?.birthday?.toldDaysAhead ?? usualToldDaysAhead
+  const earliest: DayNumber = Math.max(dayNumber(from), dayNumber(toldOn) + toldDaysAhead)
+  const year = Number(dayFromNumber(earliest).slice(0, 4))
+  const day = birthdayIn(year, birthday)
+  return dayNumber(day) >= earliest ? day : birthdayIn(year + 1, birthday)
+}

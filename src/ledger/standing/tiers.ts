@@ -1,0 +1,177 @@
+import { dayNumberOf, type Instant } from '../../time.ts'
+import type { Account, AccountTier, TierMeasure } from '../account.ts'
+import type { LedgerBill } from '../bill.ts'
+import { dayOfMonth } from '../calendar.ts'
+import { type Cause, type Draft, write } from '../draft.ts'
+import type { LedgerPolicy, LedgerTerms } from '../terms/terms.ts'
+import { joinCaps } from './caps.ts'
+import { joinGrants } from './grants.ts'
+import {
+  climbed,
+  higherTier,
+  ladderOf,
+  onLadder,
+  qualifiedFor,
+  qualifiedNow,
+  reviewed,
+  rungOf,
+  tierAt,
+  withFreshPeriod,
+} from './ladder.ts'
+import { countQualifying, joinQualifying } from './qualifying.ts'
+
+/** How far a shopper is on the ladder. */
+export interface TierProgress {
+  /** Null: below the first rung. A first rung from 0 is everybody's, before the first bill too. */
+  readonly tier: string | null
+  readonly multiplier: number
+  readonly benefits: readonly string[]
+  /** Points, minor units or visits that count now. */
+  readonly qualified: number
+  /** The next rung, and what it takes; null on the highest. */
+  readonly next: { readonly tier: string; readonly from: number; readonly missing: number } | null
+  /** What the present tier needs at its review, and what is missing; null on the lowest rung. */
+  readonly keep: { readonly reviewAt: Instant; readonly from: number; readonly missing: number } | null
+}
+
+/** How far a shopper is on the ladder now, reviews that nobody has written yet included. Null: the terms have no tiers. */
+export function tierProgress(
+  terms: LedgerTerms,
+  account: Pick<Account, 'tier' | 'qualifying'>,
+  now: Instant,
+): TierProgress | null {
+  const ladder = ladderOf(terms)
+  if (ladder === null) return null
+  const { tiers } = ladder
+  const tier = tierAt(ladder, account, now)
+  const rung = rungOf(tiers, tier)
+  const next = tiers.ladder[rung === undefined ? 0 : tiers.ladder.indexOf(rung) + 1]
+  const qualified = qualifiedNow(ladder, account, now)
+  const reviewAt = tier?.reviewAt ?? null
+  const from = rung?.from ?? 0
+  return {
+    tier: rung?.tier ?? null,
+    multiplier: rung?.multiplier ?? 1,
+    benefits: rung?.benefits ?? [],
+    qualified,
+    next: next === undefined ? null : { tier: next.tier, from: next.from, missing: Math.max(0, next.from - qualified) },
+    keep:
+      reviewAt === null
+        ? null
+        : { reviewAt, from, missing: Math.max(0, from - qualifiedFor(ladder, account, reviewAt)) },
+  }
+}
+
+/** Moves the tier, with an entry when its name changes. */
+export function changeTier(
+  draft: Draft,
+  next: AccountTier | null,
+  occurredAt: Instant,
+  cause: Cause = draft.cause,
+): void {
+  const from = draft.tier?.tier ?? null
+  const to = next?.tier ?? null
+  draft.tier = next
+  if (from === to) return
+  const tier = { from, to, reviewAt: next?.reviewAt ?? null }
+  write(draft, { kind: 'tier-changed', points: 0, tier }, cause, occurredAt)
+}
+
+/** Reviews the tier if its review is due by an instant: kept for another period, or down to what was reached. */
+export function reviewTier(draft: Draft, policy: LedgerPolicy, at: Instant): void {
+  const { tier } = draft
+  const reviewAt = tier?.reviewAt ?? null
+  if (tier === null || reviewAt === null || reviewAt > at) return
+  const ladder = ladderOf(policy.terms)
+  // Terms of an older time, without tiers, have no say.
+  if (ladder === null && isLate(draft)) return
+  const next = ladder === null ? null : reviewed(ladder, draft, tier, reviewAt)
+  changeTier(draft, next, reviewAt, { ref: null, policyVersion: policy.version })
+}
+
+/**
+ * Brings the standing to the ladder of the terms, which may have changed: without tiers there is none, and under another
+ * measure what counts begins anew. A bill that comes late brings older terms, and leaves this alone.
+ */
+export function followLadder(draft: Draft, { terms }: LedgerPolicy): void {
+  if ((draft.tier === null && draft.qualifying === null) || isLate(draft)) return
+  const ladder = ladderOf(terms)
+  if (ladder === null) {
+    changeTier(draft, null, draft.at)
+    draft.qualifying = null
+    return
+  }
+  const { measure } = ladder.tiers
+  const { qualifying } = draft
+  changeTier(draft, onLadder(ladder, draft, draft.instant), draft.at)
+  if (qualifying === null || qualifying.measure === measure) return
+  draft.qualifying = { measure, months: [] }
+  draft.tier = withFreshPeriod(ladder, draft.tier, draft.instant)
+}
+
+function isLate({ at, account }: Draft): boolean {
+  return at < account.settledAt
+}
+
+/** What a bill counts towards a tier, what came back taken off. */
+export function qualifiedOf(bill: LedgerBill, measure: TierMeasure): NonNullable<LedgerBill['qualified']> {
+  let points = -bill.clawedPoints
+  let keptMinor = 0
+  for (const line of bill.lines) {
+    points += line.points
+    keptMinor += line.baseMinor - line.returnedMinor
+  }
+  if (measure === 'points') return { measure, amount: points }
+  return { measure, amount: measure === 'spend' ? keptMinor : Math.min(keptMinor, 1) }
+}
+
+/** Counts a new bill towards the tier; goes up at once. Everybody's rung comes with the first bill, whatever it brought. */
+export function countTowardsTier(policy: LedgerPolicy, draft: Draft, bill: LedgerBill): LedgerBill {
+  const { earnedAt, qualified } = bill
+  if (qualified === undefined || earnedAt === null) return bill
+  if (!isMeasured(draft, qualified.measure)) return { ...bill, qualified: undefined }
+  if (qualified.amount !== 0) count(policy, draft, qualified.measure, earnedAt, qualified.amount)
+  climb(policy, draft)
+  return bill
+}
+
+/** Takes what came back of a bill off what counts towards the tier, or puts it on again. */
+export function recountTowardsTier(policy: LedgerPolicy, draft: Draft, bill: LedgerBill): LedgerBill {
+  const { earnedAt, qualified } = bill
+  if (qualified === undefined || earnedAt === null || !isMeasured(draft, qualified.measure)) return bill
+  if (policy.terms.tiers?.measure !== qualified.measure) return bill
+  const now = qualifiedOf(bill, qualified.measure)
+  const change = now.amount - qualified.amount
+  if (change === 0) return bill
+  count(policy, draft, now.measure, earnedAt, change)
+  if (change > 0) climb(policy, draft)
+  return { ...bill, qualified: now }
+}
+
+/** False where another measure counts by now: the bill comes late, by older terms. */
+function isMeasured({ qualifying }: Draft, measure: TierMeasure): boolean {
+  return qualifying === null || qualifying.measure === measure
+}
+
+function count({ terms }: LedgerPolicy, draft: Draft, measure: TierMeasure, earnedAt: Instant, change: number): void {
+  const day = dayOfMonth(dayNumberOf(earnedAt, terms.zone))
+  draft.qualifying = countQualifying(draft.qualifying, measure, day, change)
+}
+
+function climb({ terms }: LedgerPolicy, draft: Draft): void {
+  const ladder = ladderOf(terms)
+  if (ladder !== null) changeTier(draft, climbed(ladder, draft, draft.instant), draft.at)
+}
+
+/**
+ * Takes in where an absorbed account stands: what counts towards the tier, caps and bonuses of both count for one. The
+ * higher tier stays, and with a policy at hand what both bought together goes up at once.
+ */
+export function joinStanding(draft: Draft, parcel: Pick<Account, 'tier' | 'qualifying' | 'caps' | 'grants'>): void {
+  const { policy } = draft
+  draft.caps = joinCaps(draft.caps, parcel.caps)
+  draft.grants = joinGrants(draft.grants, parcel.grants)
+  draft.qualifying = joinQualifying(draft.qualifying, parcel.qualifying)
+  changeTier(draft, higherTier(policy?.terms.tiers, draft.tier, parcel.tier), draft.at)
+  if (policy !== null && draft.qualifying !== null) climb(policy, draft)
+}

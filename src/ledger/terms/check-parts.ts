@@ -1,0 +1,153 @@
+import type { Problem } from '../../errors.ts'
+import { dayNumber } from '../../time.ts'
+import { termsMaximums } from './terms.ts'
+
+export type Loose = Readonly<Record<string, unknown>>
+
+/** Writes what is wrong with a value under its path. */
+export type Check = (value: unknown, path: string, problems: Problem[]) => void
+
+export function refuse(problems: Problem[], path: string, found: unknown, expected: string): void {
+  problems.push({ path, message: `${path} must be ${expected}.`, found, expected })
+}
+
+export const optional =
+  (check: Check): Check =>
+  (value, path, problems) => {
+    if (value !== undefined) check(value, path, problems)
+  }
+
+/** Each check in turn, until one finds a problem: the later ones rely on the earlier. */
+export const inOrder =
+  (...checks: readonly Check[]): Check =>
+  (value, path, problems) => {
+    const before = problems.length
+    for (const check of checks) if (problems.length === before) check(value, path, problems)
+  }
+
+export const whole =
+  (minimum: number, maximum: number, what: string): Check =>
+  (value, path, problems) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum) return
+    refuse(problems, path, value, `${what}, from ${minimum} to ${maximum}`)
+  }
+
+export const oneOf =
+  (...accepted: readonly (string | number)[]): Check =>
+  (value, path, problems) => {
+    if (accepted.some((name) => name === value)) return
+    refuse(problems, path, value, `one of ${accepted.map((name) => JSON.stringify(name)).join(', ')}`)
+  }
+
+export const boolean: Check = (value, path, problems) => {
+  if (typeof value !== 'boolean') refuse(problems, path, value, 'true or false')
+}
+
+export function isObject(value: unknown): value is Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export const shape =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value, path, problems) => {
+    if (!isObject(value)) {
+      refuse(problems, path, value, 'an object')
+      return
+    }
+    for (const name of Object.keys(fields)) fields[name]?.(value[name], `${path}.${name}`, problems)
+    for (const name of Object.keys(value)) {
+      if (Object.hasOwn(fields, name)) continue
+      refuse(problems, `${path}.${name}`, value[name], `left out: the names known here are ${Object.keys(fields)}`)
+    }
+  }
+
+export const listOf =
+  (
+    check: Check,
+    { from = 0, to, what }: { readonly from?: number; readonly to: number; readonly what: string },
+  ): Check =>
+  (value, path, problems) => {
+    if (!Array.isArray(value) || value.length < from || value.length > to) {
+      refuse(problems, path, value, `a list of ${from === 0 ? 'at most' : `${from} to`} ${to} ${what}`)
+      return
+    }
+    for (const [index, item] of value.entries()) check(item, `${path}[${index}]`, problems)
+  }
+
+/** An object whose names are free, each with a value of one kind. */
+export const recordOf =
+  (check: Check, { to, what, name }: { readonly to: number; readonly what: string; readonly name?: Check }): Check =>
+  (value, path, problems) => {
+    if (!isObject(value) || Object.keys(value).length > to) {
+      refuse(problems, path, value, `an object of at most ${to} ${what}`)
+      return
+    }
+    for (const key of Object.keys(value)) {
+      name?.(key, `${path}.${key}`, problems)
+      check(value[key], `${path}.${key}`, problems)
+    }
+  }
+
+/** Refuses items of a list that say the same as an earlier one. */
+export const withoutRepeats =
+  (field: string | null): Check =>
+  (value, path, problems) => {
+    const seen = new Set<unknown>()
+    for (const [index, item] of (value as readonly unknown[]).entries()) {
+      const name = field === null ? item : (item as Loose)[field]
+      const expected = `a name that no other has; ${JSON.stringify(name)} stands here twice`
+      if (seen.has(name)) refuse(problems, `${path}[${index}]${field === null ? '' : `.${field}`}`, name, expected)
+      seen.add(name)
+    }
+  }
+
+const pattern = /^[a-z0-9][a-z0-9-]*$/
+
+/** A name for programs. */
+export const code =
+  (longest: number, example: string): Check =>
+  (value, path, problems) => {
+    if (typeof value === 'string' && value.length <= longest && pattern.test(value)) return
+    const expected = `1 to ${longest} lower-case letters, digits and hyphens, such as "${example}"`
+    refuse(problems, path, value, expected)
+  }
+
+/** A factor on points. Two decimals, so that it is an exact number of hundredths. */
+export const multiplier: Check = (value, path, problems) => {
+  const hundredths = typeof value === 'number' ? Math.round(value * 100) : Number.NaN
+  if (hundredths >= 0 && hundredths / 100 === value && hundredths <= termsMaximums.multiplier * 100) return
+  refuse(problems, path, value, `a number from 0 to ${termsMaximums.multiplier} with two decimals at most`)
+}
+
+function isDay(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && dayNumber(value) === Math.floor(dayNumber(value))
+  } catch {
+    return false
+  }
+}
+
+const day: Check = (value, path, problems) => {
+  if (!isDay(value)) refuse(problems, path, value, 'a calendar day, written YYYY-MM-DD')
+}
+
+/** The first and the last day of a campaign. */
+export const campaignDays = { from: day, to: day } as const
+
+/** A campaign ends on the day on which it began or later. */
+export const endsAfterItBegins: Check = (value, path, problems) => {
+  const { from, to } = value as { readonly from: string; readonly to: string }
+  if (to < from) refuse(problems, `${path}.to`, to, `${from} or later: the campaign's last day`)
+}
+
+export const categories: Check = (value, path, problems) => {
+  const names = Array.isArray(value) ? value : [undefined]
+  if (names.length <= termsMaximums.categories && names.every((name) => typeof name === 'string')) return
+  refuse(problems, path, value, `a list of at most ${termsMaximums.categories} category names`)
+}
+
+export const points = whole(0, termsMaximums.points, 'whole points')
+export const positivePoints = whole(1, termsMaximums.points, 'whole points')
+export const minor = whole(0, termsMaximums.minor, 'integer minor units')
+export const positiveMinor = whole(1, termsMaximums.minor, 'integer minor units')
+export const percent = whole(0, 100, 'a whole percentage')
