@@ -98,7 +98,7 @@ export async function verifyPoints(
   customer: Customer | null,
   options: BooksOptions = {},
 ): Promise<Verification> {
-  if (customer === null) return verify([], '')
+  if (customer === null) return verify([], { headHash: '' })
   const holder = await holderOf(engine, customer, options)
-  return verify(await entriesOf(engine, holder), holder.points.headHash)
+  return verify(await entriesOf(engine, holder), { headHash: holder.points.headHash })
 }

@@ -34,7 +34,7 @@ export {
   type StatementOptions,
   statement,
 } from './books/statement.ts'
-export { type ChainBreak, mostBreaks, type Verification, verify } from './books/verify.ts'
+export { type ChainBreak, mostBreaks, type Verification, type VerifyOptions, verify } from './books/verify.ts'
 export type { Adjust } from './commands/adjust.ts'
 export {
   type BonusName,

@@ -37,7 +37,11 @@ describe('the chain', () => {
     expect(entries[1]?.prevHash).toBe(entries[0]?.hash)
     expect(entries[2]?.hash).toBe(entries[3]?.hash)
     expect(account.headHash).toMatch(/^[0-9a-f]{64}$/)
-    expect(verify(entries, account.headHash)).toEqual({ status: 'intact', commits: 3, headHash: account.headHash })
+    expect(verify(entries, { headHash: account.headHash })).toEqual({
+      status: 'intact',
+      commits: 3,
+      headHash: account.headHash,
+    })
   })
 
   test('a known commit has a known hash, so that another implementation can check it', () => {
@@ -59,12 +63,12 @@ describe('the chain', () => {
     const reordered = entries.map(
       (entry) => Object.fromEntries(Object.entries(entry).reverse()) as unknown as SealedEntry,
     )
-    expect(verify(reordered, account.headHash).status).toBe('intact')
+    expect(verify(reordered, { headHash: account.headHash }).status).toBe('intact')
   })
 
   test('an altered entry is found, with its commit', () => {
     const { account, entries } = sealedStory()
-    expect(verify(altered(entries, 1, { points: 51 }), account.headHash)).toMatchObject({
+    expect(verify(altered(entries, 1, { points: 51 }), { headHash: account.headHash })).toMatchObject({
       status: 'broken',
       alteredSeq: 2,
       breaks: [{ kind: 'altered', seq: 2 }],
@@ -85,13 +89,32 @@ describe('the chain', () => {
 
   test('a removed commit breaks the link, the sequence and the balance; a removed last one misses the head', () => {
     const { account, entries } = sealedStory()
-    const found = verify([...entries.slice(0, 1), ...entries.slice(2)], account.headHash)
+    const found = verify([...entries.slice(0, 1), ...entries.slice(2)], { headHash: account.headHash })
     expect(found.status === 'broken' && found.breaks.map(({ kind, seq }) => [kind, seq])).toEqual([
       ['unlinked', 3],
       ['sequence', 3],
       ['balance', 3],
     ])
-    expect(verify(entries.slice(0, 2), account.headHash)).toMatchObject({ breaks: [{ kind: 'truncated', seq: 2 }] })
+    expect(verify(entries.slice(0, 2), { headHash: account.headHash })).toMatchObject({
+      breaks: [{ kind: 'truncated', seq: 2 }],
+    })
+  })
+
+  test('without its first commit an account is broken, unless only a page of it was asked about', () => {
+    const { account, entries } = sealedStory()
+    expect(verify(entries.slice(1), { headHash: account.headHash })).toMatchObject({
+      status: 'broken',
+      breaks: [
+        { kind: 'sequence', seq: 2, expected: 1, found: 2 },
+        { kind: 'unlinked', seq: 2, expected: '' },
+      ],
+    })
+  })
+
+  test('columns that somebody removed are found, and break nothing else', () => {
+    const { entries } = sealedStory()
+    const robbed = [{ ...entries[0], after: null, delta: null }, ...entries.slice(1)] as unknown as typeof entries
+    expect(verify(robbed)).toMatchObject({ status: 'broken', alteredSeq: 1 })
   })
 
   test('a forger who seals anew is found by the link of the next commit', () => {
@@ -108,8 +131,9 @@ describe('the chain', () => {
 
   test('a later page is verified from where it begins', () => {
     const { account, entries } = sealedStory()
-    expect(verify(entries.slice(1), account.headHash)).toMatchObject({ status: 'intact', commits: 2 })
-    expect(verify([], '')).toEqual({ status: 'intact', commits: 0, headHash: '' })
+    const { headHash } = account
+    expect(verify(entries.slice(1), { headHash, of: 'page' })).toMatchObject({ status: 'intact', commits: 2 })
+    expect(verify([], { headHash: '' })).toEqual({ status: 'intact', commits: 0, headHash: '' })
   })
 })
 

@@ -161,12 +161,12 @@ describe('the chain, over random histories', { timeout: lawTimeoutMs }, () => {
     holdsThereafter(places, (town, { perCommit, pick, member }) => {
       const { entries, headHash } = sealedBooks(town, perCommit)
       fc.pre(entries.length > 0)
-      expect(verify(entries, headHash).status).toBe('intact')
+      expect(verify(entries, { headHash }).status).toBe('intact')
       const index = pick % entries.length
       const paths = pathsOf(entries[index])
       const path = paths[member % paths.length] ?? []
       const forged = entries.map((entry, at) => (at === index ? (alteredAt(entry, path) as SealedEntry) : entry))
-      const found = verify(forged, headHash)
+      const found = verify(forged, { headHash })
       // An entry whose own hash is altered stands as a commit of its own, and leaves a hole in the one it was taken from.
       const first = forged[Math.floor(index / perCommit) * perCommit]
       expect(found.status).toBe('broken')
@@ -184,7 +184,7 @@ describe('the chain, over random histories', { timeout: lawTimeoutMs }, () => {
       const around = [entries.slice(0, index), entries.slice(index + 2)] as const
       const forgeries = [[here], [next], [here, here, next], [here, next, next], [next, here], []]
       for (const forged of forgeries) {
-        expect(verify([...around[0], ...forged, ...around[1]], headHash).status).toBe('broken')
+        expect(verify([...around[0], ...forged, ...around[1]], { headHash }).status).toBe('broken')
       }
     })
   })

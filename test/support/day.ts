@@ -177,7 +177,7 @@ async function outcomeOf(crm: Crm, { store, channel, clock, tenant }: Place): Pr
     } = customer
     const statement = await crm.ask.statement({ customerId: customer.id })
     const entries = await entriesOf(store, tenant, customer.id)
-    const verified = verify(entries, points.headHash)
+    const verified = verify(entries, { headHash: points.headHash })
     customers.push({
       phone: profile.phone,
       kind,

@@ -287,7 +287,7 @@ async function problemsOf(store: Store, when: string): Promise<readonly string[]
     if (customer.mergedInto !== null && points.buckets.length > 0)
       problems.push(`${when}: ${id} is sealed and has points`)
     const entries = await entriesOf(store, 'main', id)
-    const verified = verify(entries, points.headHash)
+    const verified = verify(entries, { headHash: points.headHash })
     if (verified.status !== 'intact')
       problems.push(`${when}: the chain of ${id} is broken: ${JSON.stringify(verified.breaks)}`)
     const last = entries.at(-1)

@@ -27,15 +27,26 @@ export type Verification =
 
 export const mostBreaks = 100
 
+export interface VerifyOptions {
+  /** The account's; with it, missing newest entries are found too. */
+  readonly headHash?: string | undefined
+  /** `page`: the entries from some commit on, and what went before is taken on trust. `whole` when left out. */
+  readonly of?: 'whole' | 'page' | undefined
+}
+
 /**
- * Checks an account's entries, in order: every commit against its hash, then the sequence and the balances.
- * @param entries All of them, or those from some commit on: then what went before is taken on trust.
- * @param headHash The account's; with it, missing newest entries are found too.
+ * Checks an account's entries, in order: every commit against its hash, then the sequence and the balances. Never throws for
+ * entries that somebody altered.
  */
-export function verify(entries: readonly SealedEntry[], headHash?: string): Verification {
+export function verify(entries: readonly SealedEntry[], { headHash, of = 'whole' }: VerifyOptions = {}): Verification {
   const commits = commitsOf(entries)
   const breaks: ChainBreak[] = []
-  let previous: string | null = entries[0]?.seq === 1 ? '' : null
+  const [first] = entries
+  const isTrusted = of === 'page' && first?.seq !== 1
+  if (first !== undefined && first.seq !== 1 && !isTrusted) {
+    breaks.push({ kind: 'sequence', seq: first.seq, expected: 1, found: first.seq })
+  }
+  let previous: string | null = isTrusted ? null : ''
   for (const commit of commits) {
     checkCommit(commit, previous, breaks)
     previous = commit[0]?.hash ?? previous
@@ -87,13 +98,19 @@ function checkColumns(entries: readonly SealedEntry[], breaks: ChainBreak[]): vo
 }
 
 function expectedAfter(before: SealedEntry | undefined, entry: SealedEntry): Balances {
-  if (before !== undefined) return addBalances(before.after, entry.delta)
+  if (before !== undefined) return addBalances(before.after ?? noColumns, entry.delta ?? noColumns)
   // Nothing went before the first entry of all; before the first of a later page stands whatever leads to it.
   return entry.seq === 1 ? entry.delta : entry.after
 }
 
-function isSame(left: Balances, right: Balances): boolean {
+const nothing = Number.NaN
+/** Where somebody removed them. */
+const noColumns: Balances = { pending: nothing, available: nothing, held: nothing, debt: nothing, inTransit: nothing }
+
+function isSame(left: Balances | null, right: Balances | null): boolean {
   return (
+    left !== null &&
+    right !== null &&
     left.pending === right.pending &&
     left.available === right.available &&
     left.held === right.held &&
