@@ -1,6 +1,7 @@
 export type { ActivityOptions } from './ask/activity.ts'
 export type { Ask, TimelineItem } from './ask/ask.ts'
-export type { BooksOptions, PointsClaim } from './ask/books.ts'
+export type { BooksOptions, PointsClaim, PointsStatementOptions } from './ask/books.ts'
+export type { InstantInput } from './ask/check-books.ts'
 export type { ExplainedStatus, ExplainedStep, Explanation } from './ask/explain.ts'
 export type { LiabilityOptions, PointsLiability, PointsOwed } from './ask/liability.ts'
 export type { Story, StoryKind, StoryLine } from './ask/story-line.ts'

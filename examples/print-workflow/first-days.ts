@@ -48,8 +48,15 @@ export function firstDaysTimeline(rules: readonly Rule[]): string {
   return diagram(lines)
 }
 
+/** The points for joining come with becoming known. */
+function tellsOfJoining({ on, where }: Rule): boolean {
+  return listOf(on).includes('bonus.given') && where?.['fact.bonus'] === 'enrolment'
+}
+
 function entryOf(rule: Rule): Entry | null {
-  const beginning = listOf(rule.on).find((type) => Object.hasOwn(beginnings, type))
+  const beginning = tellsOfJoining(rule)
+    ? 'customer.captured'
+    : listOf(rule.on).find((type) => Object.hasOwn(beginnings, type))
   if (beginning === undefined || rule.purpose === 'internal') return null
   const days = daysOf(rule.after)
   if (days > firstDays) return null

@@ -4,12 +4,19 @@ import { refFrom } from '../crm/refs.ts'
 import type { Customer, Task } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import type { CustomerRefInput, Fact } from '../facts/index.ts'
-import type { BalanceExplanation, Statement, StatementOptions, Verification } from '../ledger/index.ts'
+import type { BalanceExplanation, Statement, Verification } from '../ledger/index.ts'
 import type { ActivityReport, ShopReport } from '../metrics/index.ts'
 import type { HistoryItem, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { type ActivityOptions, activity } from './activity.ts'
-import { type BooksOptions, explainPoints, type PointsClaim, pointsStatement, verifyPoints } from './books.ts'
+import {
+  type BooksOptions,
+  explainPoints,
+  type PointsClaim,
+  type PointsStatementOptions,
+  pointsStatement,
+  verifyPoints,
+} from './books.ts'
 import { type Explanation, explain, explainedKinds } from './explain.ts'
 import { itemsOf } from './histories.ts'
 import { type LiabilityOptions, liability, type PointsLiability } from './liability.ts'
@@ -36,18 +43,22 @@ export interface Ask {
   timeline(ref: CustomerRefInput, options?: { readonly limit?: number }): Promise<readonly TimelineItem[]>
   /**
    * Every movement of points with its running balances, as of any instant; of a member of a household the household's.
-   * @throws CrmError `limit-exceeded` for an account of more than 200 000 lines.
+   * Instants as in facts.
+   * @throws CrmError `bad-option`; `limit-exceeded` for an account of more than 200 000 lines.
    */
-  statement(ref: CustomerRefInput, options?: Partial<StatementOptions> & BooksOptions): Promise<Statement>
-  /** From "I had 800 points" to the lines that explain the difference. @throws As `statement`. */
+  statement(ref: CustomerRefInput, options?: PointsStatementOptions): Promise<Statement>
+  /**
+   * From "I had 800 points" to the lines that explain the difference. Of a member of a household, and of records that became
+   * one, also what they had before, and where it went. @throws As `statement`.
+   */
   explainBalance(ref: CustomerRefInput, claim: PointsClaim): Promise<BalanceExplanation>
-  /** Checks every line of an account against the hashes of its chain. @throws As `statement`. */
+  /** Checks every line of an account against the hashes of its chain, and the account against them. @throws As `statement`. */
   verifyPoints(ref: CustomerRefInput, options?: BooksOptions): Promise<Verification>
   /**
    * What the shop owes in points, day by day, and whether the books agree with the accounts: one pass over the customers
    * and the journal. What is recorded while it reads may make a difference.
-   * @throws CrmError `bad-option` for a `from` or `to` that is no day between 1990 and 2100, or when they are in the wrong
-   *   order; `limit-exceeded` for a period of more than 4026 days, or when a sum leaves the safe integers.
+   * @throws CrmError `bad-option` for a `by` that is none, a `from` or `to` that is no day between 1990 and 2100, or when they
+   *   are in the wrong order; `limit-exceeded` for a period of more than 4026 days, or when a sum leaves the safe integers.
    */
   liability(options?: LiabilityOptions): Promise<PointsLiability>
   /** Why somebody did, or didn't, get what a rule sends. */

@@ -6,7 +6,6 @@ import {
   type BalanceExplanation,
   type BookEntry,
   explainBalance,
-  type SealedEntry,
   type Statement,
   type StatementOptions,
   settle,
@@ -15,8 +14,11 @@ import {
   verify,
 } from '../ledger/index.ts'
 import { type Policy, policyAt } from '../policy.ts'
+import type { StoredJournalEntry } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { lookAt } from './activity-bills.ts'
+import { withCauses } from './causes.ts'
+import { byOption, checkIsObject, type InstantInput, instantOption, ownOption, pointsOption } from './check-books.ts'
 import { itemsOf } from './histories.ts'
 import { sealedIn } from './streams.ts'
 
@@ -30,11 +32,22 @@ export interface BooksOptions {
 export interface PointsClaim extends BooksOptions {
   readonly claimedPoints: number
   /** When they had it, if they know. */
-  readonly at?: Instant | undefined
+  readonly at?: InstantInput | undefined
+}
+
+/** Which lines are told, and in what order; `occurred` when left out. */
+export interface PointsStatementOptions extends BooksOptions {
+  /** See {@link StatementOptions}. */
+  readonly from?: InstantInput | undefined
+  /** See {@link StatementOptions}. */
+  readonly asOf?: InstantInput | undefined
+  readonly by?: StatementOptions['by'] | undefined
 }
 
 /** The most lines of one account that are read at once. */
 const maxEntries = 200_000
+/** The most records that became part of one whose books are searched for a balance. */
+const mostAbsorbed = 50
 
 /** The account that takes a customer's points: the household's, where there is one. */
 async function holderOf(engine: Engine, customer: Customer, { own = false }: BooksOptions): Promise<Customer> {
@@ -44,53 +57,80 @@ async function holderOf(engine: Engine, customer: Customer, { own = false }: Boo
 }
 
 /** An account's lines as they are stored, in order. What records that became this one brought is a line of its own. */
-async function entriesOf(engine: Engine, customer: Customer): Promise<readonly SealedEntry[]> {
+async function journalOf(engine: Engine, { id }: Pick<Customer, 'id'>): Promise<readonly StoredJournalEntry[]> {
   const query = { of: 'journal', kinds: ['points'] } as const
-  const items = await itemsOf(engine, { ...customer, absorbed: [] }, query, maxEntries)
+  const items = await itemsOf(engine, { id, absorbed: [] }, query, maxEntries)
   if (items.length >= maxEntries) {
-    const details = { customerId: customer.id, maximum: maxEntries }
+    const details = { customerId: id, maximum: maxEntries }
     throw new CrmError('limit-exceeded', `An account of more than ${maxEntries} lines is not read at once.`, details)
   }
-  return items.flatMap((item) => (item.of === 'journal' ? [sealedIn(item.entry)] : []))
+  return items.flatMap((item) => (item.of === 'journal' ? [item.entry] : []))
 }
 
-interface Books {
-  readonly entries: readonly BookEntry[]
+/** The lines, and what time did by now that no worker has written yet. */
+async function booksOf(engine: Engine, holder: Customer, asked: Asked): Promise<readonly BookEntry[]> {
+  return withCauses(await journalOf(engine, holder), settle(holder.points, asked.now, asked.policy.ledger).entries)
+}
+
+interface Asked {
   readonly now: Instant
   readonly policy: Policy
 }
 
-/** The lines, and what time did by now that no worker has written yet. */
-async function booksOf(engine: Engine, customer: Customer | null, options: BooksOptions): Promise<Books> {
+async function askedNow(engine: Engine): Promise<Asked> {
   const now = engine.clock()
-  const policy = policyAt((await engine.worlds.current(now)).policies, now)
-  if (customer === null) return { entries: [], now, policy }
-  const holder = await holderOf(engine, customer, options)
-  const written = await entriesOf(engine, holder)
-  return { entries: [...written, ...settle(holder.points, now, policy.ledger).entries], now, policy }
+  return { now, policy: policyAt((await engine.worlds.current(now)).policies, now) }
 }
 
 /** Every movement of points. What is due but not written stands at its own time; the books of a past instant don't have it. */
 export async function pointsStatement(
   engine: Engine,
   customer: Customer | null,
-  options: Partial<StatementOptions> & BooksOptions,
+  options: PointsStatementOptions,
 ): Promise<Statement> {
-  const { own, by = 'occurred', asOf, from } = options
-  const { entries, now } = await booksOf(engine, customer, { own })
-  const isPast = by === 'recorded' && asOf !== undefined && asOf < now
+  checkIsObject('options', options)
+  const by = byOption(options.by)
+  const asOf = instantOption('asOf', options.asOf)
+  const from = instantOption('from', options.from)
+  const own = ownOption(options.own)
+  if (customer === null) return statement([], { by, asOf, from })
+  const asked = await askedNow(engine)
+  const entries = await booksOf(engine, await holderOf(engine, customer, { own }), asked)
+  const isPast = by === 'recorded' && asOf !== undefined && asOf < asked.now
   return statement(isPast ? entries.filter(({ recordedAt }) => recordedAt !== undefined) : entries, { by, asOf, from })
 }
 
+/**
+ * Where the books of a household don't show what a member says they had, the member's own may, and where these don't, those
+ * of a record that became part of one of them: the explanation begins there and goes on where the points went.
+ */
 export async function explainPoints(
   engine: Engine,
   customer: Customer | null,
-  { claimedPoints, at, own }: PointsClaim,
+  options: PointsClaim,
 ): Promise<BalanceExplanation> {
-  const { entries, now, policy } = await booksOf(engine, customer, { own })
-  const { zone, locale } = policy.data
-  const claim: BalanceClaim = { claimedPoints, on: at, now, zone, locale }
-  return explainBalance(entries, claim)
+  checkIsObject('claim', options)
+  const claimedPoints = pointsOption('claimedPoints', options.claimedPoints)
+  const on = instantOption('at', options.at)
+  const own = ownOption(options.own)
+  const asked = await askedNow(engine)
+  const { zone, locale } = asked.policy.data
+  const claim: BalanceClaim = { claimedPoints, on, now: asked.now, zone, locale }
+  if (customer === null) return explainBalance([], claim)
+  const holder = await holderOf(engine, customer, { own })
+  const onward = [await booksOf(engine, holder, asked)]
+  const told = explainBalance(onward[0] ?? [], claim)
+  if (told.shown !== null) return told
+  if (holder.id !== customer.id) {
+    onward.unshift(await booksOf(engine, customer, asked))
+    const inOwn = explainBalance(onward[0] ?? [], claim, onward.slice(1))
+    if (inOwn.shown !== null) return inOwn
+  }
+  for (const id of customer.absorbed.slice(0, mostAbsorbed)) {
+    const absorbed = explainBalance(withCauses(await journalOf(engine, { id }), []), claim, onward)
+    if (absorbed.shown !== null) return absorbed
+  }
+  return told
 }
 
 export async function verifyPoints(
@@ -98,7 +138,9 @@ export async function verifyPoints(
   customer: Customer | null,
   options: BooksOptions = {},
 ): Promise<Verification> {
+  checkIsObject('options', options)
+  const own = ownOption(options.own)
   if (customer === null) return verify([], { headHash: '' })
-  const holder = await holderOf(engine, customer, options)
-  return verify(await entriesOf(engine, holder), { headHash: holder.points.headHash })
+  const holder = await holderOf(engine, customer, { own })
+  return verify((await journalOf(engine, holder)).map(sealedIn), { account: holder.points })
 }

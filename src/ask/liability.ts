@@ -1,5 +1,12 @@
 import type { Engine } from '../crm/engine.ts'
-import { type Balances, balanceAt, type Entry, type EntryKind, type SealedEntry } from '../ledger/index.ts'
+import {
+  type Balances,
+  balanceAt,
+  type Entry,
+  type EntryKind,
+  isGivenByRule,
+  type SealedEntry,
+} from '../ledger/index.ts'
 import {
   addLiability,
   createLiability,
@@ -12,6 +19,7 @@ import {
 import { policyAt } from '../policy.ts'
 import { type Day, type DayNumber, dayNumberOf, type Instant } from '../time.ts'
 import { dayOfEntry } from './activity-journal.ts'
+import { byOption, checkIsObject } from './check-books.ts'
 import { dayOption, readCustomers, readJournal, sealedIn, unwritten } from './streams.ts'
 
 /** The period, in days of the shop's zone, both included. */
@@ -51,7 +59,8 @@ export async function liability(engine: Engine, options: LiabilityOptions = {}):
   const now = engine.clock()
   const world = await engine.worlds.current(now)
   const { zone, points } = policyAt(world.policies, now).data
-  const { by = 'occurred' } = options
+  checkIsObject('options', options)
+  const by = byOption(options.by)
   const from = options.from === undefined ? null : dayOption('from', options.from)
   const to = options.to === undefined ? dayNumberOf(now, zone) : dayOption('to', options.to)
   const sums = createLiability({ from, to })
@@ -95,8 +104,11 @@ function differenceOf(books: PointsOwed, accounts: PointsOwed): number {
   return outstanding + Math.abs(books.debtPoints - accounts.debtPoints)
 }
 
-function add(sums: LiabilityAccumulator, { kind, points, delta }: Entry, day: DayNumber): void {
-  addLiability(sums, { day, column: columnOf(kind), points, outstanding: outstandingOf(delta), debt: delta.debt })
+/** What a rule gave is a bonus, as what the terms give is; what somebody gave by hand is an adjustment. */
+function add(sums: LiabilityAccumulator, entry: Entry, day: DayNumber): void {
+  const { kind, points, delta } = entry
+  const column = isGivenByRule(entry) ? 'bonus' : columnOf(kind)
+  addLiability(sums, { day, column, points, outstanding: outstandingOf(delta), debt: delta.debt })
 }
 
 function columnOf(kind: EntryKind): LiabilityColumn | null {

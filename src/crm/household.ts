@@ -59,8 +59,8 @@ function lookups(tenant: string, { fact, loaded }: Told): readonly LoadRequest[]
   if (seen.length > 0 || 'payload' in fact || 'data' in fact) return []
   const look = (ref: CustomerRef): LoadRequest => ({ ...lookFor(tenant, ref), facts: [refOf(fact)] })
   if (fact.type === 'household.joined') return [look({ ids: { household: fact.household } })]
-  if (customer === null || customer.kind !== 'person' || !commands.has(fact.type) || isOwnHold(customer, fact))
-    return []
+  if (customer === null || customer.kind !== 'person' || !commands.has(fact.type)) return []
+  if (isOwnHold(customer, fact) || isOwnFreeze(customer, fact)) return []
   const households = householdsOf(customer).map((customerId) => look({ customerId }))
   return fact.type === 'points.transferred' && customer.household !== null ? [...households, look(fact.to)] : households
 }
@@ -75,6 +75,11 @@ function isOwnHold({ points }: Customer, fact: Fact): boolean {
   if (!('holdId' in fact)) return false
   const holdId = commandIdOf({ source: fact.holdSource ?? fact.source, id: fact.holdId })
   return [...points.holds, ...points.resolvedHolds].some((hold) => hold.holdId === holdId)
+}
+
+/** Points that were frozen before they could go to the household are with the customer until they are free. */
+function isOwnFreeze({ points }: Customer, { type }: Fact): boolean {
+  return type === 'points.frozen' && points.frozen
 }
 
 function addressed({ fact, loaded }: Told, looked: readonly Loaded[]): Addressed {

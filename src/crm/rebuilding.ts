@@ -1,9 +1,9 @@
-import type { Customer, JournalEntry } from '../customer.ts'
+import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
 import { CrmError } from '../errors.ts'
-import { type CustomerRef, engineSource, type SystemFact } from '../facts/index.ts'
-import { fold, type RebuiltRecord, rebuild, type World } from '../fold/index.ts'
+import { type CustomerRef, engineSource, type Fact, type SystemFact } from '../facts/index.ts'
+import { causeOf, fold, type RebuiltRecord, rebuild, takesAll, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
-import type { Lifetime } from '../ledger/index.ts'
+import type { Entry, Lifetime } from '../ledger/index.ts'
 import type { Loaded, StoredFact } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { carryNow, type Engine } from './engine.ts'
@@ -29,7 +29,7 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
     const now = engine.clock()
     const world = await engine.worlds.current(now)
     const subjects = new Set([customer.id, ...customer.absorbed])
-    const all = await historiesOf(engine, [...subjects])
+    const all = inRecordedOrder(await historiesOf(engine, [...subjects]))
     const facts = all.filter(({ stored }) => subjects.has(stored.subject)).map(({ stored }) => stored.fact)
     const fact: SystemFact = {
       type: 'customer.rebuilt',
@@ -41,6 +41,7 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
         rebuild(world, customer, facts, {
           disputed: await disputedOf(engine, customer),
           planned: await plannedOf(engine, [...subjects]),
+          taken: await takenOf(engine, [...subjects], facts),
         }),
         await sealedOf(engine, customer.absorbed),
       ),
@@ -124,8 +125,21 @@ export async function commitAlone(
 }
 
 export interface FactOf {
+  /** The record under which it is kept. */
   readonly customerId: string
   readonly stored: StoredFact
+}
+
+/** Facts of several records in the order in which they were recorded; those of one record keep theirs. */
+export function inRecordedOrder(all: readonly FactOf[]): readonly FactOf[] {
+  const latest = new Map<string, Instant>()
+  const placed = all.map((one) => {
+    // Two processes' clocks may differ: the order of a record's own rows is the true one.
+    const at = Math.max(latest.get(one.customerId) ?? Number.NEGATIVE_INFINITY, one.stored.recordedAt)
+    latest.set(one.customerId, at)
+    return { one, at }
+  })
+  return placed.sort((a, b) => a.at - b.at).map(({ one }) => one)
 }
 
 /** The facts of several records, each once. */
@@ -158,8 +172,33 @@ export async function historiesOf(engine: Engine, customerIds: readonly string[]
 }
 
 /** What the journals of several records say of the messages that were planned. */
-export async function plannedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
-  const planned: JournalEntry[] = []
+export function plannedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
+  return journalsOf(engine, customerIds, 'message-planned')
+}
+
+/** The points that captures took which named no number, by the name of their fact. */
+export async function takenOf(
+  engine: Engine,
+  customerIds: readonly string[],
+  facts: readonly Fact[],
+): Promise<ReadonlyMap<string, number>> {
+  const taken = new Map<string, number>()
+  const captures = new Set(facts.filter(takesAll).map(causeOf))
+  if (captures.size === 0) return taken
+  for (const { causedBy, data } of await journalsOf(engine, customerIds, 'points')) {
+    const { entry } = data as { readonly entry: Entry }
+    if (entry.kind === 'redeemed' && captures.has(causedBy))
+      taken.set(causedBy, (taken.get(causedBy) ?? 0) - entry.points)
+  }
+  return taken
+}
+
+async function journalsOf(
+  engine: Engine,
+  customerIds: readonly string[],
+  kind: JournalKind,
+): Promise<readonly JournalEntry[]> {
+  const found: JournalEntry[] = []
   for (const customerId of customerIds) {
     let after: string | null = null
     do {
@@ -167,14 +206,14 @@ export async function plannedOf(engine: Engine, customerIds: readonly string[]):
         tenant: engine.tenant,
         customerId,
         of: 'journal',
-        kinds: ['message-planned'],
+        kinds: [kind],
         after,
         limit: factsPerPage,
       })
-      for (const item of page.items) if (item.of === 'journal') planned.push(item.entry)
-      // Fewer messages than facts: what remains is not worth giving up a rebuild.
-      after = planned.length > maxFacts ? null : page.next
+      for (const item of page.items) if (item.of === 'journal') found.push(item.entry)
+      // Fewer than facts: what remains is not worth giving up a rebuild.
+      after = found.length > maxFacts ? null : page.next
     } while (after !== null)
   }
-  return planned
+  return found
 }

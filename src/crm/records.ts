@@ -15,8 +15,19 @@ import type { StoredFact } from '../ports.ts'
 import { messageIdOf } from '../triggers/index.ts'
 import type { Engine } from './engine.ts'
 import { writeFacts } from './engine.ts'
+import { frozenAs, frozenSides, refuseFrozen } from './frozen.ts'
 import { knownCustomer, lookFor } from './load.ts'
-import { commitAlone, type FactOf, historiesOf, lessSealed, maxAttempts, plannedOf, sealedOf } from './rebuilding.ts'
+import {
+  commitAlone,
+  type FactOf,
+  historiesOf,
+  inRecordedOrder,
+  lessSealed,
+  maxAttempts,
+  plannedOf,
+  sealedOf,
+  takenOf,
+} from './rebuilding.ts'
 
 export interface Merged {
   /** The record that goes on: the older of the two. */
@@ -49,6 +60,8 @@ export async function mergeRecords(
     const right = knownCustomer(b, other)
     for (const { customer } of [left, right]) refuseHouseholds(customer)
     if (left.customer.id === right.customer.id) return { survivorId: left.customer.id, mergedId: null }
+    refuseFrozen(left.customer, right.customer)
+    refuseFrozen(right.customer, left.customer)
     const [survivor, loser] = isOlder(left.customer, right.customer) ? [left, right] : [right, left]
     const [survivorId, mergedId] = [survivor.customer.id, loser.customer.id]
     const records = survivor.customer.absorbed.length + loser.customer.absorbed.length + 1
@@ -126,11 +139,17 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     const world = await engine.worlds.current(now)
     const { mine, theirs, moved } = await bothHistories(engine, survivor.customer, sealed.customer)
     const absorbed = await sealedOf(engine, survivor.customer.absorbed)
-    const planned = await plannedOf(engine, [survivor.customerId, ...survivor.customer.absorbed])
+    const everyone = [survivor.customerId, ...survivor.customer.absorbed]
+    const planned = await plannedOf(engine, everyone)
+    const taken = await takenOf(
+      engine,
+      everyone,
+      [...mine, ...theirs].map(({ fact }) => fact),
+    )
     const division = divide(
       world,
       { survivor: survivor.customer, sealed: sealed.customer, absorbed },
-      { mine, theirs, moved, planned },
+      { mine, theirs, moved, planned, taken },
     )
     const fact: SystemFact = {
       type: 'customer.divided',
@@ -154,10 +173,12 @@ async function bothHistories(
   engine: Engine,
   survivor: Customer,
   sealed: Customer,
-): Promise<Omit<Histories, 'planned'>> {
+): Promise<Omit<Histories, 'planned' | 'taken'>> {
   const { kept, group } = sides(survivor, sealed)
   // Their own rows first: what an earlier unmerge gave back stands on both sides.
-  const all = answersWithTheirTransfers(await historiesOf(engine, [...group, survivor.id, ...survivor.absorbed]))
+  const all = answersWithTheirTransfers(
+    inRecordedOrder(await historiesOf(engine, [...group, survivor.id, ...survivor.absorbed])),
+  )
   // Facts of somebody who was split off before are still here, and belong to neither.
   const mine = all.filter(({ stored }) => kept.has(stored.subject)).map(({ stored }) => stored)
   const theirs = all.filter(({ stored }) => group.has(stored.subject))
@@ -204,12 +225,14 @@ interface Histories {
   readonly moved: readonly StoredFact[]
   /** Every message that was planned for any of them. */
   readonly planned: readonly JournalEntry[]
+  /** What captures took that named no number. */
+  readonly taken: ReadonlyMap<string, number>
 }
 
 function divide(
   world: World,
   { survivor, sealed, absorbed: all }: Records,
-  { mine, theirs, moved, planned }: Histories,
+  { mine, theirs, moved, planned, taken }: Histories,
 ): Division {
   const { kept: stay, group } = sides(survivor, sealed)
   const absorbed = survivor.absorbed.filter((id) => stay.has(id))
@@ -217,15 +240,16 @@ function divide(
   const keys = survivor.keys.filter((key) => !sealed.keys.includes(key))
   const factsOf = (stored: readonly StoredFact[]) => stored.map(({ fact }) => fact)
   const kept = lessSealed(
-    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned }),
+    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned, taken }),
     all.filter(({ id }) => stay.has(id)),
   )
   const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
-  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned }), others)
+  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned, taken }), others)
+  const isFrozen = frozenSides(survivor, sealed, [...mine, ...theirs])
   const unsaid = divideUnsaid(survivor, sealed, new Set(factsOf(theirs).map(causeOf)))
   return {
-    mine: { ...kept, unsaid: unsaid.mine, billsGone: restored.bills.map((bill) => bill.key) },
-    theirs: { ...restored, unsaid: unsaid.theirs, facts: moved },
+    mine: { ...frozenAs(kept, isFrozen), unsaid: unsaid.mine, billsGone: restored.bills.map((bill) => bill.key) },
+    theirs: { ...frozenAs(restored, isFrozen), unsaid: unsaid.theirs, facts: moved },
     restored: sealed.id,
   }
 }

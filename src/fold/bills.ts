@@ -1,10 +1,8 @@
 import type { CustomerBill } from '../customer.ts'
 import type { BillFact, OrderPlaced, PurchaseCompleted, PurchaseReturned } from '../facts/index.ts'
-import { decide, type LedgerBill, pointsToMinor } from '../ledger/index.ts'
-import { policyAt } from '../policy.ts'
+import { decide, type LedgerBill } from '../ledger/index.ts'
 import {
   addUnlinkedReturn,
-  type Bill,
   billStub,
   changeBill,
   isSale,
@@ -14,19 +12,10 @@ import {
 } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { linesOf } from './bill-lines.ts'
-import {
-  anyLedger,
-  causeOf,
-  change,
-  type Draft,
-  dayAt,
-  journal,
-  journalEntries,
-  putBill,
-  type Refusal,
-} from './draft.ts'
+import { pointsOfBill } from './bill-points.ts'
+import { causeOf, change, type Draft, dayAt, journal, journalEntries, putBill, type Refusal } from './draft.ts'
 import { ledgerBillId } from './ledger-command.ts'
-import { poolUnlinked, termsOfPool } from './pooling.ts'
+import { poolUnlinked } from './pooling.ts'
 import { refusedReturn } from './refused-return.ts'
 
 /** Applies a fact about a bill to the roll-up and to the points. */
@@ -160,7 +149,7 @@ function changeKnown(draft: Draft, key: string, next: (bill: CustomerBill) => Cu
 export function settleBill(draft: Draft, key: string, before: CustomerBill, changed: CustomerBill): void {
   const after = withReturns(onItsDay(draft, changed), changed.returns)
   change(draft, { purchases: changeBill(draft.customer.purchases, before.at === null ? null : before, after) })
-  putBill(draft, { ...after, points: pointsOf(draft, key, before, after) })
+  putBill(draft, { ...after, points: pointsOfBill(draft, ledgerBillId(key), after, before.points) })
   if (before.at === null && after.at !== null) journalCapped(draft, after)
 }
 
@@ -175,56 +164,4 @@ function journalCapped(draft: Draft, { key, totalMinor, returns }: CustomerBill)
 function onItsDay(draft: Draft, bill: CustomerBill): CustomerBill {
   if (!bill.awaitsDelivery || bill.deliveredAt === null) return bill
   return { ...bill, day: dayAt(draft, bill.deliveredAt) }
-}
-
-/** Earns once the bill counts, by the terms in force when it was paid; afterwards follows what came back, in both directions. */
-function pointsOf(draft: Draft, key: string, before: CustomerBill, after: CustomerBill): LedgerBill | null {
-  const at = after.awaitsDelivery ? (after.deliveredAt ?? after.at) : after.at
-  if (at === null) return after.points
-  let points = before.points
-  const billId = ledgerBillId(key)
-  const sale = isSale(after)
-  if (sale && (points === null || points.earnedAt === null)) points = earn(draft, billId, after, points, at)
-  if (points === null || points.earnedAt === null) return points
-  return followReturns(draft, billId, after, points, sale)
-}
-
-function earn(draft: Draft, billId: string, bill: Bill, known: LedgerBill | null, at: Instant): LedgerBill | null {
-  const { ledger } = policyAt(draft.world.policies, at)
-  if (ledger === null) return known
-  const lines = bill.lines.map(({ netMinor, taxMinor, category }) => ({ amountMinor: netMinor, taxMinor, category }))
-  const burned = known?.burnedFrom.reduce((points, part) => points + part.points, 0) ?? 0
-  const redeemedMinor = Math.min(bill.totalMinor, pointsToMinor(ledger.terms, burned))
-  const decided = decide(
-    ledger,
-    draft.customer.points,
-    known,
-    { kind: 'earn', bill: { billId, lines, redeemedMinor, campaign: bill.campaign } },
-    at,
-  )
-  if (decided.status === 'refused') return known
-  change(draft, { points: decided.account })
-  journalEntries(draft, decided.entries)
-  return decided.bill
-}
-
-function followReturns(
-  draft: Draft,
-  billId: string,
-  bill: CustomerBill,
-  points: LedgerBill,
-  sale: boolean,
-): LedgerBill {
-  const ledger = termsOfPool(draft, anyLedger(draft))
-  if (ledger === null) return points
-  const lines = bill.lines.map(({ netMinor, returnedMinor }, line) => ({
-    line,
-    returnedMinor: sale ? returnedMinor : netMinor,
-  }))
-  if (lines.every(({ line, returnedMinor }) => points.lines[line]?.returnedMinor === returnedMinor)) return points
-  const decided = decide(ledger, draft.customer.points, points, { kind: 'return', billId, lines }, draft.at)
-  if (decided.status === 'refused') return points
-  change(draft, { points: decided.account })
-  journalEntries(draft, decided.entries)
-  return decided.bill ?? points
 }

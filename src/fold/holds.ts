@@ -16,10 +16,11 @@ export function applyHoldFact(draft: Draft, fact: HoldFact, forced: boolean): Re
       return named(fact.id, tellLedger(draft, told, { stub, keep: () => undefined }))
     }
     case 'points.captured': {
-      const { billId, billMinor: _limit, ...on } = billOfCommand(draft, fact)
+      const { billId, billMinor, ...on } = billOfCommand(draft, fact)
       const { points } = fact
       const [commandId, holdId] = [commandIdOf(fact), holdIdOf(fact)]
-      return named(fact.holdId, tellLedger(draft, { kind: 'capture', commandId, holdId, points, billId, forced }, on))
+      const told = { kind: 'capture', commandId, holdId, points, billMinor, billId, forced } as const
+      return named(fact.holdId, tellLedger(draft, told, on))
     }
     case 'points.released':
       return named(fact.holdId, tellLedger(draft, { kind: 'release', holdId: holdIdOf(fact) }))
@@ -31,7 +32,8 @@ export function applyHoldFact(draft: Draft, fact: HoldFact, forced: boolean): Re
   }
 }
 
-function holdIdOf(fact: PointsCaptured | PointsReleased): string {
+/** The name of the hold that a fact is about. */
+export function holdIdOf(fact: PointsCaptured | PointsReleased): string {
   return commandIdOf({ source: fact.holdSource ?? fact.source, id: fact.holdId })
 }
 

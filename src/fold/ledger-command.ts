@@ -1,3 +1,4 @@
+import type { CustomerBill } from '../customer.ts'
 import { contentHash } from '../hash.ts'
 import {
   balanceAt,
@@ -8,6 +9,7 @@ import {
   type LedgerPolicy,
 } from '../ledger/index.ts'
 import { billStub } from '../profile/index.ts'
+import { afterBurn } from './bill-points.ts'
 import { anyLedger, causeOf, change, type Draft, journal, journalEntries, putBill, type Refusal } from './draft.ts'
 
 /** The name of a command, a hold or a transfer in the books, by the fact that began it: two tills' equal ids stay apart. */
@@ -50,15 +52,24 @@ export function billOfCommand(
     billId: ledgerBillId(key),
     billMinor: billMinor ?? (bill.at === null ? undefined : bill.totalMinor),
     stub: bill.points,
-    keep: (points) => putBill(draft, { ...bill, points }),
+    keep: (points) => putBill(draft, { ...bill, points: kept(draft, bill, points) }),
   }
 }
 
-/** Tells the ledger one command: what follows is journalled, what cannot be is a refusal. */
+/** What paid for a bill follows what came back of it. Of a household's points the member's record does, when it is told. */
+function kept(draft: Draft, bill: CustomerBill, points: LedgerBill | null): LedgerBill | null {
+  return points === null || draft.customer.kind === 'household' ? points : afterBurn(draft, bill, points, draft.at)
+}
+
+/**
+ * Tells the ledger one command: what follows is journalled, what cannot be is a refusal.
+ * @param cause The fact behind it, `source/id`, where that is another customer's.
+ */
 export function tellLedger(
   draft: Draft,
   told: LedgerCommand,
   { stub, keep }: Pick<CommandBill, 'stub' | 'keep'> = noBill,
+  cause?: string,
 ): Refusal | null {
   const ledger: LedgerPolicy | null = settles.has(told.kind) ? anyLedger(draft) : draft.policy.ledger
   if (ledger === null)
@@ -72,7 +83,10 @@ export function tellLedger(
     return { code: decided.code, message: `The points ledger refused: ${decided.code}.`, details: decided.details }
   }
   change(draft, { points: decided.account })
-  journalEntries(draft, decided.entries, (entry) => beside(draft, entry))
+  journalEntries(draft, decided.entries, (entry) => ({
+    ...beside(draft, entry),
+    ...(cause !== undefined && { cause }),
+  }))
   keep(decided.bill)
   return null
 }

@@ -1,20 +1,20 @@
 import { type Customer, type CustomerBill, customerMaximums, type Engagement } from '../customer.ts'
 import type { BillReassigned, SystemFact } from '../facts/index.ts'
-import { keysOf } from '../facts/index.ts'
+import { engineSource, keysOf } from '../facts/index.ts'
 import { journeyCorrection } from '../journey/index.ts'
 import type { LedgerBill } from '../ledger/index.ts'
-import { type AccountParcel, absorbAccount, restate, sealAccount } from '../ledger/index.ts'
+import { type AccountParcel, absorbAccount, decide, emptyAccount, restate } from '../ledger/index.ts'
 import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from '../profile/index.ts'
 import { boundedWaits } from '../triggers/index.ts'
 import { billKeyOf, settleBill } from './bills.ts'
-import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
+import { anyLedger, causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
 import { joinMemberships, stillAsked } from './household.ts'
 import { boundedInterests, joinedInterests, unanswered } from './interests.ts'
 import { boundedLately } from './lately.ts'
 import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
 import { sendFact } from './points.ts'
-import { keepPooled } from './pooling.ts'
+import { keepAccount, keepPooled } from './pooling.ts'
 import { joinedReferral } from './referral.ts'
 import { keepWaits } from './rules.ts'
 import { joinedSuppressions } from './suppress.ts'
@@ -34,7 +34,7 @@ export interface Sealing {
   readonly command?: string
 }
 
-/** The first half of a merge, on the one who gives way: sealed, with everything on its way to the survivor. */
+/** The first half of a merge, on the one who gives way: emptied, with everything on its way to the survivor. */
 export function sealInto(draft: Draft, fact: SystemFact): Refusal | null {
   const { into, anonymousOnly = false } = fact.payload as Sealing
   const customer = { ...draft.customer }
@@ -62,14 +62,14 @@ export function sealInto(draft: Draft, fact: SystemFact): Refusal | null {
       details: { maximum: customerMaximums.absorbed },
     }
   }
-  const sealed = sealAccount(customer.points, draft.at, fact.id)
-  change(draft, { points: sealed.account })
-  journalEntries(draft, sealed.entries)
+  const emptied = emptyAccount(customer.points, { now: draft.at, ref: fact.id })
+  change(draft, { points: emptied.account })
+  journalEntries(draft, emptied.entries)
   sendFact(
     draft,
     'customer.absorbed',
     { customerId: into },
-    { from: customer, parcel: sealed.parcel } satisfies AbsorbedRecord,
+    { from: customer, parcel: emptied.parcel } satisfies AbsorbedRecord,
     fact.id,
   )
   change(draft, {
@@ -92,7 +92,11 @@ export function absorb(draft: Draft, fact: SystemFact): void {
   const { from, parcel } = fact.payload as AbsorbedRecord
   const { customer } = draft
   if (customer.absorbed.includes(from.id) || customer.id === from.id) return
-  const moved = absorbAccount(customer.points, parcel, draft.at, fact.id, 'merge', draft.policy.ledger)
+  const moved = absorbAccount(customer.points, parcel, {
+    now: draft.at,
+    ref: fact.id,
+    policy: draft.policy.ledger,
+  })
   const { waiting, interests, lately, tasks } = customer
   const before = { ...customer }
   const both = [...lately, ...from.lately].sort((a, b) => b.at - a.at)
@@ -213,6 +217,7 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   // What was due on the way here rang on the record that was, or on the one that stood for it.
   draft.customer = { ...record, ...kept, alarms: [], points: restated.account, outOfOrder: false }
   journalEntries(draft, restated.entries)
+  if (kind === 'divided') freezeAs(draft, record.points.frozen, ref)
   keepPooled(draft, before.points, ref)
   for (const bill of bills) {
     draft.bills.set(bill.key, bill)
@@ -221,6 +226,15 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   draft.billsGone.push(...billsGone)
   journal(draft, kind, { ref })
   corrections(draft, before)
+}
+
+/** Each side of what was one record is frozen or free by itself. */
+function freezeAs(draft: Draft, frozen: boolean, ref: string): void {
+  const ledger = anyLedger(draft)
+  if (ledger === null) return
+  const told = { kind: 'freeze', commandId: ref, frozen, reason: 'unmerged', actor: engineSource } as const
+  const decided = decide(ledger, draft.customer.points, null, told, draft.at)
+  if (decided.status === 'accepted') keepAccount(draft, decided)
 }
 
 /** What a rebuild set right is journalled; it starts no rule, since it is about the past. */

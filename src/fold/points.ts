@@ -1,6 +1,7 @@
 import {
   type CustomerRef,
   engineSource,
+  keysOf,
   type PointsFact,
   type PointsTransferred,
   type SystemFact,
@@ -17,6 +18,8 @@ export interface PointsParcel {
   readonly parcels: readonly Part[]
   /** The customer who gave, to whom the answer goes. */
   readonly from: string
+  /** The fact that gave, `source/id`: it stands beside the entry. */
+  readonly cause?: string | undefined
 }
 
 export interface TransferResult {
@@ -102,13 +105,25 @@ function campaignOf(ledger: LedgerPolicy | null, campaign: string): { readonly p
 }
 
 function giveAway(draft: Draft, fact: PointsTransferred, forced: boolean): Refusal | null {
+  // What a replay tells went to somebody who was another customer then.
+  if (!forced && isGiver(draft, fact.to)) {
+    const message = 'Both are one customer: their points are one account already.'
+    return { code: 'same-account', message, details: { customerId: draft.customer.id } }
+  }
   const transferId = transferIdOf(fact)
   const refused = tellLedger(draft, { kind: 'debit-transfer', transferId, points: fact.points, forced })
   if (refused !== null) return refused
   const parcels = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
-  const parcel: PointsParcel = { transferId, parcels, from: draft.customer.id }
+  const parcel: PointsParcel = { transferId, parcels, from: draft.customer.id, cause: draft.cause }
   sendFact(draft, 'points.received', fact.to, parcel, fact.id)
   return null
+}
+
+/** True for a reference to the giver: an id of theirs, or else a key that they have. */
+function isGiver({ customer }: Draft, to: CustomerRef): boolean {
+  const { id, absorbed, keys } = customer
+  if (to.customerId !== undefined) return to.customerId === id || absorbed.includes(to.customerId)
+  return keysOf(to).some((key) => keys.includes(key))
 }
 
 /** The name of a transfer, by the fact that began it. */
@@ -138,8 +153,8 @@ export function award(draft: Draft, gift: Omit<Gift, 'approver' | 'forced'>): Re
 
 /** The other half of a transfer: credit here, answer there. */
 export function receivePoints(draft: Draft, fact: SystemFact): Refusal | null {
-  const { transferId, parcels, from } = fact.payload as PointsParcel
-  const refused = tellLedger(draft, { kind: 'credit-transfer', transferId, parcels })
+  const { transferId, parcels, from, cause } = fact.payload as PointsParcel
+  const refused = tellLedger(draft, { kind: 'credit-transfer', transferId, parcels }, undefined, cause)
   const result: TransferResult = { transferId, result: refused === null ? 'credited' : 'returned' }
   sendFact(draft, 'points.transfer-settled', { customerId: from }, result, fact.id)
   return null

@@ -7,24 +7,26 @@ import {
   absorbAccount,
   addBurn,
   decide,
+  emptyAccount,
   isToPool,
   type LedgerBill,
-  type LedgerPolicy,
   lifespanOf,
   type Moved,
   mainFund,
   mirrorTier,
   openBill,
   type Part,
-  sealAccount,
 } from '../ledger/index.ts'
-import { billStub, isSale } from '../profile/index.ts'
-import { anyLedger, causeOf, change, type Draft, journalEntries, putBill, type Refusal } from './draft.ts'
+import { billStub } from '../profile/index.ts'
+import { afterBurn } from './bill-points.ts'
+import { anyLedger, type Beside, causeOf, change, type Draft, journalEntries, putBill, type Refusal } from './draft.ts'
 import { sendFact } from './points.ts'
 
 /** What a member's account brings to the household. */
 export interface Pooled {
   readonly member: string
+  /** What the member did, `source/id`: it stands beside the household's entries. */
+  readonly cause?: string | undefined
   readonly parcel: AccountParcel | null
   /** The member's tier, as it was when this left: the household answers where its own is another one. */
   readonly tier: string | null
@@ -43,21 +45,25 @@ export interface PoolBurn {
 
 /**
  * Sends whatever a member's account gained or owes to the household, at the end of a fold: one fact, named after the entry
- * by which the points left, so that it arrives once.
+ * by which the points left, so that it arrives once. Frozen points stay where they are until they are free.
  * @param anyway Also when there is nothing: the household answers where its tier is another one.
  * @returns True when the account changed.
  */
 export function drain(draft: Draft, cause: string, anyway = false): boolean {
   const { household, mergedInto, points } = draft.customer
   if (household === null || mergedInto !== null) return false
+  if (points.frozen) {
+    if (anyway) sendPooled(draft, household.id, { member: draft.customer.id, parcel: null, tier: tierOf(points) })
+    return false
+  }
   const own = points.tier === null || points.tier.mirrored === true ? null : points.tier
   if (!anyway && own === null && !isToPool(points)) return false
-  const sealed = sealAccount(points, draft.now, cause, 'pool')
-  keepAccount(draft, sealed)
-  const tier = tierOf(sealed.account)
+  const emptied = emptyAccount(points, { now: draft.now, ref: cause, how: 'pool' })
+  keepAccount(draft, emptied)
+  const tier = tierOf(emptied.account)
   // Only the household's own account is reviewed.
-  keepAccount(draft, mirrorTier(sealed.account, tier, draft.now, cause))
-  const parcel = { ...sealed.parcel, tier: own }
+  keepAccount(draft, mirrorTier(emptied.account, tier, draft.now, cause))
+  const parcel = { ...emptied.parcel, tier: own }
   sendPooled(draft, household.id, { member: draft.customer.id, parcel, tier })
   return true
 }
@@ -74,7 +80,7 @@ function sendPooled(draft: Draft, householdId: string, pooled: Pooled): void {
     occurredAt: now,
     customer: { customerId: householdId },
     causedBy: cause.slice(0, maxCauseLength),
-    payload: pooled,
+    payload: { ...pooled, cause } satisfies Pooled,
   }
   outbox.push({ id, kind: 'fact', dueAt: now, fact })
 }
@@ -85,20 +91,25 @@ function tierOf({ tier }: Account): string | null {
   return tier?.tier ?? null
 }
 
-/** Takes an account and its entries into the record. */
-export function keepAccount(draft: Draft, { account, entries }: Moved): void {
+/** Takes an account and its entries into the record, and what stands beside these. */
+export function keepAccount(draft: Draft, { account, entries }: Moved, beside?: Beside): void {
   if (account === draft.customer.points) return
   change(draft, { points: account })
-  journalEntries(draft, entries)
+  journalEntries(draft, entries, beside)
 }
 
 /** On the household: a member's points arrive. They are taken from whoever sends them: a member who left meanwhile gave them before. */
 export function receivePool(draft: Draft, fact: SystemFact): Refusal | null {
-  const { member, parcel, tier, unlinked } = fact.payload as Pooled
+  const { member, cause, parcel, tier, unlinked } = fact.payload as Pooled
   const { ledger } = draft.policy
+  const beside = (): Readonly<Record<string, unknown>> => (cause === undefined ? {} : { cause })
   const before = tierOf(draft.customer.points)
   if (parcel !== null)
-    keepAccount(draft, absorbAccount(draft.customer.points, parcel, draft.at, fact.id, 'pool', ledger))
+    keepAccount(
+      draft,
+      absorbAccount(draft.customer.points, parcel, { now: draft.at, ref: fact.id, how: 'pool', policy: ledger }),
+      beside,
+    )
   if (unlinked !== undefined) takeUnlinked(draft, unlinked)
   const { points, members } = draft.customer
   const now = tierOf(points)
@@ -176,28 +187,8 @@ export function takePoolBurn(draft: Draft, fact: SystemFact): Refusal | null {
   const stub = bill.points ?? openBill(billId)
   if (stub.redemptions.includes(commandId)) return null
   const burnt = addBurn(stub, commandId, parts)
-  const cameBack = bill.at !== null && (!isSale(bill) || bill.returns.some((one) => one.at >= at))
-  putBill(draft, { ...bill, points: cameBack ? restored(draft, burnt) : burnt })
+  putBill(draft, { ...bill, points: afterBurn(draft, bill, burnt, at) })
   return null
-}
-
-function restored(draft: Draft, bill: LedgerBill): LedgerBill {
-  const ledger = termsOfPool(draft, anyLedger(draft))
-  if (ledger === null || bill.earnedAt === null) return bill
-  const lines = bill.lines.map(({ returnedMinor }, line) => ({ line, returnedMinor }))
-  const told = { kind: 'return', billId: bill.billId, lines } as const
-  const decided = decide(ledger, draft.customer.points, bill, told, draft.at)
-  if (decided.status === 'refused') return bill
-  keepAccount(draft, decided)
-  return decided.bill ?? bill
-}
-
-/** The terms for what a member owes: nothing is written off, since the household's points may answer for it. */
-export function termsOfPool(draft: Draft, ledger: LedgerPolicy | null): LedgerPolicy | null {
-  if (ledger === null || draft.customer.household === null) return ledger
-  const { terms, version } = ledger
-  const returns = { ...terms.returns, debtLimitPoints: Number.MAX_SAFE_INTEGER }
-  return { terms: { ...terms, returns }, version }
 }
 
 /**
@@ -225,7 +216,7 @@ export function keepPooled(draft: Draft, before: Account, ref: string): void {
     caps: [],
     grants: [],
   }
-  keepAccount(draft, absorbAccount(points, parcel, at, ref, 'pool'))
+  keepAccount(draft, absorbAccount(points, parcel, { now: at, ref, how: 'pool' }))
 }
 
 function netOut({ lifetime }: Account): number {

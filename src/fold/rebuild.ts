@@ -2,12 +2,13 @@ import { type Customer, type CustomerBill, customerMaximums, type JournalEntry }
 import { type Fact, timeReached } from '../facts/index.ts'
 import type { TrackedMessage } from '../triggers/index.ts'
 import { billKeyOf } from './bills.ts'
-import { causeOf, type World } from './draft.ts'
+import type { World } from './draft.ts'
 import { fold } from './fold.ts'
 import type { RebuiltRecord } from './merge.ts'
 import { isMessageFact } from './messages.ts'
 import { newCustomer } from './new-customer.ts'
 import type { PoolBurn } from './pooling.ts'
+import { asTaken, inReplayOrder } from './replay-order.ts'
 
 /** Facts that say what became of records, not what happened to the customer. */
 const aboutRecords: ReadonlySet<string> = new Set([
@@ -21,10 +22,12 @@ const aboutRecords: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Folds a customer's facts again, from nothing and in the order in which they happened: occurredAt, source, id. Every
- * outcome is taken as having happened (points are owed, not refused). Keeps who the record is; plans nothing.
+ * Folds a customer's facts again, from nothing and in the order in which they happened. Every outcome is taken as having
+ * happened (points are owed, not refused). Keeps who the record is; plans nothing.
+ * @param facts In the order in which they were recorded, which decides between facts of one instant.
  * @param known.disputed Keys of the record that another one owns.
  * @param known.planned The record's `message-planned` entries: what rules are told of a message when a fact is about it.
+ * @param known.taken The points that captures took which named no number, by the name of their fact.
  */
 export function rebuild(
   world: World,
@@ -33,10 +36,12 @@ export function rebuild(
     'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor' | 'muteBefore'
   >,
   facts: readonly Fact[],
-  { disputed = [], planned = [] }: KnownBeside = {},
+  { disputed = [], planned = [], taken = new Map() }: KnownBeside = {},
 ): RebuiltRecord {
   const replay: World = { ...world, replaying: { muteBefore: current.muteBefore } }
-  const inOrder = facts.filter((fact) => !aboutRecords.has(fact.type)).sort(byOccurrence)
+  const inOrder = inReplayOrder(facts.filter((fact) => !aboutRecords.has(fact.type))).map((fact) =>
+    asTaken(fact, taken),
+  )
   let customer: Customer = {
     ...newCustomer(current.tenant, current.id, current.kind, inOrder[0]?.occurredAt ?? current.createdAt),
     muteBefore: Number.MAX_SAFE_INTEGER,
@@ -79,6 +84,7 @@ export function rebuild(
 export interface KnownBeside {
   readonly disputed?: readonly string[]
   readonly planned?: readonly JournalEntry[]
+  readonly taken?: ReadonlyMap<string, number>
 }
 
 /** Messages as they were planned, by their ids. */
@@ -159,9 +165,4 @@ export const latestBillsForReturns = 16
 
 function latest(bills: ReadonlyMap<string, CustomerBill>): readonly CustomerBill[] {
   return [...bills.values()].sort((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, latestBillsForReturns)
-}
-
-/** The order in which facts happened, whatever the order in which they came. */
-export function byOccurrence(a: Fact, b: Fact): number {
-  return a.occurredAt - b.occurredAt || (causeOf(a) < causeOf(b) ? -1 : 1)
 }

@@ -19,7 +19,8 @@ export const accountMaximums = {
   capUsages: 8,
   /** Months of a tier's window: a year, the month that runs, and those that 31 days of grace after a January touch. */
   qualifyingMonths: 15,
-  grants: 8,
+  /** Enrolment, what the referee gets, birthdays and anniversaries of two years each, the campaigns that run, a friend brought. */
+  grants: 11,
   grantKeyLength: 80,
   tierLength: 24,
   /** Points that one bill, adjustment or transfer may move. */
@@ -237,6 +238,13 @@ export function bucketKey(
 export function expiryIn(key: string): Instant | null {
   const expiresAt = key.slice(key.lastIndexOf('/') + 1)
   return expiresAt === 'never' ? null : Number(expiresAt)
+}
+
+/** From when the points of a {@link bucketKey} can be spent; null when they could at once. */
+export function maturityIn(key: string): Instant | null {
+  const end = key.lastIndexOf('/')
+  const maturesAt = key.slice(key.lastIndexOf('/', end - 1) + 1, end)
+  return maturesAt === '-' ? null : Number(maturesAt)
 }
 
 /** The columns as the account was last settled; {@link balanceAt} reads them at an instant. */

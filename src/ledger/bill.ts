@@ -111,3 +111,11 @@ export function addBurn(bill: LedgerBill, commandId: string, parts: readonly Par
 export function isId(id: string): boolean {
   return id.length > 0 && id.length <= billMaximums.idLength
 }
+
+/** True for an amount that a bill, or a line of it, may have. */
+export function isAmount(minor: number): boolean {
+  return Number.isSafeInteger(minor) && minor >= 0 && minor <= billMaximums.amountMinor
+}
+
+/** What {@link isAmount} asks for, in words. */
+export const expectedAmount = `integer minor units from 0 to ${billMaximums.amountMinor}`

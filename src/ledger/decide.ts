@@ -1,6 +1,7 @@
 import type { Instant } from '../time.ts'
 import type { Account } from './account.ts'
 import type { LedgerBill } from './bill.ts'
+import { misshapen } from './command-shape.ts'
 import { type Adjust, adjust } from './commands/adjust.ts'
 import { type GrantBonus, grantBonus } from './commands/bonuses.ts'
 import { type CaptureHold, captureHold, type ReleaseHold, releaseHold } from './commands/captures.ts'
@@ -27,7 +28,7 @@ import {
   settleTransfer,
 } from './commands/transfer.ts'
 import { type Cause, closeDraft, type Draft } from './draft.ts'
-import type { Decision, LedgerOutcome } from './outcome.ts'
+import { type Decision, type LedgerOutcome, refusal } from './outcome.ts'
 import { beginDraft } from './settle.ts'
 import { countTowardsTier, followLadder } from './standing/tiers.ts'
 import type { LedgerPolicy } from './terms/terms.ts'
@@ -58,7 +59,8 @@ export type LedgerCommand =
 
 /**
  * What a command does to an account and, where it concerns one, to a bill. First writes what time did since the last
- * settlement, then the command's own entries. Never throws for a command of the right shape, never changes its arguments.
+ * settlement, then the command's own entries. Never throws: a command of another shape, which JSON may bring, is refused as
+ * `bad-command`. Never changes its arguments.
  *
  * Bills, redemptions and captures on a bill, holds, bonuses and debits are recognised when they come again; of other commands
  * the caller keeps the ids.
@@ -74,6 +76,8 @@ export function decide(
   command: LedgerCommand,
   now: Instant,
 ): LedgerOutcome {
+  const bad = misshapen(command, now)
+  if (bad !== null) return refusal('bad-command', bad)
   const draft = beginDraft(account, now, causeOf(policy, command), policy)
   followLadder(draft, policy)
   const decision = handle(policy, draft, bill, command)

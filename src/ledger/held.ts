@@ -80,7 +80,7 @@ export function freeParts(draft: Draft, parts: readonly Part[], freeing: Freeing
 /** A hold is over, and is remembered for a while. */
 export function resolveHold(draft: Draft, hold: Hold, how: ResolvedHold['how'], leftPoints: number): void {
   const { holdId, kind, expiresAt } = hold
-  draft.holds = draft.holds.filter((other) => other.holdId !== holdId)
+  draft.holds = draft.holds.filter((other) => other !== hold)
   draft.resolvedHolds = lately([...draft.resolvedHolds, { holdId, kind, how, expiresAt, leftPoints }])
 }
 
@@ -128,11 +128,38 @@ export function boundHolds(draft: Draft, most: number = accountMaximums.holds): 
   }
 }
 
+/** Two holds of one name become one, until the later end: a till names it by that alone. */
+function joinedHolds(mine: readonly Hold[], theirs: readonly Hold[]): readonly Hold[] {
+  const joined = [...mine]
+  for (const hold of theirs) {
+    const place = joined.findIndex(({ holdId }) => holdId === hold.holdId)
+    const known = joined[place]
+    if (known === undefined) joined.push(hold)
+    else {
+      const expiresAt = Math.max(known.expiresAt, hold.expiresAt)
+      const heldUntil = Math.max(known.heldUntil, hold.heldUntil)
+      joined[place] = { ...known, expiresAt, heldUntil, parts: joinedParts(known.parts, hold.parts) }
+    }
+  }
+  return joined
+}
+
+function joinedParts(mine: readonly Part[], theirs: readonly Part[]): readonly Part[] {
+  const joined = [...mine]
+  for (const part of theirs) {
+    const place = joined.findIndex(({ fund, expiresAt }) => fund === part.fund && expiresAt === part.expiresAt)
+    const known = joined[place]
+    if (known === undefined) joined.push(part)
+    else joined[place] = { ...known, points: known.points + part.points }
+  }
+  return joined
+}
+
 /** Takes in the holds of an absorbed account; its buckets are here already, held points and all. */
 export function joinHolds(draft: Draft, parcel: Pick<Account, 'holds' | 'resolvedHolds'>): void {
   const resolved = [...draft.resolvedHolds, ...parcel.resolvedHolds]
   draft.resolvedHolds = lately(resolved.sort((a, b) => a.expiresAt - b.expiresAt))
-  draft.holds = [...draft.holds, ...parcel.holds]
+  draft.holds = joinedHolds(draft.holds, parcel.holds)
   releaseDueHolds(draft, draft.instant)
   boundHolds(draft)
 }

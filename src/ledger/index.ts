@@ -1,3 +1,5 @@
+export { CrmError, isCrmError, type Problem } from '../errors.ts'
+export type { Day, Instant } from '../time.ts'
 export {
   type Account,
   type AccountTier,
@@ -19,9 +21,18 @@ export {
   unaccountedPoints,
 } from './account.ts'
 export { addBurn, type BillLine, type BurnedPart, billMaximums, type LedgerBill, openBill } from './bill.ts'
-export type { BalanceClaim, BalanceColumn, BalanceExplanation, ShownBalance } from './books/balance-claim.ts'
+export type {
+  BalanceClaim,
+  BalanceColumn,
+  BalanceExplanation,
+  BalanceMove,
+  ShownBalance,
+} from './books/balance-claim.ts'
+export type { ChainBreak } from './books/chain-break.ts'
 export { explainBalance } from './books/explain-balance.ts'
-export { lineWords } from './books/line-words.ts'
+export { type LineWriting, lineText, lineTrace, reasonText } from './books/line-text.ts'
+export { isGivenByRule, lineWords } from './books/line-words.ts'
+export { shortId } from './books/plain-text.ts'
 export { type PrintOptions, printStatement, printWidths } from './books/print-statement.ts'
 export { type SealedCommit, sealEntries } from './books/seal.ts'
 export {
@@ -29,12 +40,13 @@ export {
   type ExpiringLater,
   type FoldedEntries,
   foldEntries,
+  type LineCause,
   type Statement,
   type StatementLine,
   type StatementOptions,
   statement,
 } from './books/statement.ts'
-export { type ChainBreak, mostBreaks, type Verification, type VerifyOptions, verify } from './books/verify.ts'
+export { mostBreaks, type Verification, type VerifyOptions, verify } from './books/verify.ts'
 export type { Adjust } from './commands/adjust.ts'
 export {
   type BonusName,
@@ -61,7 +73,15 @@ export type { CreditTransfer, DebitTransfer, SettleTransfer } from './commands/t
 export { decide, type Earn, type LedgerCommand } from './decide.ts'
 export type { Allocation, Entry, EntryKind, SealedEntry, TierMove } from './entry.ts'
 export { lifespanOf } from './lifespan.ts'
-export { type AccountParcel, absorbAccount, type MoveReason, type SealedAccount, sealAccount } from './merge.ts'
+export {
+  type Absorbing,
+  type AccountParcel,
+  absorbAccount,
+  type EmptiedAccount,
+  type Emptying,
+  emptyAccount,
+  type MoveReason,
+} from './merge.ts'
 export {
   type OfflineAllowance,
   type OfflineSpending,

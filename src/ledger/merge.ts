@@ -35,10 +35,26 @@ export interface AccountParcel {
   readonly qualifying: Qualifying | null
   readonly caps: readonly CapUsage[]
   readonly grants: readonly string[]
+  /** Spending was stopped there, so it is where its points go. */
+  readonly frozen?: boolean | undefined
+}
+
+/** What moves an account's points, and when. */
+export interface Emptying {
+  readonly now: Instant
+  /** The id of the merge, or of the fact that pools; null when left out. */
+  readonly ref?: string | null | undefined
+  /** `merge` when left out. */
+  readonly how?: MoveReason | undefined
+}
+
+export interface Absorbing extends Emptying {
+  /** With it, what both bought together moves the tier up at once. */
+  readonly policy?: LedgerPolicy | null | undefined
 }
 
 /** An emptied account, what was in it, and the entries that say so. */
-export interface SealedAccount extends Moved {
+export interface EmptiedAccount extends Moved {
   readonly parcel: AccountParcel
 }
 
@@ -52,14 +68,8 @@ export type MoveReason = 'merge' | 'pool'
 /**
  * Empties an account: the first half of a merge or of pooling. Its chain ends with a `merged-out` or `pooled-out` entry (none
  * when there was nothing in it) and goes on if there is more.
- * @param ref The id of the merge, or of the fact that pools.
  */
-export function sealAccount(
-  account: Account,
-  now: Instant,
-  ref: string | null = null,
-  how: MoveReason = 'merge',
-): SealedAccount {
+export function emptyAccount(account: Account, { now, ref = null, how = 'merge' }: Emptying): EmptiedAccount {
   const draft = beginDraft(account, now, causeOf(ref))
   const parcel = how === 'merge' ? packAll(draft) : packPoints(draft)
   const { buckets, debt } = parcel
@@ -88,7 +98,8 @@ function packAll(draft: Draft): AccountParcel {
   changeTier(draft, null, draft.at)
   Object.assign(draft, { holds: [], resolvedHolds: [], qualifying: null, caps: [], grants: [] })
   const settledAt = draft.instant
-  return { settledAt, buckets, holds, resolvedHolds, inTransit, debt, tier, qualifying, caps, grants }
+  const { frozen } = draft
+  return { settledAt, buckets, holds, resolvedHolds, inTransit, debt, tier, qualifying, caps, grants, frozen }
 }
 
 function packPoints(draft: Draft): AccountParcel {
@@ -126,19 +137,14 @@ function allocationOf(bucket: Bucket, at: Instant, sign: 1 | -1): Allocation {
 }
 
 /**
- * Takes in what a sealed account held: the second half. Totals and expiries stay as they are, except that the debt of one
+ * Takes in what an emptied account held: the second half. Totals and expiries stay as they are, except that the debt of one
  * side meets the spendable points of the other, soonest expiry first. Of more holds than an account may have, the soonest to
- * end are freed.
- * @param ref The id of the merge, or of the fact that pools.
- * @param policy With it, what both bought together moves the tier up at once.
+ * end are freed. Where one side was frozen, the joined account is.
  */
 export function absorbAccount(
   account: Account,
   parcel: AccountParcel,
-  now: Instant,
-  ref: string | null = null,
-  how: MoveReason = 'merge',
-  policy: LedgerPolicy | null = null,
+  { now, ref = null, how = 'merge', policy = null }: Absorbing,
 ): Moved {
   const draft = beginDraft(account, Math.max(now, parcel.settledAt), causeOf(ref), policy)
   const { instant } = draft
@@ -173,6 +179,10 @@ export function absorbAccount(
   joinHolds(draft, parcel)
   expire(draft, instant)
   joinStanding(draft, parcel)
+  if (parcel.frozen === true && !draft.frozen) {
+    draft.frozen = true
+    write(draft, { kind: 'frozen', points: 0 })
+  }
   return { account: closeDraft(draft), entries: draft.entries }
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts'
 import { type Hold, pointsOf } from './account.ts'
 import { isId } from './bill.ts'
 import type { CaptureHold } from './commands/captures.ts'
-import { refusedBy } from './commands/redemption.ts'
+import { badBillMinor, refusedBy } from './commands/redemption.ts'
 import { type Refused, refusal } from './outcome.ts'
 import type { LedgerTerms, RedeemTerms } from './terms/terms.ts'
 
@@ -63,6 +63,8 @@ export function spendOffline(
   if (!Number.isSafeInteger(points) || points < 1) {
     return refusal('bad-command', { path: 'points', found: points, expected: 'whole points above 0' })
   }
+  const bad = badBillMinor(spending)
+  if (bad !== null) return refusal('bad-command', bad)
   if (!Number.isSafeInteger(at) || at >= expiresAt) return refusal('hold-expired', { holdId, expiresAt, at })
   const available = allowance.points - spentPoints
   const means = { available, isFrozen: false, spentPoints: spentOnBillPoints }

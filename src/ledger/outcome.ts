@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'unknown-transfer'
   | 'transfer-not-allowed'
   | 'too-many-in-transit'
+  | 'command-id-reused'
   | 'bad-command'
 
 export interface Accepted {

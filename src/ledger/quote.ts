@@ -1,7 +1,10 @@
+import { CrmError } from '../errors.ts'
 import { type Day, dayOf, type Instant } from '../time.ts'
 import type { Account, Balances } from './account.ts'
-import { type EarningBill, type EarningQuote, quoteEarning } from './commands/earning.ts'
-import { pointsToMinor, quoteRedemption, type RedemptionQuote } from './commands/redemption.ts'
+import type { LedgerBill } from './bill.ts'
+import { isPoints } from './command-shape.ts'
+import { type EarningBill, type EarningQuote, problemOfAmounts, quoteEarning } from './commands/earning.ts'
+import { pointsToMinor, quoteRedemption, type RedemptionQuote, spentOn } from './commands/redemption.ts'
 import { balanceAt } from './settle.ts'
 import { type TierProgress, tierProgress } from './standing/tiers.ts'
 import type { LedgerTerms } from './terms/terms.ts'
@@ -12,6 +15,8 @@ export interface PointsQuestion {
   readonly bill?: Omit<EarningBill, 'billId'> | undefined
   /** Points that are to pay for the bill: nobody earns on what they pay. */
   readonly redeemPoints?: number | undefined
+  /** The bill's stub, when it has one: the points that paid for it already count. */
+  readonly known?: LedgerBill | null | undefined
 }
 
 /** What a cashier tells a shopper, in one answer. */
@@ -33,18 +38,17 @@ export interface PointsQuote extends Omit<RedemptionQuote, 'nextExpiry'> {
  * Balances, what may be redeemed on this bill and why not more, what the bill will earn, what expires next and when, and how
  * far the next tier is. Its cost does not grow with the history: it reads the account alone, and writes nothing.
  * @param account An open account for somebody unknown.
+ * @throws CrmError `bad-option` for amounts or points that are none.
  */
-export function quotePoints(
-  terms: LedgerTerms,
-  account: Account,
-  { bill, redeemPoints = 0 }: PointsQuestion,
-  now: Instant,
-): PointsQuote {
+export function quotePoints(terms: LedgerTerms, account: Account, question: PointsQuestion, now: Instant): PointsQuote {
+  refuseNonsense(question)
+  const { bill, redeemPoints = 0, known = null } = question
+  const spentPoints = spentOn(known)
   let billMinor = 0
   for (const line of bill?.lines ?? []) billMinor += line.amountMinor
-  const redemption = quoteRedemption(terms, account, bill === undefined ? {} : { billMinor }, now)
+  const redemption = quoteRedemption(terms, account, bill === undefined ? {} : { billMinor, spentPoints }, now)
   const { available, redeemablePoints, redeemableMinor, boundBy, nextExpiry } = redemption
-  const paidMinor = (bill?.redeemedMinor ?? 0) + pointsToMinor(terms, redeemPoints)
+  const paidMinor = (bill?.redeemedMinor ?? pointsToMinor(terms, spentPoints)) + pointsToMinor(terms, redeemPoints)
   const redeemedMinor = Math.min(billMinor, paidMinor)
   return {
     available,
@@ -58,4 +62,12 @@ export function quotePoints(
     nextExpiry: nextExpiry === null ? null : { ...nextExpiry, day: dayOf(nextExpiry.at - 1, terms.zone) },
     tier: tierProgress(terms, account, now),
   }
+}
+
+function refuseNonsense({ bill, redeemPoints = 0 }: PointsQuestion): void {
+  const points = { path: 'redeemPoints', found: redeemPoints, expected: 'whole points, 0 or more' }
+  const problem = isPoints(redeemPoints, 0) ? (bill === undefined ? null : problemOfAmounts(bill)) : points
+  if (problem === null) return
+  const { path, found, expected } = problem
+  throw new CrmError('bad-option', `${path}: found ${found}; expected ${expected}.`, { problems: [problem] })
 }

@@ -1,4 +1,12 @@
-import type { Balances, Statement, StatementLine } from '../ledger/index.ts'
+import {
+  type Balances,
+  lineText,
+  lineTrace,
+  reasonText,
+  type Statement,
+  type StatementLine,
+  shortId,
+} from '../ledger/index.ts'
 import { documentText } from './document.ts'
 import { type Formats, formatsOf } from './format.ts'
 import type { Definition } from './headlines.ts'
@@ -20,6 +28,8 @@ export interface StatementPage {
   readonly zone: string
   /** What a point is worth when redeemed, integer minor units; left out, nothing is said of worth. */
   readonly minorPerPoint?: number | undefined
+  /** True: each line also tells the bill's lines, who decided it, by which policy, and when it was recorded late. */
+  readonly details?: boolean | undefined
 }
 
 /** Of a longer statement the latest lines are shown; what was before goes into its first balance. */
@@ -111,7 +121,8 @@ function card(title: string, value: string, note: string | null): Html {
   return html`<li class="card"><h3>${title}</h3><p class="value">${value}</p>${note === null ? null : html`<p class="note">${note}</p>`}</li>`
 }
 
-function linesOf({ opening, lines, from }: Statement, used: readonly BalanceColumn[], { formats }: Sheet): Html {
+function linesOf({ opening, lines, from }: Statement, used: readonly BalanceColumn[], sheet: Sheet): Html {
+  const { formats } = sheet
   const shown = lines.slice(-maxStatementRows)
   const left = lines.length - shown.length
   const before = left === 0 ? opening : (lines[left - 1]?.balance ?? opening)
@@ -119,8 +130,8 @@ function linesOf({ opening, lines, from }: Statement, used: readonly BalanceColu
   const opens = from === null && left === 0 ? [] : [['', words, '', ...balanceCells(before, used, formats)]]
   const rows = shown.map((line) => [
     html`<span class="nowrap">${formats.dayAt(line.occurredAt)}</span>`,
-    whatOf(line, formats),
-    signed(line.points, formats),
+    whatOf(line, sheet),
+    signed(line.delta.available, formats),
     ...balanceCells(line.balance, used, formats),
   ])
   const body =
@@ -149,28 +160,22 @@ function signed(points: number, { count }: Formats): string {
 }
 
 /** The words, and under them what the line can be traced by. */
-function whatOf(line: StatementLine, { count, dayAt }: Formats): Html {
-  const { words, ref, reason, billLines, actor, approver, policyVersion, recordedAt, occurredAt } = line
+function whatOf(line: StatementLine, { page, formats }: Sheet): Html {
+  const { reason, billLines, actor, approver, policyVersion, recordedAt, occurredAt } = line
+  const { count, dayAt } = formats
+  const trace = lineTrace(line)
+  const told = [...(trace === null ? [] : [shortId(trace, '\u2026')]), ...(reason === null ? [] : [reasonText(reason)])]
   const late = recordedAt !== null && dayAt(recordedAt) !== dayAt(occurredAt)
-  const traces = [
-    ...(ref === null ? [] : [shortened(ref)]),
+  const further = [
     ...(billLines.length === 0 ? [] : [`lines ${billLines.map(count).join(' + ')}`]),
-    ...(reason === null ? [] : [reason]),
     ...(actor === null ? [] : [`by ${actor}`]),
     ...(approver === null ? [] : [`approved by ${approver}`]),
-    ...(policyVersion === null ? [] : [`policy ${shortened(policyVersion)}`]),
+    ...(policyVersion === null ? [] : [`policy ${shortId(policyVersion, '\u2026')}`]),
     ...(late ? [`recorded ${dayAt(recordedAt)}`] : []),
   ]
-  const trace = traces.map((text, place) => html`${place === 0 ? '' : ' \u00B7 '}<bdi>${text}</bdi>`)
-  return html`<bdi>${words}</bdi>${traces.length === 0 ? null : html`<div class="note">${trace}</div>`}`
-}
-
-/** Longer ids are shortened where people read them. */
-const longestId = 40
-
-function shortened(id: string): string {
-  const characters = [...id]
-  return characters.length <= longestId ? id : `${characters.slice(0, 12).join('')}\u2026`
+  const traces = page.details === true ? [...told, ...further] : told
+  const under = traces.map((text, place) => html`${place === 0 ? '' : ' \u00B7 '}<bdi>${text}</bdi>`)
+  return html`<bdi>${lineText(line, { count, day: dayAt })}</bdi>${traces.length === 0 ? null : html`<div class="note">${under}</div>`}`
 }
 
 function expiringOf({ expiring }: Statement, { page, formats }: Sheet): Html | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/index.ts'
-import type { SealedEntry } from '../../src/ledger/index.ts'
+import { lineTrace, type SealedEntry } from '../../src/ledger/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { asha, bill, bina, day, noon, shop } from '../support/shop.ts'
 
@@ -54,6 +54,34 @@ describe('a statement', () => {
     expect((await crm.ask.liability()).reconciliation.differencePoints).toBe(0)
   })
 
+  test('names what was set aside, spent, given and brought to the household by the facts that told it', async () => {
+    const { crm, clock } = shop()
+    await crm.record(bill('B-1', asha, 80_000))
+    clock.advance(day)
+    const at = { source: 'pos', customer: asha } as const
+    await crm.points.hold({ ...at, id: 'H-1', points: 40 })
+    await crm.points.transfer({ ...at, id: 'T-1', to: bina, points: 50 })
+    await crm.work()
+    clock.advance(day)
+    const traces = async (customer: typeof asha) =>
+      (await crm.ask.statement(customer)).lines.map((line) => [line.kind, lineTrace(line)])
+    expect(await traces(asha)).toEqual([
+      ['earned', 'B-1'],
+      ['held', 'H-1'],
+      ['transfer-debited', 'T-1'],
+      ['transfer-completed', 'T-1'],
+      ['hold-expired', 'H-1'],
+    ])
+    expect(await traces(bina)).toEqual([['transfer-credited', 'T-1']])
+    const joined = { type: 'household.joined', source: 'pos', occurredAt: noon + 2 * day, household: 'card-7' } as const
+    await crm.record({ ...joined, id: 'J-1', customer: bina })
+    await crm.work()
+    await crm.record(bill('B-2', bina, 300, { occurredAt: noon + 2 * day + 1 }))
+    await crm.work()
+    expect((await traces(bina)).at(-1)).toEqual(['pooled-in', 'B-2'])
+    expect((await crm.ask.verifyPoints(bina)).status).toBe('intact')
+  })
+
   test('from a day on opens with what was before', async () => {
     const { crm, clock } = shop()
     await crm.record(bill('B-1', asha, 1000))
@@ -76,6 +104,61 @@ describe('a dispute', () => {
       /^The books showed 800 points to spend until 2 Jun 2026; since then 300 spent \(2 Jun 2026, B-2\), which leaves 500 to spend now\.$/,
     )
     expect((await crm.ask.explainBalance(asha, { claimedPoints: 800, at: noon - 1 })).shown).toBe(null)
+  })
+
+  const joined = { type: 'household.joined', source: 'pos', occurredAt: noon + day, household: 'card-7' } as const
+
+  test('of a member is answered from their own books, and goes on in the household\u2019s', async () => {
+    const { crm, clock } = shop()
+    await crm.record(bill('B-0', bina, 20_000))
+    await crm.record({ ...joined, id: 'J-1', customer: bina, occurredAt: noon })
+    await crm.record(bill('B-1', asha, 80_000))
+    await crm.work()
+    clock.advance(day)
+    await crm.record({ ...joined, id: 'J-2', customer: asha })
+    await crm.work()
+    clock.advance(day)
+    await crm.points.redeem({ id: 'R-1', source: 'pos', customer: bina, points: 300, billId: 'B-2', billMinor: 900_00 })
+    const told = await crm.ask.explainBalance(asha, { claimedPoints: 800 })
+    expect(told).toMatchObject({
+      shown: { points: 800, line: { ref: 'B-1' } },
+      moves: [{ line: { kind: 'pooled-in' }, pointsBefore: 200 }],
+      standingPoints: 700,
+      explaining: [{ kind: 'redeemed', ref: 'B-2' }],
+      summary:
+        'The books showed 800 points to spend until 2 Jun 2026; brought into the household on 2 Jun 2026, where 200 were before; since then 300 spent there (3 Jun 2026, B-2), which leaves 700 to spend now.',
+    })
+    expect(told.lines.map(({ kind }) => kind)).toEqual(['pooled-out', 'pooled-in', 'redeemed'])
+  })
+
+  test('of a record that became part of another is answered from its own books', async () => {
+    const { crm, clock } = shop()
+    await crm.record(bill('B-1', asha, 80_000))
+    clock.advance(day)
+    await crm.record(bill('B-2', bina, 30_000, { occurredAt: noon + day }))
+    await crm.merge(asha, bina)
+    expect((await crm.ask.explainBalance(bina, { claimedPoints: 300 })).summary).toBe(
+      'The books showed 300 points to spend until 2 Jun 2026; brought into the record this one became part of on 2 Jun 2026, where 800 were before, which leaves 1,100 to spend now.',
+    )
+  })
+
+  test('with something that is no claim is refused, and so are times and orders that are none', async () => {
+    const { crm } = shop()
+    await crm.record(bill('B-1', asha, 1000))
+    const refused = (option: string) => ({ code: 'bad-option', details: { option } })
+    for (const claimedPoints of [undefined, Number.NaN, -5, 1.5, '800']) {
+      const claim = { claimedPoints } as { readonly claimedPoints: number }
+      await expect(crm.ask.explainBalance(asha, claim)).rejects.toMatchObject(refused('claimedPoints'))
+    }
+    const at = '2026-01-06'
+    await expect(crm.ask.explainBalance(asha, { claimedPoints: 1, at })).rejects.toMatchObject(refused('at'))
+    await expect(crm.ask.statement(asha, { asOf: at })).rejects.toMatchObject(refused('asOf'))
+    await expect(crm.ask.statement(asha, { from: Number.NaN })).rejects.toMatchObject(refused('from'))
+    await expect(crm.ask.statement(asha, { by: 'x' as 'occurred' })).rejects.toMatchObject(refused('by'))
+    await expect(crm.ask.verifyPoints(asha, { own: 'x' as never })).rejects.toMatchObject(refused('own'))
+    for (const asOf of [noon, new Date(noon), '2026-06-01T12:00:00+05:30']) {
+      expect((await crm.ask.statement(asha, { asOf })).lines).toHaveLength(1)
+    }
   })
 
   test('counts what has expired though no worker has written it', async () => {
@@ -127,6 +210,23 @@ describe('the chain', () => {
       status: 'intact',
       headHash: expect.stringMatching(/^\w{64}$/),
     })
+  })
+
+  test('an account that somebody made richer is found', async () => {
+    const { store } = await told()
+    const { crm } = shop({
+      store: {
+        ...store,
+        load: async (requests) =>
+          (await store.load(requests)).map((loaded) => {
+            if (loaded.customer === null) return loaded
+            const { points } = loaded.customer
+            const buckets = points.buckets.map((bucket) => ({ ...bucket, open: bucket.open + 5000 }))
+            return { ...loaded, customer: { ...loaded.customer, points: { ...points, buckets } } }
+          }),
+      },
+    })
+    expect(await crm.ask.verifyPoints(asha)).toMatchObject({ status: 'broken', breaks: [{ kind: 'account' }, {}] })
   })
 
   test('any altered entry in the store is found, whichever it is and whatever of it', async () => {

@@ -105,6 +105,19 @@ describe('the points liability', () => {
     })
   })
 
+  test('counts what a rule gives as a bonus, and what somebody gives by hand as an adjustment', async () => {
+    const then = [{ award: { points: 7, reason: 'thanks' } }]
+    const rules = [{ id: 'thanks', on: 'purchase.completed', purpose: 'internal' as const, then }]
+    const { crm } = shop({ policy: retailWith({ rules }) })
+    await crm.record(bill('B-1', asha, 1000))
+    await crm.points.adjust({
+      ...{ id: 'A-1', source: 'desk', customer: asha, points: 5, reason: 'goodwill' },
+      actor: { id: 'ravi', role: 'staff' },
+    })
+    const [day] = (await crm.ask.liability()).days
+    expect([day?.earned, day?.bonus, day?.adjusted, day?.closing]).toEqual([10, 7, 5, 22])
+  })
+
   test('without a points programme has no worth, and a day that is none is refused', async () => {
     const { crm } = shop({ policy: retailWith({ points: null }) })
     const { days } = await crm.ask.liability()
@@ -113,6 +126,7 @@ describe('the points liability', () => {
     await expect(crm.ask.liability({ from: '2026-06-02', to: '2026-06-01' })).rejects.toMatchObject({
       code: 'bad-option',
     })
+    await expect(crm.ask.liability({ by: 'x' as 'occurred' })).rejects.toMatchObject({ details: { option: 'by' } })
     await expect(crm.ask.liability({ from: '2000-01-01' })).rejects.toMatchObject({ code: 'limit-exceeded' })
   })
 })

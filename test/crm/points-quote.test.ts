@@ -22,6 +22,23 @@ describe('a quote', () => {
     })
   })
 
+  test('of a bill with a number counts what has paid for it already', async () => {
+    const { crm } = await deskShop()
+    const on = { billId: 'B-7', billSource: 'pos' }
+    const paid = await crm.points.redeem({
+      id: 'R-7',
+      source: 'pos',
+      customer: asha,
+      points: 40,
+      billMinor: 110_00,
+      ...on,
+    })
+    expect(paid.status).toBe('done')
+    const quoted = await crm.points.quote(asha, { totalMinor: 110_00, ...on })
+    expect(quoted).toMatchObject({ redeemablePoints: 15, boundBy: 'bill-share' })
+    expect(await crm.points.quote(asha, { totalMinor: 110_00 })).toMatchObject({ redeemablePoints: 55 })
+  })
+
   test('says what the bill earns as it will earn it, line by line', async () => {
     const terms = { earn: { ...deskTerms.earn, categoryMultipliers: { sarees: 2 } } }
     const { crm } = await deskShop({ policy: deskPolicy(terms) })

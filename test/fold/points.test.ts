@@ -45,6 +45,27 @@ describe('commands as facts', () => {
     expect(held(25).bills.get('till/B-2')).toEqual(bought.bills.get('till/B-2'))
   })
 
+  test('a hold placed before there was a bill is captured within the limits of the bill', () => {
+    const held = start
+      .when({ type: 'points.held', id: 'H-1', points: 30, at: noon + 1 })
+      .when({ type: 'purchase.completed', billId: 'B-2', totalMinor: 50_00, at: noon + 2 })
+    const captured = (more: object) => held.when({ type: 'points.captured', holdId: 'H-1', at: noon + 3, ...more })
+    const refused = { code: 'above-bill-share', details: { holdId: 'H-1', acceptedPoints: 25, boundBy: 'bill-share' } }
+    expect(captured({ billMinor: 50_00 }).refusal).toMatchObject(refused)
+    expect(captured({ billId: 'B-2' }).refusal).toMatchObject(refused)
+    expect(captured({ billId: 'B-2', points: 25 }).refusal).toBeNull()
+  })
+
+  test('a transfer to oneself is refused and writes nothing', () => {
+    const given = (to: object) => start.when({ type: 'points.transferred', points: 10, to, at: noon + 1 })
+    for (const to of [{ phone }, { customerId: start.customer.id }]) {
+      const story = given(to)
+      expect(story.refusal).toMatchObject({ code: 'same-account' })
+      expect(story.customer.points).toEqual(start.customer.points)
+    }
+    expect(given({ phone: '+919810000099' }).refusal).toBeNull()
+  })
+
   test('more than one person may decide needs somebody else', () => {
     const given = (parts: object) =>
       start.when({ type: 'points.adjusted', points: 60, reason: 'goodwill', actor: manager, at: noon + 1, ...parts })

@@ -79,9 +79,10 @@ describe('another tier starts rules', () => {
   })
 
   test('by a review, at its own instant, and then downwards', () => {
-    const story = given(world, visits(4))
+    const again = [40, 41, 42, 43].map((day) => bill(noon + day * dayMs))
+    const story = given(world, [...visits(4), ...again])
     const alarmOf = ({ customer }: Story) => customer.alarms.find(({ key }) => key === 'points')?.at
-    // January is in the window of April's review, and no more in that of July's.
+    // Reached in January, it is earned anew in February: that counts in the review after April, and not in the next one.
     expect(alarmOf(story)).toBe(start('2026-05-16'))
     const kept = story.wake(start('2026-05-16'))
     expect([tierOf(kept), kept.customer.profile.tags, alarmOf(kept)]).toEqual(['gold', [], start('2026-08-16')])

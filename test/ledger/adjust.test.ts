@@ -44,7 +44,7 @@ describe('an adjustment', () => {
     book.tell(hold(120), now)
     expect(book.refused(adjust(-31), now)).toMatchObject({
       code: 'insufficient-points',
-      details: { acceptedPoints: 30 },
+      details: { requestedPoints: -31, acceptedPoints: -30 },
     })
   })
 

@@ -58,7 +58,7 @@ describe('natural keys', () => {
       'enrolment',
       'birthday:2026',
       'referee',
-      ...['c-95', 'c-96', 'c-97', 'c-98', 'c-99'].map((id) => `referrer:${id}`),
+      ...['c-92', 'c-93', 'c-94', 'c-95', 'c-96', 'c-97', 'c-98', 'c-99'].map((id) => `referrer:${id}`),
     ])
   })
 
@@ -70,10 +70,14 @@ describe('natural keys', () => {
 
   test('a key that is none is refused', () => {
     const long = 'x'.repeat(accountMaximums.grantKeyLength + 1)
-    for (const key of ['', long]) {
+    for (const key of ['', long, 'line\u0001', 'say "so"', 'back\\slash', 'दिवाली']) {
       expect(openBook(terms).refused({ kind: 'bonus', bonus: 'enrolment', key }, '2026-01-15')).toEqual({
         code: 'bad-command',
-        details: { path: 'key', found: key, expected: 'a key of 1 to 80 characters' },
+        details: {
+          path: 'key',
+          found: key,
+          expected: 'an id of 1 to 80 printable ASCII characters, without quotes and backslashes',
+        },
       })
     }
   })

@@ -1,5 +1,18 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Account, decide, type SealedEntry, sealEntries, statement, verify } from '../../src/ledger/index.ts'
+import {
+  type Account,
+  decide,
+  type Entry,
+  openAccount,
+  type SealedEntry,
+  sealEntries,
+  statement,
+  type VerifyOptions,
+  verify,
+} from '../../src/ledger/index.ts'
+import { propertyRuns } from '../support/runs.ts'
+import { manyBooks, type Recorded } from './books.ts'
 import { india, openBook, rupees, rupeeTerms, spend } from './support.ts'
 
 /** Three commits: an earning, an earning with nothing else, a burn a year on with an expiry before it. */
@@ -21,6 +34,8 @@ function sealedStory(): { readonly account: Account; readonly entries: readonly 
   commit('2027-03-02')
   return { account: { ...book.account(), headHash }, entries: sealed }
 }
+
+const unrecorded = ({ recordedAt: _, ...entry }: Recorded): Entry => entry
 
 const altered = (
   entries: readonly SealedEntry[],
@@ -127,6 +142,61 @@ describe('the chain', () => {
       alteredSeq: null,
       breaks: [{ kind: 'unlinked', seq: 2 }],
     })
+  })
+
+  test('an account that says something else than its entries is found, whatever of it', () => {
+    const { account, entries } = sealedStory()
+    expect(verify(entries, { account })).toMatchObject({ status: 'intact', headHash: account.headHash })
+    const [first] = account.buckets
+    const richer = account.buckets.map((bucket) =>
+      bucket === first ? { ...bucket, open: bucket.open + 5000 } : bucket,
+    )
+    const changes: readonly Partial<Account>[] = [
+      { buckets: richer },
+      { buckets: account.buckets.map((bucket) => ({ ...bucket, held: 1 })) },
+      { buckets: account.buckets.map((bucket) => ({ ...bucket, expiresAt: null })) },
+      { debt: 3 },
+      { lifetime: { ...account.lifetime, redeemed: 0 } },
+      { tier: { tier: 'gold', since: 0, reviewAt: null } },
+      { frozen: true },
+    ]
+    for (const change of changes) {
+      const found = verify(entries, { account: { ...account, ...change } })
+      expect(found).toMatchObject({ status: 'broken', alteredSeq: null })
+      expect(found.status === 'broken' && found.breaks.every(({ kind }) => kind === 'account')).toBe(true)
+    }
+    expect(verify(entries, { account: { ...account, buckets: richer } })).toMatchObject({
+      breaks: [
+        { kind: 'account', expected: { balances: { available: 30 } }, found: { balances: { available: 5030 } } },
+        { kind: 'account' },
+      ],
+    })
+    expect(verify(entries.slice(0, 2), { account })).toMatchObject({ breaks: [{ kind: 'truncated' }] })
+    expect(verify(entries.slice(1), { account: { ...account, debt: 3 }, of: 'page' }).status).toBe('broken')
+    expect(verify(entries.slice(1), { account, of: 'page' }).status).toBe('intact')
+  })
+
+  test('over random histories agrees with every account', () => {
+    fc.assert(
+      fc.property(manyBooks, ({ accounts, entries: all, now }) => {
+        for (const [place, entries] of all.entries()) {
+          const sealed = sealEntries(
+            { ...(accounts[place] ?? openAccount()), headHash: '' },
+            entries.map(unrecorded),
+            now,
+          )
+          expect(verify(sealed.entries, { account: sealed.account })).toMatchObject({ status: 'intact' })
+        }
+      }),
+      { numRuns: propertyRuns(100) },
+    )
+  })
+
+  test('options that are none are refused, not passed over', () => {
+    const { account, entries } = sealedStory()
+    const wrong = (options: unknown) => () => verify(entries, options as VerifyOptions)
+    const all = [account.headHash, null, { headHash: 7 }, { of: 'half' }, { account: 'c-1' }]
+    for (const options of all) expect(wrong(options)).toThrowError(expect.objectContaining({ code: 'bad-option' }))
   })
 
   test('a later page is verified from where it begins', () => {

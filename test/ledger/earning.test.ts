@@ -9,7 +9,7 @@ import {
   quoteEarning,
 } from '../../src/ledger/index.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { india, openBook, plainTerms, rupees, rupeeTerms } from './support.ts'
+import { india, openBook, plainTerms, rupees, rupeeTerms, spendOn } from './support.ts'
 
 const withEarn = (earn: Partial<LedgerTerms['earn']>): LedgerTerms => ({
   ...plainTerms,
@@ -142,6 +142,16 @@ describe('what earning writes', () => {
     const book = openBook(plainTerms)
     expect(book.earn('B-1', '2026-01-15', 20)).toEqual([])
     expect(book.bill('B-1').lines).toEqual([{ baseMinor: 2000, returnedMinor: 0, points: 0 }])
+  })
+
+  test('what points paid of a bill earns nothing, also when only the stub knows of it', () => {
+    const book = openBook()
+    book.earn('B-0', '2026-01-15', 100)
+    book.tell(spendOn('B-1', 40), '2026-01-16')
+    expect(book.earn('B-1', '2026-01-16', 100)[0]?.points).toBe(60)
+    book.tell(spendOn('B-2', 40, 'R-2'), '2026-01-16')
+    const bill = { billId: 'B-2', lines: rupees(100), redeemedMinor: 0 }
+    expect(book.tell({ kind: 'earn', bill }, '2026-01-16')[0]?.points).toBe(100)
   })
 
   test('the same bill again changes nothing; another body under its id is refused', () => {

@@ -5,13 +5,13 @@ import {
   birthdayIn,
   bonusKey,
   decide,
+  emptyAccount,
   lifespanOf,
   nextBirthdayBonus,
   openAccount,
   openAllowance,
   quoteEarning,
   quoteRedemption,
-  sealAccount,
   settle,
   spendOffline,
 } from '../../src/ledger/index.ts'
@@ -130,13 +130,13 @@ describe('what goes wrong elsewhere', () => {
     const [one, other] = [openBook(), openBook()]
     one.earn('B-1', '2026-01-15', 60)
     other.earn('B-2', '2026-01-15', 40)
-    const sealed = sealAccount(one.account(), india(now), 'M-1')
-    const absorbed = absorbAccount(other.account(), sealed.parcel, india(now), 'M-1')
+    const sealed = emptyAccount(one.account(), { now: india(now), ref: 'M-1' })
+    const absorbed = absorbAccount(other.account(), sealed.parcel, { now: india(now), ref: 'M-1' })
     expect(balanceAt(absorbed.account, india(now)).available).toBe(100)
     expect(openBook(rupeeTerms, sealed.account).refused(spend(1), now).code).toBe('insufficient-points')
-    const again = sealAccount(sealed.account, india(now), 'M-1')
+    const again = emptyAccount(sealed.account, { now: india(now), ref: 'M-1' })
     expect(again.entries).toEqual([])
-    expect(absorbAccount(absorbed.account, again.parcel, india(now), 'M-1').entries).toEqual([])
+    expect(absorbAccount(absorbed.account, again.parcel, { now: india(now), ref: 'M-1' }).entries).toEqual([])
   })
 
   test('no float dust: ten lines of ten paise at 1.1 points a rupee are exactly one point', () => {

@@ -168,6 +168,87 @@ describe('"I had 800 points"', () => {
     expect(shown(700)).toMatchObject({ line: { ref: 'R-1' } })
   })
 
+  const hold = (points: number, holdId = 'H-1') =>
+    ({ kind: 'hold', holdId, points, expiresAt: india('2026-06-01T13:00') }) as const
+  const capture = (points: number, billId: string, holdId = 'H-1') =>
+    ({ kind: 'capture', commandId: `C-${billId}`, holdId, points, billId }) as const
+
+  test('that were set aside and then paid a bill reads as spent on it', () => {
+    const book = openBook()
+    book.earn('INV-1', '2026-05-15', 800)
+    book.tell(hold(300), '2026-06-01T12:00')
+    book.tell(capture(300, 'W'), '2026-06-01T12:05')
+    const told = ask(book, 800)
+    expect(told.explaining.map(({ kind, ref }) => [kind, ref])).toEqual([
+      ['held', 'H-1'],
+      ['redeemed', 'W'],
+    ])
+    expect(told.summary).toBe(
+      'The books showed 800 points to spend until 1 Jun 2026; since then 300 spent (1 Jun 2026, W), which leaves 500 to spend now.',
+    )
+  })
+
+  test('of which a hold took a part, and returned a part, counts what it took; what stands is still set aside', () => {
+    const book = openBook()
+    book.earn('INV-1', '2026-05-15', 800)
+    book.tell(hold(300), '2026-06-01T12:00')
+    book.tell(hold(200, 'H-2'), '2026-06-01T12:01')
+    book.tell(capture(120, 'W', 'H-2'), '2026-06-01T12:05')
+    const at = india('2026-06-01T12:30')
+    const { summary, lines } = explainBalance(book.entries(), { ...inIndia, claimedPoints: 800, now: at })
+    expect(lines.map(({ kind }) => kind)).toEqual(['held', 'held', 'redeemed', 'released'])
+    expect(summary).toBe(
+      'The books showed 800 points to spend until 1 Jun 2026; since then 300 set aside (1 Jun 2026, H-1), 120 spent (1 Jun 2026, W), which leaves 380 to spend now.',
+    )
+  })
+
+  test('told by kind adds up, with the sum of what is not named', () => {
+    const book = openBook()
+    book.earn('INV-1', '2026-05-15', 1000)
+    book.earn('INV-2', '2026-05-15', 200)
+    book.tell(spendOn('INV-2', 10), '2026-06-01')
+    book.giveBack('INV-2', '2026-06-02', 100)
+    book.giveBack('INV-2', '2026-06-03', 50)
+    book.tell(given(17, 'A-1'), '2026-06-04')
+    book.tell(given(-3, 'A-2'), '2026-06-05')
+    book.tell({ kind: 'debit-transfer', transferId: 'T-1', points: 31 }, '2026-06-06')
+    const { summary, lines, differencePoints } = ask(book, 1200)
+    expect(lines.reduce((sum, { delta }) => sum + delta.available, 0)).toBe(differencePoints)
+    expect(summary).toMatch(/, and \d+ (taken|added) by \d+ other lines, which leaves/)
+    const [, named = ''] = summary.split('; since then ')
+    const signs = [...named.matchAll(/(\d+) (spent|taken|given|back|refunded|sent|added)/g)]
+    const sum = signs.reduce(
+      (all, [, points, word = '']) => all + Number(points) * (/spent|taken|sent/.test(word) ? -1 : 1),
+      0,
+    )
+    expect(sum).toBe(differencePoints)
+  })
+
+  test('since when is since the line that changed them, not since one that changed nothing', () => {
+    const book = openBook()
+    book.earn('INV-1', '2027-01-05', 60)
+    book.tell({ kind: 'freeze', commandId: 'F-1', frozen: true, reason: 'lost-card', actor: 'ravi' }, '2027-02-01')
+    expect(ask(book, 60)).toMatchObject({
+      shown: { from: india('2027-01-05'), until: null, line: { ref: 'INV-1' } },
+      summary: 'The books show 60 points to spend since 5 Jan 2027, as claimed.',
+    })
+  })
+
+  test('on a day says what they showed that day, where that is something else', () => {
+    const book = openBook()
+    book.earn('INV-1', '2027-01-05', 50)
+    book.earn('INV-2', '2027-01-08', 10)
+    expect(ask(book, 60, '2027-01-06').summary).toBe(
+      'On 6 Jan 2027 the books showed 50 to spend, and never 60 points until then; since then 10 earned (8 Jan 2027, INV-2), which leaves 60 to spend now.',
+    )
+    expect(ask(book, 50, '2027-01-09').summary).toBe(
+      'On 9 Jan 2027 the books showed 60 to spend; before, they showed 50 points to spend until 8 Jan 2027; since then 10 earned (8 Jan 2027, INV-2), which leaves 60 to spend now.',
+    )
+    expect(ask(book, 60, '2027-01-04').summary).toMatch(
+      /^On 4 Jan 2027 the books showed 0 to spend, as nothing had been written yet; since then 50 earned/,
+    )
+  })
+
   test('without a zone and a locale is told in UTC and plain digits', () => {
     const book = openBook()
     book.earn('INV-1', '2026-05-15T03:00', 8000)

@@ -4,6 +4,7 @@ import {
   balanceAt,
   decide,
   type Entry,
+  emptyAccount,
   type LedgerBill,
   type LedgerCommand,
   type LedgerOutcome,
@@ -11,7 +12,6 @@ import {
   openAccount,
   type Part,
   type RefusalCode,
-  sealAccount,
 } from '../../src/ledger/index.ts'
 import { type History, type Person, people, type Step } from './histories.ts'
 import { india, opening } from './support.ts'
@@ -258,8 +258,8 @@ function merge(town: Town, { who, into, why }: StepOf<'merge'>): void {
       town,
     )
   }
-  const sealed = sealAccount(town.accounts[who], at, null, why)
-  const absorbed = absorbAccount(town.accounts[into], sealed.parcel, at, null, why)
+  const sealed = emptyAccount(town.accounts[who], { now: at, how: why })
+  const absorbed = absorbAccount(town.accounts[into], sealed.parcel, { now: at, how: why })
   keep(who, sealed.account, sealed.entries)
   keep(into, absorbed.account, absorbed.entries)
 }

@@ -3,10 +3,10 @@ import {
   type Account,
   absorbAccount,
   balanceAt,
+  emptyAccount,
   foldEntries,
   openAccount,
   restate,
-  sealAccount,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
 import { at, capture, columns, end, hold, minuteMs, now, shopper } from './holds-support.ts'
@@ -20,10 +20,10 @@ describe('a merge', () => {
   }
 
   test('takes holds and held points along', () => {
-    const { parcel, entries, account } = sealAccount(holding('H-1', 'H-2'), at)
+    const { parcel, entries, account } = emptyAccount(holding('H-1', 'H-2'), { now: at })
     expect(entries.at(-1)?.delta).toMatchObject({ available: -130, held: -20 })
     expect(account).toMatchObject({ holds: [], buckets: [] })
-    const merged = absorbAccount(holding('G-1'), parcel, at)
+    const merged = absorbAccount(holding('G-1'), parcel, { now: at })
     expect(merged.account.holds.map(({ holdId }) => holdId)).toEqual(['G-1', 'H-1', 'H-2'])
     expect(balanceAt(merged.account, at)).toMatchObject({ available: 270, held: 30 })
     const book = openBook(rupeeTerms, merged.account)
@@ -32,10 +32,10 @@ describe('a merge', () => {
   })
 
   test('of more holds than an account may have frees the soonest to end, whose capture still counts', () => {
-    const { parcel } = sealAccount(holding('H-1', 'H-2', 'H-3'), at)
+    const { parcel } = emptyAccount(holding('H-1', 'H-2', 'H-3'), { now: at })
     const later = openBook(rupeeTerms, holding())
     for (const id of ['G-1', 'G-2', 'G-3']) later.tell(hold(10, id), at + minuteMs)
-    const merged = absorbAccount(later.account(), parcel, at + minuteMs)
+    const merged = absorbAccount(later.account(), parcel, { now: at + minuteMs })
     expect(merged.entries.filter(({ kind }) => kind === 'hold-expired')).toMatchObject([{ ref: 'H-1' }, { ref: 'H-2' }])
     expect(merged.account.holds.map(({ holdId }) => holdId)).toEqual(['G-1', 'G-2', 'G-3', 'H-3'])
     expect(merged.account.resolvedHolds.map(({ holdId }) => holdId)).toEqual(['H-1', 'H-2'])
@@ -45,8 +45,8 @@ describe('a merge', () => {
   })
 
   test('that arrives after a hold has ended frees it at its own time', () => {
-    const { parcel } = sealAccount(holding('H-1'), at)
-    const merged = absorbAccount(openAccount(), parcel, end + 5)
+    const { parcel } = emptyAccount(holding('H-1'), { now: at })
+    const merged = absorbAccount(openAccount(), parcel, { now: end + 5 })
     expect(merged.entries.at(-1)).toMatchObject({ kind: 'hold-expired', points: 10, occurredAt: end })
   })
 })
@@ -61,7 +61,7 @@ describe('pooling', () => {
       qualifying: { measure: 'points', months: [{ month: 672, amount: 100 }] },
       grants: ['enrolment'],
     }
-    const sealed = sealAccount(member, at, 'pool-1', 'pool')
+    const sealed = emptyAccount(member, { now: at, ref: 'pool-1', how: 'pool' })
     expect(sealed.entries).toMatchObject([
       { kind: 'pooled-out', points: -100, ref: 'pool-1', delta: { available: -100, held: 0, inTransit: 0 } },
     ])
@@ -78,7 +78,7 @@ describe('pooling', () => {
       grants: [],
       qualifying: { months: [{ month: 672, amount: 100 }] },
     })
-    const household = absorbAccount(openAccount(), sealed.parcel, at, 'pool-1', 'pool')
+    const household = absorbAccount(openAccount(), sealed.parcel, { now: at, ref: 'pool-1', how: 'pool' })
     expect(household.entries).toMatchObject([{ kind: 'pooled-in', points: 100, ref: 'pool-1' }])
     expect(household.account.buckets.map(({ open, expiresAt }) => [open, expiresAt])).toEqual([
       [50, india('2027-02-01T00:00')],
@@ -91,14 +91,14 @@ describe('pooling', () => {
   test('takes debt along, which meets the points of the household', () => {
     const book = openBook()
     book.tell({ ...spend(40), forced: true }, now)
-    const sealed = sealAccount(book.account(), at, 'pool-1', 'pool')
+    const sealed = emptyAccount(book.account(), { now: at, ref: 'pool-1', how: 'pool' })
     expect(sealed.entries).toMatchObject([{ kind: 'pooled-out', points: 40, delta: { debt: -40 } }])
-    const household = absorbAccount(shopper().account(), sealed.parcel, at, 'pool-1', 'pool')
+    const household = absorbAccount(shopper().account(), sealed.parcel, { now: at, ref: 'pool-1', how: 'pool' })
     expect(household.entries).toMatchObject([{ kind: 'pooled-in', points: -40, delta: { available: -40, debt: 0 } }])
   })
 
   test('of an account with nothing writes nothing', () => {
-    expect(sealAccount(openAccount(), at, 'pool-1', 'pool').entries).toEqual([])
+    expect(emptyAccount(openAccount(), { now: at, ref: 'pool-1', how: 'pool' }).entries).toEqual([])
   })
 })
 
@@ -123,7 +123,7 @@ describe('a rebuild', () => {
     const { account, entries } = restate(standing('gold'), standing('silver'), at, 'rebuild-1')
     expect(account.tier?.tier).toBe('silver')
     expect(entries).toMatchObject([{ kind: 'tier-changed', tier: { from: 'gold', to: 'silver' }, ref: 'rebuild-1' }])
-    const sealed = sealAccount(standing('gold'), at)
+    const sealed = emptyAccount(standing('gold'), { now: at })
     expect(sealed.entries.map(({ kind }) => kind)).toEqual(['tier-changed', 'merged-out'])
     expect(sealed).toMatchObject({ account: { tier: null }, parcel: { tier: { tier: 'gold' } } })
   })

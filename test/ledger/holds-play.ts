@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { absorbAccount, balanceAt, type LedgerTerms, sealAccount } from '../../src/ledger/index.ts'
+import { absorbAccount, balanceAt, emptyAccount, type LedgerTerms } from '../../src/ledger/index.ts'
 import { at, capture, hold, lease, minuteMs, release } from './holds-support.ts'
 import { type Book, openBook, spend } from './support.ts'
 
@@ -113,8 +113,8 @@ export function play(scene: Scene, terms: LedgerTerms, one: Act): void {
         scene.told.push(holdId)
         scene.heldPoints.set(holdId, points)
       }
-      const { parcel } = sealAccount(other.account(), clock)
-      const merged = absorbAccount(book.account(), parcel, clock)
+      const { parcel } = emptyAccount(other.account(), { now: clock })
+      const merged = absorbAccount(book.account(), parcel, { now: clock })
       scene.written = [...scene.written, ...book.entries(), ...merged.entries]
       scene.book = openBook(terms, merged.account)
       scene.bills.length = 0

@@ -50,6 +50,53 @@ describe('a hold', () => {
     book.tell({ ...hold(50), billMinor: 10_000 }, now)
   })
 
+  test('is captured within the limits of the bill, also when it was placed before there was one', () => {
+    const limits = { maximumShareOfBillPercent: 50, minimumBillMinor: 2000 }
+    const book = shopper({ ...rupeeTerms, redeem: { ...rupeeTerms.redeem, ...limits } })
+    book.tell(hold(120), now)
+    expect(book.refused({ ...capture(), billMinor: 10_000 }, now)).toEqual({
+      code: 'above-bill-share',
+      details: {
+        holdId: 'H-1',
+        requestedPoints: 120,
+        heldPoints: 120,
+        acceptedPoints: 50,
+        boundBy: 'bill-share',
+        billMinor: 10_000,
+        maximumShareOfBillPercent: 50,
+      },
+    })
+    expect(book.refused({ ...capture(10), billMinor: 1999 }, now)).toMatchObject({
+      code: 'below-minimum',
+      details: { acceptedPoints: 0, boundBy: 'minimum-bill', minimumBillMinor: 2000 },
+    })
+    book.tell({ ...spend(20), billId: 'B-9', billMinor: 10_000 }, now)
+    expect(book.refused({ ...capture(31), billId: 'B-9', billMinor: 10_000 }, now)).toMatchObject({
+      code: 'above-bill-share',
+      details: { acceptedPoints: 30 },
+    })
+    book.tell({ ...capture(30), billId: 'B-9', billMinor: 10_000 }, now)
+    expect(columns(book)).toEqual({ available: 100, held: 0, debt: 0 })
+  })
+
+  test('that was over when its capture arrived is captured within the limits of the bill too', () => {
+    const book = shopper({ ...rupeeTerms, redeem: { ...rupeeTerms.redeem, maximumShareOfBillPercent: 50 } })
+    book.tell(hold(120), now)
+    book.tell(spend(1), at + 60 * minuteMs)
+    expect(book.refused({ ...capture(), billMinor: 10_000 }, now).code).toBe('above-bill-share')
+    book.tell({ ...capture(50), billMinor: 10_000 }, now)
+    expect(columns(book, at + 60 * minuteMs).available).toBe(99)
+  })
+
+  test('of a lease, or told by a replay, is captured whatever the bill was: the goods are gone', () => {
+    const book = shopper({ ...offlineTerms, redeem: { ...rupeeTerms.redeem, maximumShareOfBillPercent: 50 } })
+    book.tell(lease(80), now)
+    book.tell({ ...capture(60, 'L-1'), billMinor: 10_000 }, now)
+    book.tell(hold(70), now)
+    book.tell({ ...capture(70), billMinor: 10_000, forced: true }, now)
+    expect(columns(book)).toEqual({ available: 0, held: 20, debt: 0 })
+  })
+
   test('lasts as long as the terms say, or the checkout, a day at most', () => {
     const terms = { ...rupeeTerms, redeem: { ...rupeeTerms.redeem, holdMinutes: 40 } }
     const book = shopper(terms)

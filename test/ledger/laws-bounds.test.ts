@@ -5,9 +5,9 @@ import {
   accountMaximums,
   balanceAt,
   type Entry,
+  emptyAccount,
   foldEntries,
   openAccount,
-  sealAccount,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
 import { propertyRuns } from '../support/runs.ts'
@@ -240,7 +240,7 @@ describe('the bound of an account', { timeout: lawTimeoutMs }, () => {
     happen(town, { at: readingOf(town.clock), do: 'merge', who: 'asha', into: 'bina', why: 'merge' })
     expect(town.accounts.bina.buckets.length).toBe(accountMaximums.buckets)
     expect(balanceAt(town.accounts.bina, town.clock).available).toBe(800)
-    expect(sealAccount(town.accounts.asha, town.clock).parcel.buckets).toEqual([])
+    expect(emptyAccount(town.accounts.asha, { now: town.clock }).parcel.buckets).toEqual([])
   })
 
   test('arguments are never changed', () => {

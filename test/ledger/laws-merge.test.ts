@@ -6,11 +6,11 @@ import {
   accountMaximums,
   balanceAt,
   decide,
+  emptyAccount,
   foldEntries,
   type MoveReason,
   openAccount,
   restate,
-  sealAccount,
   settle,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
@@ -24,8 +24,8 @@ function mergedIn(town: Town, why: MoveReason) {
   const from = settle(town.accounts.asha, town.clock).account
   const into = settle(town.accounts.bina, town.clock).account
   const at = Math.max(from.settledAt, into.settledAt)
-  const sealed = sealAccount(from, at, 'm-1', why)
-  const absorbed = absorbAccount(into, sealed.parcel, at, 'm-1', why)
+  const sealed = emptyAccount(from, { now: at, ref: 'm-1', how: why })
+  const absorbed = absorbAccount(into, sealed.parcel, { now: at, ref: 'm-1', how: why })
   return { from: settle(from, at).account, into: settle(into, at).account, sealed, absorbed, at }
 }
 
@@ -50,7 +50,12 @@ describe('merges and pools, over random histories', { timeout: lawTimeoutMs }, (
   test('law 11: a merge preserves totals, whatever is owed, held or on its way', () => {
     holdsThereafter(reasons, (town, why) => {
       const { from, into, sealed, absorbed } = mergedIn(town, why)
-      expect(worthOf(sealed.account) + worthOf(absorbed.account)).toBe(worthOf(from) + worthOf(into))
+      // Where one account may not hold so much at once, the bound closes the oldest transfers (they are the other side's
+      // points) and frees the holds that end first, of which points may be past their expiry.
+      const closed = absorbed.entries.filter(({ kind }) => kind === 'transfer-completed' || kind === 'expired')
+      const gone = closed.reduce((points, entry) => points - entry.points, 0)
+      expect(worthOf(sealed.account) + worthOf(absorbed.account) + gone).toBe(worthOf(from) + worthOf(into))
+      if (isRoomy(from, into)) expect(gone).toBe(0)
       for (const account of [sealed.account, absorbed.account]) expect(unaccountedPoints(account)).toBe(0)
       const { lifetime } = absorbed.account
       const moved = sealed.account.lifetime.transferredOut - from.lifetime.transferredOut
@@ -91,7 +96,9 @@ describe('merges and pools, over random histories', { timeout: lawTimeoutMs }, (
         // Each is rebuilt from its own facts.
         const back = restate(merged.account, own, at, 'u-1')
         const { seq, headHash } = back.account
-        expect(lookedAt(back.account, at)).toEqual({ ...lookedAt(own, at), seq, headHash })
+        // What the merge froze somebody frees with a word of their own.
+        const { frozen } = merged.account
+        expect(lookedAt(back.account, at)).toEqual({ ...lookedAt(own, at), seq, headHash, frozen })
         const written = settle(town.accounts[who], at).entries
         const folded = foldEntries([...town.entries[who], ...written, ...merged.entries, ...back.entries])
         expect(folded.balances).toEqual(balanceAt(back.account, at))

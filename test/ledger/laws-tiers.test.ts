@@ -7,6 +7,7 @@ import {
   type LedgerBill,
   type LedgerPolicy,
   openAccount,
+  settle,
   type TierTerms,
   tierProgress,
 } from '../../src/ledger/index.ts'
@@ -107,10 +108,14 @@ function periodOf({ window }: TierTerms, month: number): number {
 function countedNow(tiers: TierTerms, bills: readonly Bought[], at: number): number {
   const month = monthOf(at)
   const from = tiers.window.kind === 'rolling' ? month - tiers.window.months : periodOf(tiers, month)
+  const within = bills.filter(({ at: bought }) => monthOf(bought) >= from)
+  return counted(tiers, within)
+}
+
+function counted(tiers: TierTerms, bills: readonly Bought[]): number {
   let sum = 0
   const days = new Set<number>()
   for (const { at: bought, bill } of bills) {
-    if (monthOf(bought) < from) continue
     for (const { points, baseMinor, returnedMinor } of bill.lines) {
       if (tiers.measure === 'points') sum += points
       if (tiers.measure === 'spend') sum += baseMinor - returnedMinor
@@ -191,6 +196,20 @@ describe('tiers, over random years of one shopper', { timeout: lawTimeoutMs }, (
         const review = startOfDay(dayNumberOf(monthStart(last + 1), zone) + tiers.graceDays, zone)
         expect(tier.reviewAt).toBe(isLowest ? null : review)
       }
+    })
+  })
+
+  test('law 14: at a review nobody keeps or gets more than the months after the last one and the grace deserve', () => {
+    overYears((tiers, { after, bills }, policy) => {
+      const { tier } = after
+      if (tier === null || tier.reviewAt === null) return
+      const { reviewAt } = tier
+      // Reached or confirmed in the month before these, so that nothing counts for two periods but its grace days.
+      const from = monthOf(reviewAt - tiers.graceDays * dayMs) - tiers.window.months
+      const since = bills.filter(({ at: bought }) => monthOf(bought) >= from)
+      const next = settle(after, reviewAt, policy).account.tier
+      const rung = rungOf(tiers, next?.tier ?? null)
+      expect(rung).toBe(Math.min(rungOf(tiers, tier.tier), deserved(tiers, counted(tiers, since))))
     })
   })
 

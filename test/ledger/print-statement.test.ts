@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type PrintOptions, printStatement, printWidths, statement } from '../../src/ledger/index.ts'
+import { type Entry, type PrintOptions, printStatement, printWidths, statement } from '../../src/ledger/index.ts'
 import { propertyRuns } from '../support/runs.ts'
 import { manyBooks } from './books.ts'
 import { india, openBook, rupeeTerms, spendOn } from './support.ts'
@@ -34,9 +34,10 @@ Day          What                                     Points  To spend  Maturing
 22 Jan 2026  Ready to spend                           +1,250     1,250         0
 3 Feb 2026   Spent, INV-1050                            -300       950         0
 1 Mar 2026   Given by the shop (goodwill),               +50     1,000         0
-             ffffffffff...
+             ffffffff...
 1 Feb 2027   Expired                                    -950        50         0
-14 Feb 2027  Earned, INV-1060                            +70        50        70
+14 Feb 2027  70 earned, to be spent from 21 Feb                     50        70
+             2027, INV-1060
 --------------------------------------------------------------------------------
 
 To spend on 15 Feb 2027                                                       50
@@ -57,9 +58,11 @@ Day       What             Points To spend
 3 Feb 26  Spent, INV-1050    -300      950
 1 Mar 26  Given by the        +50    1,000
           shop (goodwill),
-          ffffffffff...
+          ffffffff...
 1 Feb 27  Expired            -950       50
-14 Feb 27 Earned, INV-1060    +70       50
+14 Feb 27 70 earned, to be              50
+          spent from 21
+          Feb 27, INV-1060
 ------------------------------------------
 
 To spend on 15 Feb 27                   50
@@ -76,7 +79,7 @@ Expires after 29 Feb 2028               70
     const of = statement(book.entries(), { by: 'occurred' })
     expect(printStatement(of, { ...inIndia, width: printWidths.narrowest })).toContain(`
 1 Mar 26 Given by the shop
-(goodwill), ffffffffff...
+(goodwill), ffffffff...
 Points             +99,99,99,999
 To spend            99,99,99,999
 `)
@@ -123,6 +126,54 @@ To spend now                           0
   })
 })
 
+/** The numbers right of the words, by the place where a column ends; empty where nothing stands. */
+const column = (printed: string, name: string): readonly string[] => {
+  const lines = printed.split('\n')
+  const head = lines.find((line) => line.startsWith('Day ')) ?? ''
+  const end = head.indexOf(name) + name.length
+  return lines
+    .filter((line) => /^\d/.test(line))
+    .map((line) => /(?: |^)([-+\d,]*)$/.exec(line.slice(0, end))?.[1] ?? '')
+}
+
+test('the points that are printed add up to what there is to spend, whatever happened', () => {
+  fc.assert(
+    fc.property(manyBooks, fc.nat(2), fc.constantFrom('occurred' as const, 'recorded' as const), (all, place, by) => {
+      const told = statement(all.entries[place] ?? [], { by })
+      if (told.lines.length === 0) return
+      const printed = printStatement(told, { zone: 'UTC', locale: 'en-US-u-nu-latn', width: 200 })
+      const body = printed.slice(printed.indexOf('Day '), printed.lastIndexOf('----'))
+      const points = column(body, 'Points').map((text) => Number(text.replaceAll(',', '')))
+      expect(points.length).toBe(told.lines.length)
+      expect(points.reduce((sum, one) => sum + one, 0)).toBe(told.closing.available)
+    }),
+    { numRuns: propertyRuns(150) },
+  )
+})
+
+test('what changes other columns only is told in words', () => {
+  const zero = { pending: 0, available: 0, held: 0, debt: 0, inTransit: 0 }
+  const of = (kind: Entry['kind'], points: number, delta: Partial<Entry['delta']>, bucket?: string): Entry => ({
+    ...{ seq: 1, kind, points, delta: { ...zero, ...delta }, after: zero, ref: null, policyVersion: null },
+    ...{ occurredAt: india('2026-04-01'), allocation: bucket === undefined ? [] : [{ bucket, points }] },
+  })
+  const words = (entry: Entry) => {
+    const printed = printStatement(statement([entry], { by: 'occurred' }), { ...inIndia, width: 200 })
+    return /^1 Apr 2026 +(.*?)(?: {2,}|$)/m.exec(printed)?.[1]
+  }
+  expect(words(of('held', -200, { available: -200, held: 200 }))).toBe('Set aside')
+  expect(words(of('redeemed', -150, { held: -150 }))).toBe('150 spent of what was set aside')
+  expect(words(of('transfer-completed', -50, { inTransit: -50 }))).toBe('50 arrived with the other customer')
+  expect(words(of('written-off', 8, { debt: -8 }))).toBe('8 borne by the shop')
+  expect(words(of('earned', 12, { pending: 12 }, `main/${india('2026-04-08')}/never`))).toBe(
+    '12 earned, to be spent from 8 Apr 2026',
+  )
+  expect(words(of('earned', 12, { available: 7, debt: -5 }))).toBe('Earned, 12 in all, 5 taken for what was owed')
+  expect(words(of('clawed-back', -50, { available: -30, debt: 20 }))).toBe(
+    'Taken back with returned goods, 50 in all, 20 owed from now on',
+  )
+})
+
 /** Ids as a broken import leaves them, or as somebody would give them to break the paper. */
 const hostile = fc
   .array(
@@ -155,7 +206,10 @@ test('no line is ever wider than the paper, and nothing but text is printed, wha
       const [first = []] = entries
       const strange = first.map((entry, place) => ({ ...entry, ...names[place % names.length] }))
       const { lines, ...of } = statement(strange, { by: 'occurred' })
-      const grown = lines.map((line) => ({ ...line, points: line.points * times }))
+      const grown = lines.map((line) => {
+        const delta = { ...line.delta, available: line.delta.available * times, debt: line.delta.debt * times }
+        return { ...line, points: line.points * times, delta }
+      })
       const printed = printStatement({ ...of, lines: grown }, options)
       for (const line of printed.split('\n')) expect(cells(line)).toBeLessThanOrEqual(options.width)
       expect(printed).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Zl}|\p{Zp}|\p{Surrogate}|NaN|undefined/u)

@@ -279,7 +279,7 @@ describe('adjustments', () => {
   test('cannot take more than there is', () => {
     expect(funded(10).refused(adjust(-11), now)).toMatchObject({
       code: 'insufficient-points',
-      details: { acceptedPoints: 10 },
+      details: { acceptedPoints: -10 },
     })
   })
 })

@@ -227,20 +227,25 @@ describe('the burned side of a return', () => {
     const stub = { kind: 'earn', bill: { billId: 'B-2', lines: rupees(100) } } as const
     book.tell(stub, '2027-02-11')
     expect(book.bill('B-2')).toMatchObject({ voided: true, clawedPoints: 100, restoredPoints: 100 })
-    book.giveBack('B-2', '2027-02-12', 0)
-    expect(book.account().lifetime).toMatchObject({ restored: 0, expired: 0, clawedBack: 0 })
-    expect(available(book, '2027-02-12')).toBe(160)
+    expect(book.giveBack('B-2', '2027-02-12', 0)).toEqual([])
+    const [returned, open] = [
+      book.bill('B-2'),
+      openBook(rupeeTerms, book.account(), [{ ...book.bill('B-2'), voided: false }]),
+    ]
+    expect(returned.voided).toBe(true)
+    open.giveBack('B-2', '2027-02-12', 0)
+    expect(open.account().lifetime).toMatchObject({ restored: 0, expired: 0, clawedBack: 0 })
+    expect(available(open, '2027-02-12')).toBe(160)
   })
 
   test('a return taken back takes the restored points from where they went, not from what expires sooner', () => {
     const book = openBook()
     book.earn('late', '2026-03-15', 50)
     book.tell(spendOn('B-2', 50), '2026-03-16')
-    book.earn('B-2', '2026-03-16', 0)
-    book.tell({ kind: 'void', billId: 'B-2' }, '2026-03-17')
+    book.tell({ kind: 'earn', bill: { billId: 'B-2', lines: rupees(10), redeemedMinor: 1000 } }, '2026-03-16')
+    book.giveBack('B-2', '2026-03-17', 10)
     book.earn('soon', '2026-01-15', 30)
-    // Known by its redemption alone, the bill comes back whole; as a bill without amounts it is then not returned at all.
-    book.tell({ kind: 'return', billId: 'B-2', lines: [{ line: 0, returnedMinor: 0 }] }, '2026-03-18')
+    book.giveBack('B-2', '2026-03-18', 0)
     expect(book.account().buckets).toMatchObject([{ open: 30, expiresAt: india('2027-02-01T00:00') }])
     expect(book.account().lifetime.restored).toBe(0)
   })
@@ -258,7 +263,8 @@ describe('the burned side of a return', () => {
     const book = openBook(withReturns({ debtLimitPoints: 0 }))
     book.earn('B-1', '2026-01-15', 50)
     book.tell(spendOn('B-2', 50), '2026-01-16')
-    book.earn('B-2', '2026-01-16', 20)
+    // Of the 70 rupees, 50 were paid with points: it earns 20.
+    book.earn('B-2', '2026-01-16', 70)
     book.tell(spend(20, 'R-2'), '2026-01-17')
     book.tell({ kind: 'void', billId: 'B-2' }, now)
     expect(book.account()).toMatchObject({ debt: 0, lifetime: { writtenOff: 0 } })
@@ -277,8 +283,10 @@ describe('returns that cannot be matched', () => {
     expect(book.refused(back('B-1', 1, 1), now).code).toBe('unknown-line')
     expect(book.refused(back('B-1', 0, 10_001), now)).toEqual({
       code: 'over-returned',
-      details: { billId: 'B-1', line: 0, returnedMinor: 10_001, acceptedMinor: 10_000 },
+      details: { billId: 'B-1', line: 0, returnedMinor: 10_001, acceptedMinor: 10_000, leftMinor: 10_000 },
     })
+    book.giveBack('B-1', '2026-01-16', 70)
+    expect(book.refused(back('B-1', 0, 10_001), now).details).toMatchObject({ acceptedMinor: 10_000, leftMinor: 3000 })
     expect(book.refused(back('B-1', 0, -1), now).code).toBe('bad-command')
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Entry, openAccount, settle, statement } from '../../src/ledger/index.ts'
+import { type Entry, lineTrace, openAccount, settle, statement } from '../../src/ledger/index.ts'
 import { propertyRuns } from '../support/runs.ts'
 import { manyBooks, plus, zero } from './books.ts'
 import { india, openBook, rupeeTerms, spend, spendOn } from './support.ts'
@@ -112,6 +112,8 @@ describe('a line', () => {
         delta: { ...zero, available: -20 },
         balance: { ...zero, available: -20 },
         ref: 'A-1',
+        cause: null,
+        maturesAt: null,
         billLines: [-12, -8],
         reason: 'goodwill',
         actor: 'ravi',
@@ -137,6 +139,42 @@ describe('a line', () => {
       ['Taken back with returned goods', -50],
       ['Spent', -1],
     ])
+  })
+
+  test('about a bonus says which, and names nobody else', () => {
+    const given = (ref: string, parts: Partial<Entry> = {}): Entry => ({
+      ...{ seq: 1, kind: 'bonus', points: 50, delta: { ...zero, available: 50 }, after: { ...zero, available: 50 } },
+      ...{ allocation: [], ref, occurredAt: 0, policyVersion: null },
+      ...parts,
+    })
+    const told = (entry: Entry) => {
+      const [line] = statement([entry], { by: 'occurred' }).lines
+      return line === undefined ? [] : [line.words, lineTrace(line)]
+    }
+    expect(told(given('enrolment'))).toEqual(['Bonus for joining', null])
+    expect(told(given('birthday:2026'))).toEqual(['Birthday bonus 2026', null])
+    expect(told(given('anniversary:2027'))).toEqual(['Anniversary bonus 2027', null])
+    expect(told(given('referrer:cus-0af3'))).toEqual(['Bonus for bringing a friend', null])
+    expect(told(given('referee'))).toEqual(['Bonus for coming with a friend', null])
+    expect(told(given('campaign:diwali'))).toEqual(['Bonus: diwali', null])
+    expect(told(given('own-key'))).toEqual(['Given as a bonus', 'own-key'])
+    const byRule = { kind: 'adjusted', actor: 'rule:second-visit', reason: 'second-visit' } as const
+    expect(told(given('a'.repeat(32), byRule))).toEqual(['Bonus', null])
+    expect(told(given('A-1', { kind: 'adjusted', actor: 'ravi' }))).toEqual(['Given by the shop', 'A-1'])
+  })
+
+  test('names the fact that caused it rather than a hash, and a bill by its own id', () => {
+    const book = openBook()
+    book.earn('INV-1', '2026-01-15', 100)
+    book.tell(spend(30, 'a'.repeat(32)), '2026-02-10')
+    const entries = book.entries().map((entry) => ({ ...entry, cause: `till-2/F/${entry.seq}` }))
+    const { lines } = statement(entries, { by: 'occurred' })
+    expect(lines.map(({ cause }) => cause)).toEqual([
+      { source: 'till-2', id: 'F/1' },
+      { source: 'till-2', id: 'F/2' },
+    ])
+    expect(lines.map(lineTrace)).toEqual(['INV-1', 'F/2'])
+    expect(statement(book.entries(), { by: 'occurred' }).lines.map(lineTrace)).toEqual(['INV-1', 'a'.repeat(32)])
   })
 
   test('about a tier says which, and which before', () => {

@@ -78,7 +78,7 @@ const tiers = {
   graceDays: 15,
   ladder: [
     { tier: 'silver', from: 100, multiplier: 1.25, benefits: ['free-delivery', 'early-access'] },
-    { tier: 'gold', from: 500 },
+    { tier: 'gold', from: 500, multiplier: 1.5 },
   ],
 } as const
 const campaign = { id: 'diwali-2026', from: '2026-11-01', to: '2026-11-15', multiplier: 2 } as const
@@ -92,6 +92,90 @@ const bonuses = {
 const rungs = (...ladder: readonly unknown[]) => ({ tiers: { ...tiers, ladder } })
 const earning = (earn: unknown) => ({ earn: { ...plainTerms.earn, ...(earn as object) } })
 const giving = (change: unknown) => ({ bonuses: { ...bonuses, ...(change as object) } })
+
+describe('terms that contradict themselves', () => {
+  const earn = (change: object) => ({ ...plainTerms, earn: { ...plainTerms.earn, ...change } })
+  const campaign = { id: 'diwali', from: '2026-11-01', to: '2026-11-09', multiplier: 2 }
+  const gift = { points: 1, from: '2026-11-01', to: '2026-11-09' }
+  const ladder = (change: object, ...rungs: readonly object[]) => ({
+    ...plainTerms,
+    tiers: { measure: 'visits', window: { kind: 'rolling', months: 1 }, graceDays: 0, ladder: rungs, ...change },
+  })
+  const quarters = { kind: 'calendar', months: 3 }
+
+  test.each([
+    ['a cap of a bill that lets nothing through', earn({ maximumPointsPerBill: 0 }), 'earn.maximumPointsPerBill'],
+    ['a cap of a day that lets nothing through', earn({ maximumPointsPerDay: 0 }), 'earn.maximumPointsPerDay'],
+    ['a cap of a month that lets nothing through', earn({ maximumPointsPerMonth: 0 }), 'earn.maximumPointsPerMonth'],
+    [
+      'a cap of a day below that of a bill',
+      earn({ maximumPointsPerBill: 50, maximumPointsPerDay: 49 }),
+      'earn.maximumPointsPerDay',
+    ],
+    [
+      'a cap of a month below that of a day',
+      earn({ maximumPointsPerDay: 50, maximumPointsPerMonth: 49 }),
+      'earn.maximumPointsPerMonth',
+    ],
+    [
+      'a category both multiplied and excluded',
+      earn({ categoryMultipliers: { gold: 2 }, excludedCategories: ['gifts', 'gold'] }),
+      'earn.excludedCategories[1]',
+    ],
+    ['a category without a name', earn({ excludedCategories: [''] }), 'earn.excludedCategories[0]'],
+    ['a multiplied category without a name', earn({ categoryMultipliers: { '': 2 } }), 'earn.categoryMultipliers.'],
+    ['a category named twice', earn({ excludedCategories: ['a', 'a'] }), 'earn.excludedCategories[1]'],
+    [
+      'a campaign for no category at all',
+      earn({ campaigns: [{ ...campaign, categories: [] }] }),
+      'earn.campaigns[0].categories',
+    ],
+    [
+      'a month of transfers below one transfer',
+      { ...plainTerms, transfer: { isAllowed: true, maximumPoints: 50, maximumPointsPerMonth: 49 } },
+      'transfer.maximumPointsPerMonth',
+    ],
+    [
+      'a campaign named like a bonus of another kind',
+      { ...plainTerms, bonuses: { campaigns: { birthday: gift } } },
+      'bonuses.campaigns.birthday',
+    ],
+    [
+      'a higher tier that earns less',
+      ladder({}, { tier: 'silver', from: 1, multiplier: 1.5 }, { tier: 'gold', from: 5 }),
+      'tiers.ladder[1].multiplier',
+    ],
+    ['a tier that earns nothing', ladder({}, { tier: 'none', from: 1, multiplier: 0 }), 'tiers.ladder[0].multiplier'],
+    ['more visits than the window has days', ladder({}, { tier: 'gold', from: 63 }), 'tiers.ladder[0].from'],
+    [
+      'more visits than a calendar window has days',
+      ladder({ window: quarters }, { tier: 'gold', from: 93 }),
+      'tiers.ladder[0].from',
+    ],
+  ])('%s is a problem', (_name, terms, path) => {
+    expect(paths(terms)).toEqual([`ledger.${path}`])
+  })
+
+  test('what just does not contradict itself is sound', () => {
+    expect(paths(ladder({}, { tier: 'gold', from: 62 }))).toEqual([])
+    expect(paths(ladder({ window: quarters }, { tier: 'gold', from: 92 }))).toEqual([])
+    expect(paths(earn({ maximumPointsPerBill: 50, maximumPointsPerMonth: 50, excludedCategories: [] }))).toEqual([])
+  })
+
+  test('a rounding of expiry that nobody knows is named among those that are', () => {
+    const expiry = { kind: 'months', months: 12, roundTo: 'constructor' }
+    expect(checkLedgerTerms({ ...plainTerms, expiry }).map(({ expected }) => expected)).toEqual([
+      'one of "month", "quarter", "year"',
+    ])
+  })
+
+  test('the names that are known are listed for people', () => {
+    expect(checkLedgerTerms({ ...plainTerms, maturing: { days: 1, hours: 2 } })[0]?.expected).toBe(
+      'left out: the names known here are days',
+    )
+    expect(checkLedgerTerms({ ...plainTerms, zones: 1 })[0]?.expected).toMatch(/^left out: .* zone, earn, maturing,/)
+  })
+})
 
 describe('mistakes in tiers, campaigns and bonuses', () => {
   test('sound ones have no problems', () => {

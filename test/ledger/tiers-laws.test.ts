@@ -136,7 +136,10 @@ test('a review keeps what its period deserves, its grace days among it, and neve
         if (tier === null || tier.reviewAt === null) return
         // The last day of the period lies the grace days, and one, before the review.
         const lastMonth = monthOf(tier.reviewAt - tiers.graceDays * 86_400_000 - 1)
-        const counted = recount(tiers.measure, within(bills, firstMonth(tiers, lastMonth), monthOf(tier.reviewAt - 1)))
+        // The month in which a rolling tier was reached or last confirmed has done its work.
+        const from =
+          tiers.window.kind === 'rolling' ? lastMonth - tiers.window.months + 1 : firstMonth(tiers, lastMonth)
+        const counted = recount(tiers.measure, within(bills, from, monthOf(tier.reviewAt - 1)))
         const deserved = Math.min(reachedBy(tiers, counted), rankOf(tiers, tier.tier))
         const policy = { terms, version: 'terms-1' }
         expect(settle(book.account(), tier.reviewAt - 1, policy).account.tier).toEqual(tier)

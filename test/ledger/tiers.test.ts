@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import {
   type Account,
   absorbAccount,
+  emptyAccount,
   type LedgerTerms,
   openAccount,
   openBill,
-  sealAccount,
   settle,
   type TierTerms,
   tierProgress,
@@ -137,17 +137,45 @@ describe('keeping and going down', () => {
     book.earn('B-1', '2026-01-15', 1000)
     expect(reviewOf(book)).toBe(india('2026-05-11T00:00'))
     expect(settled(book, '2026-05-10T23:59', withTiers()).tier?.tier).toBe('silver')
-    // The window at the period's end, April, reaches back to January.
+    expect(settled(book, '2026-05-11T00:00', withTiers()).tier).toEqual({
+      tier: 'bronze',
+      since: india('2026-05-11T00:00'),
+      reviewAt: null,
+    })
+  })
+
+  test('what has earned a rolling tier once does not keep it as well', () => {
+    const terms = withTiers({
+      measure: 'visits',
+      window: { kind: 'rolling', months: 12 },
+      graceDays: 14,
+      ladder: [
+        { tier: 'member', from: 0 },
+        { tier: 'silver', from: 3 },
+      ],
+    })
+    const book = openBook(terms)
+    for (const day of ['01', '02', '03', '27']) book.earn(`B-${day}`, `2026-02-${day}`, 10)
+    expect(tierProgress(terms, book.account(), india('2026-02-28'))?.keep).toEqual({
+      reviewAt: india('2027-03-15T00:00'),
+      from: 3,
+      missing: 3,
+    })
+    expect(settled(book, '2027-03-14T23:59', terms).tier?.tier).toBe('silver')
+    expect(settled(book, '2027-03-15T00:00', terms).tier?.tier).toBe('member')
+  })
+
+  test('a rolling tier that is earned anew is kept from the end of its period, and once more only by what comes after it', () => {
+    const book = openBook(withTiers())
+    book.earn('B-1', '2026-01-15', 1000)
+    book.earn('B-2', '2026-02-01', 667)
+    expect(tierProgress(withTiers(), book.account(), india('2026-02-01'))?.keep?.missing).toBe(0)
     expect(settled(book, '2026-05-11T00:00', withTiers()).tier).toEqual({
       tier: 'silver',
       since: india('2026-01-15'),
       reviewAt: india('2026-08-11T00:00'),
     })
-    expect(settled(book, '2026-08-11T00:00', withTiers()).tier).toEqual({
-      tier: 'bronze',
-      since: india('2026-08-11T00:00'),
-      reviewAt: null,
-    })
+    expect(settled(book, '2026-08-11T00:00', withTiers()).tier?.tier).toBe('bronze')
   })
 
   test('a calendar tier is kept to the end of the period after the one that reached it', () => {
@@ -175,18 +203,21 @@ describe('keeping and going down', () => {
     const steps = withTiers({ ladder: [...ladder, { tier: 'platinum', from: 9000 }] })
     const book = openBook(steps)
     book.earn('B-1', '2026-01-15', 9000)
-    book.earn('B-2', '2026-05-20', 1400)
-    expect(settled(book, '2026-09-01', steps).tier?.tier).toBe('silver')
+    book.earn('B-2', '2026-03-20', 1400)
+    expect(settled(book, '2026-05-11T00:00', steps).tier?.tier).toBe('silver')
     expect(moves(book)).toEqual(['null > platinum'])
   })
 
   test('goods that come back lower what counts, and the tier stays until its review', () => {
     const book = openBook(withTiers())
     book.earn('B-1', '2026-01-15', 3000)
-    book.giveBack('B-1', '2026-01-20', 2500)
-    expect(book.account().qualifying?.months).toEqual([{ month: 672, amount: 500 }])
+    book.earn('B-2', '2026-02-10', 1500)
+    expect(tierProgress(withTiers(), book.account(), india('2026-02-10'))?.keep?.missing).toBe(0)
+    book.giveBack('B-1', '2026-02-20', 3000)
+    book.giveBack('B-2', '2026-02-20', 1250)
+    expect(book.account().qualifying?.months).toEqual([{ month: 673, amount: 500 }])
     expect(tierOf(book)).toBe('gold')
-    expect(tierProgress(withTiers(), book.account(), india('2026-01-20'))).toEqual({
+    expect(tierProgress(withTiers(), book.account(), india('2026-02-20'))).toEqual({
       tier: 'gold',
       multiplier: 2,
       benefits: [],
@@ -215,7 +246,7 @@ describe('keeping and going down', () => {
     expect(review).toMatchObject({
       ref: null,
       policyVersion: 'terms-1',
-      occurredAt: india('2026-04-11T00:00'),
+      occurredAt: india('2026-03-11T00:00'),
       tier: { from: 'silver', to: 'bronze', reviewAt: null },
     })
   })
@@ -226,7 +257,8 @@ describe('keeping and going down', () => {
     book.earn('B-1', '2025-01-15', 10)
     expect(tierOf(book)).toBe('silver')
     expect(reviewOf(book)).toBe(india('2026-03-04T00:00'))
-    for (let month = 2; month <= 12; month += 1) book.earn(`F-${month}`, `2025-${String(month).padStart(2, '0')}-10`, 0)
+    book.earn('F-2', '2025-02-10', 10)
+    for (let month = 3; month <= 12; month += 1) book.earn(`F-${month}`, `2025-${String(month).padStart(2, '0')}-10`, 0)
     book.earn('B-2', '2026-03-03T23:59', 0)
     expect(settled(book, '2026-03-04T00:00', terms).tier?.tier).toBe('silver')
     expect(settled(book, '2027-03-04T00:00', terms).tier?.tier).toBe('bronze')
@@ -324,9 +356,9 @@ describe('when the ladder changes', () => {
 
 describe('accounts that become one', () => {
   const absorb = (terms: LedgerTerms | null, into: Book, from: Book): Account => {
-    const { parcel } = sealAccount(from.account(), india('2026-02-01'), 'M-1')
+    const { parcel } = emptyAccount(from.account(), { now: india('2026-02-01'), ref: 'M-1' })
     const policy = terms === null ? null : { terms, version: 'terms-1' }
-    return absorbAccount(into.account(), parcel, india('2026-02-01'), 'M-1', 'merge', policy).account
+    return absorbAccount(into.account(), parcel, { now: india('2026-02-01'), ref: 'M-1', policy }).account
   }
   const bookOf = (terms: LedgerTerms, ...amounts: readonly number[]): Book => {
     const book = openBook(terms)
@@ -359,14 +391,18 @@ describe('accounts that become one', () => {
   test('what came back of a pooled visit is taken off the household’s day', () => {
     const terms = withTiers({ measure: 'visits' })
     const member = bookOf(terms, 10)
-    const first = sealAccount(member.account(), india('2026-01-16'), 'P-1', 'pool')
-    const household = absorbAccount(openAccount(), first.parcel, india('2026-01-16'), 'P-1', 'pool').account
+    const first = emptyAccount(member.account(), { now: india('2026-01-16'), ref: 'P-1', how: 'pool' })
+    const household = absorbAccount(openAccount(), first.parcel, {
+      now: india('2026-01-16'),
+      ref: 'P-1',
+      how: 'pool',
+    }).account
     expect(household.qualifying?.months).toEqual([{ month: 672, amount: 1, days: '000000000000001' }])
     const emptied = openBook(terms, first.account, [member.bill('B-0')])
     emptied.giveBack('B-0', '2026-01-17', 10)
     expect(emptied.account().qualifying?.months).toEqual([{ month: 672, amount: 0, days: '00000000000000A' }])
-    const second = sealAccount(emptied.account(), india('2026-01-17'), 'P-2', 'pool')
-    const after = absorbAccount(household, second.parcel, india('2026-01-17'), 'P-2', 'pool').account
+    const second = emptyAccount(emptied.account(), { now: india('2026-01-17'), ref: 'P-2', how: 'pool' })
+    const after = absorbAccount(household, second.parcel, { now: india('2026-01-17'), ref: 'P-2', how: 'pool' }).account
     expect(after.qualifying?.months).toEqual([])
   })
 

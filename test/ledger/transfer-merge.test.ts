@@ -4,13 +4,13 @@ import {
   type Account,
   absorbAccount,
   balanceAt,
+  emptyAccount,
   foldEntries,
   type Hold,
   nextSettlementAt,
   openAccount,
   type Part,
   restate,
-  sealAccount,
   settle,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
@@ -122,12 +122,12 @@ describe('a merge', () => {
   test('moves everything, and the emptied account keeps its chain', () => {
     const loser = giver()
     loser.tell(debit(20), now)
-    const { account, parcel, entries } = sealAccount(loser.account(), india(now), 'M-1')
+    const { account, parcel, entries } = emptyAccount(loser.account(), { now: india(now), ref: 'M-1' })
     expect(entries).toMatchObject([{ kind: 'merged-out', points: -150, ref: 'M-1', seq: loser.account().seq + 1 }])
     expect(account).toMatchObject({ buckets: [], inTransit: [], debt: 0 })
     const survivor = openBook()
     survivor.earn('B-3', '2026-01-20', 5)
-    const absorbed = absorbAccount(survivor.account(), parcel, india(now), 'M-1')
+    const absorbed = absorbAccount(survivor.account(), parcel, { now: india(now), ref: 'M-1' })
     expect(balanceAt(absorbed.account, india(now))).toEqual({
       pending: 0,
       available: 135,
@@ -141,17 +141,19 @@ describe('a merge', () => {
 
   test('the debt of one side meets the points of the other, soonest expiry first', () => {
     const indebted = { ...openAccount(), debt: 110, lifetime: { ...openAccount().lifetime, redeemed: 110 } }
-    const { parcel } = sealAccount(indebted, india(now))
-    const absorbed = absorbAccount(giver().account(), parcel, india(now))
+    const { parcel } = emptyAccount(indebted, { now: india(now) })
+    const absorbed = absorbAccount(giver().account(), parcel, { now: india(now) })
     expect(absorbed.account.debt).toBe(0)
     expect(absorbed.account.buckets).toMatchObject([{ open: 40, expiresAt: india('2027-04-01T00:00') }])
-    const other = absorbAccount(indebted, sealAccount(giver().account(), india(now)).parcel, india(now))
+    const other = absorbAccount(indebted, emptyAccount(giver().account(), { now: india(now) }).parcel, {
+      now: india(now),
+    })
     expect(other.account.buckets).toEqual(absorbed.account.buckets)
   })
 
   test('what died on the way is written as expired, once', () => {
-    const { parcel } = sealAccount(giver().account(), india(now))
-    const absorbed = absorbAccount(openAccount(), parcel, india('2027-03-01'))
+    const { parcel } = emptyAccount(giver().account(), { now: india(now) })
+    const absorbed = absorbAccount(openAccount(), parcel, { now: india('2027-03-01') })
     expect(absorbed.entries.map(({ kind, points }) => [kind, points])).toEqual([
       ['merged-in', 150],
       ['expired', -100],
@@ -161,8 +163,8 @@ describe('a merge', () => {
   test('what matured on the way is written as matured, once', () => {
     const pending = openBook({ ...rupeeTerms, maturing: { days: 7 } })
     pending.earn('B-1', '2026-06-01', 40)
-    const { parcel } = sealAccount(pending.account(), india('2026-06-02'))
-    const absorbed = absorbAccount(openAccount(), parcel, india('2026-06-10'))
+    const { parcel } = emptyAccount(pending.account(), { now: india('2026-06-02') })
+    const absorbed = absorbAccount(openAccount(), parcel, { now: india('2026-06-10') })
     expect(absorbed.entries.map((entry) => entry.kind)).toEqual(['merged-in', 'matured'])
     expect(balanceAt(absorbed.account, india('2026-06-10')).available).toBe(40)
   })
@@ -171,7 +173,9 @@ describe('a merge', () => {
     const [left, right] = [giver(), giver()]
     for (const id of ['L-1', 'L-2']) left.tell(debit(10, id), now)
     for (const id of ['R-1', 'R-2']) right.tell(debit(10, id), now)
-    const absorbed = absorbAccount(left.account(), sealAccount(right.account(), india(now)).parcel, india(now))
+    const absorbed = absorbAccount(left.account(), emptyAccount(right.account(), { now: india(now) }).parcel, {
+      now: india(now),
+    })
     expect(absorbed.account.inTransit.map((transit) => transit.transferId)).toEqual(['L-2', 'R-1', 'R-2'])
     expect(absorbed.entries.at(-1)).toMatchObject({ kind: 'transfer-completed', points: -10, ref: 'L-1' })
     expect(unaccountedPoints(absorbed.account)).toBe(0)
@@ -188,9 +192,9 @@ describe('a merge', () => {
       parts: [{ fund: 'points', maturesAt: 1, expiresAt: null, points: 20 }],
     }
     const holding = { ...openAccount(), settledAt: 1, buckets: [bucket], holds: [hold] }
-    const { account, parcel } = sealAccount(holding, india(now))
+    const { account, parcel } = emptyAccount(holding, { now: india(now) })
     expect(account.holds).toEqual([])
-    const absorbed = absorbAccount(openAccount(), parcel, india(now))
+    const absorbed = absorbAccount(openAccount(), parcel, { now: india(now) })
     expect(balanceAt(absorbed.account, india(now))).toMatchObject({ available: 30, held: 20 })
     expect(absorbed.account.holds).toEqual([hold])
   })
@@ -242,8 +246,8 @@ describe('a rebuild and an unmerge', () => {
       fc.property(earnings, earnings, (ours, theirs) => {
         const [survivor, loser] = [filled('s', ours), filled('l', theirs)]
         const at = india('2026-12-31')
-        const sealed = sealAccount(loser.account(), at)
-        const merged = absorbAccount(survivor.account(), sealed.parcel, at)
+        const sealed = emptyAccount(loser.account(), { now: at })
+        const merged = absorbAccount(survivor.account(), sealed.parcel, { now: at })
         // Each is rebuilt from its own facts.
         const back = restate(sealed.account, filled('l', theirs).account(), at)
         const left = restate(merged.account, filled('s', ours).account(), at)
@@ -259,8 +263,8 @@ describe('a rebuild and an unmerge', () => {
 
   test('points burnt meanwhile become debt when the burn is replayed on the rebuilt account', () => {
     const survivor = filled('s', [{ month: 1, points: 40 }])
-    const { parcel } = sealAccount(filled('l', [{ month: 1, points: 60 }]).account(), india(now))
-    const together = openBook(rupeeTerms, absorbAccount(survivor.account(), parcel, india(now)).account)
+    const { parcel } = emptyAccount(filled('l', [{ month: 1, points: 60 }]).account(), { now: india(now) })
+    const together = openBook(rupeeTerms, absorbAccount(survivor.account(), parcel, { now: india(now) }).account)
     together.tell(spend(100), now)
     const rebuilt = filled('s', [{ month: 1, points: 40 }])
     rebuilt.tell({ ...spend(100), forced: true }, now)

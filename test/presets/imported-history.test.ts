@@ -3,6 +3,7 @@ import {
   agreed,
   asha,
   bought,
+  captured,
   given,
   imported,
   known,
@@ -51,13 +52,26 @@ describe('an imported history', () => {
     const shop = await brought(...past('1 April', '26 May'), imported(told(asha, { birthday: '06-03', on: '2 April' })))
     await when(shop, { until: '30 June' })
     thenIn(shop).wasNotSent(asha, 'birthday')
+    thenIn(shop).wasSent(asha, 'birthday-gift', { on: '3 June' })
+    thenIn(shop).wasAwarded(asha, 50, 'birthday')
     const other = await brought(
       ...past('1 April', '26 May'),
       imported(told(asha, { birthday: '06-20', on: '2 April' })),
     )
     await when(other, { until: '30 June' })
     thenIn(other).wasSent(asha, 'birthday', { on: '17 June' })
+    thenIn(other).wasSent(asha, 'birthday-gift', { on: '20 June' })
     thenIn(other).wasAwarded(asha, 50, 'birthday')
+  })
+
+  test('a birthday in it pays nothing, and neither does joining; the next birthday does', async () => {
+    const joined = captured(asha, 'loyalty-enrolment', { on: '2 January 2025', birthday: '05-20' })
+    const shop = await brought(imported(joined), ...past('1 April', '26 May'))
+    await when(shop, captured(asha, 'loyalty-enrolment'), { until: '30 December' })
+    thenIn(shop).wasAwarded(asha, 0)
+    thenIn(shop).wasNotSent(asha, 'enrolment-bonus')
+    await when(shop, { until: '21 May 2027' })
+    thenIn(shop).wasAwarded(asha, 50, 'birthday')
   })
 
   test('festivals of the past are told to nobody, the next one is', async () => {
@@ -89,7 +103,9 @@ describe('an imported history', () => {
     const shop = await brought(...past('1 December 2025'), imported(told(asha, { birthday: '07-20', on: '2 April' })))
     await when(shop, { until: '31 December' })
     thenIn(shop).wasNotSent(asha)
-    expect((await thenIn(shop).explained(asha, 'birthday')).status).toBe('withheld')
-    thenIn(shop).wasAwarded(asha, 0)
+    for (const rule of ['birthday', 'birthday-gift']) {
+      expect((await thenIn(shop).explained(asha, rule)).status).toBe('withheld')
+    }
+    thenIn(shop).wasAwarded(asha, 50, 'birthday')
   })
 })

@@ -115,7 +115,7 @@ const workflow: Readonly<Record<string, readonly string[]>> = {
   'segment approach: at-risk regulars, by average order value': ['at-risk-high', 'at-risk-middle', 'at-risk-low'],
   'lost customers once and then suppressed': ['lost-once'],
   'VIP silent for 60 days alerts the store manager': ['vip-silent'],
-  'birthday and wedding anniversary': ['birthday', 'wedding-anniversary'],
+  'birthday and wedding anniversary': ['birthday', 'birthday-gift', 'wedding-anniversary'],
   festivals: ['diwali', 'festival', 'festival-own'],
 }
 
@@ -184,13 +184,11 @@ describe('the rules', () => {
       rule.then.flatMap((action) => ('award' in action ? [[rule, action.award.points] as const] : [])),
     )
     expect(giving.map(([{ id }, points]) => `${id} ${points}`)).toEqual([
-      'enrolment-bonus 100',
       'tier-silver 50',
       'tier-gold 100',
       'tier-platinum 200',
       'at-risk-high 300',
       'at-risk-middle 150',
-      'birthday 50',
     ])
     for (const [rule, points] of giving) {
       for (const id of sendsOf(rule)) {
@@ -199,6 +197,27 @@ describe('the rules', () => {
           expect(text, `${id} ${language} ${channel}`).toContain(String(points))
         }
       }
+    }
+  })
+
+  test('tell of the bonuses that the terms give, and give none themselves', () => {
+    const { enrolment, birthday } = policy.ledger?.terms.bonuses ?? {}
+    expect([enrolment, birthday]).toEqual([{ points: 100 }, { points: 50 }])
+    const telling = rules.filter(({ on }) => on === 'bonus.given')
+    expect(telling.map(({ id, then }) => [id, then])).toEqual([
+      ['enrolment-bonus', [{ send: { template: 'enrolment' } }]],
+      ['referral-thanks', [{ send: { template: 'referral-thanks' } }]],
+      ['birthday-gift', [{ send: { template: 'birthday-gift' } }]],
+    ])
+    for (const id of telling.flatMap(sendsOf)) {
+      for (const [language, channel] of everyForm) {
+        const { text } = formOf(policy.templates[id] as Template, language, channel)
+        expect(text, `${id} ${language} ${channel}`).toContain('{given}')
+      }
+    }
+    const { offer } = policy.data.capture['loyalty-enrolment'] ?? {}
+    for (const language of languages) {
+      expect(typeof offer === 'object' ? offer[language] : '', language).toContain(`${enrolment?.points} `)
     }
   })
 

@@ -72,7 +72,7 @@ export async function problemsOf(store: Store): Promise<readonly string[]> {
     const free = points.buckets.reduce((sum, bucket) => sum + bucket.open - bucket.held, 0)
     if (household !== null && (free > 0 || points.debt > 0)) problems.push(`${id}: a member with points`)
     const entries: readonly SealedEntry[] = await entriesOf(store, 'main', id)
-    if (verify(entries, { headHash: points.headHash }).status !== 'intact') problems.push(`${id}: a broken chain`)
+    if (verify(entries, { account: points }).status !== 'intact') problems.push(`${id}: a broken chain`)
     out += points.lifetime.transferredOut
     came += points.lifetime.transferredIn
   }

@@ -58,7 +58,7 @@ export type DeskRefusalCode =
   | 'household-pending'
   /** A household's own id, where a member is to be named. */
   | 'household-account'
-  /** Points for another member of the same household. */
+  /** Points for oneself, or for another member of the same household. */
   | 'same-account'
   /** More records than may become one. */
   | 'too-many-merges'

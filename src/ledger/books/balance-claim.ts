@@ -11,10 +11,18 @@ export interface ShownBalance {
   readonly points: number
   /** Null: from the beginning, before the first line. */
   readonly from: Instant | null
-  /** When the next line changed the books; null: they show it still. */
+  /** When a later line changed the column; null: the books show it still. */
   readonly until: Instant | null
-  /** The line that brought it about; null before the first line. */
+  /** The line that brought it about: the last that changed the column. Null where none did before. */
   readonly line: StatementLine | null
+}
+
+/** Points that were brought into other books: a household's, or those of a record this one became part of. */
+export interface BalanceMove {
+  /** The line that brought them, in the books there. */
+  readonly line: StatementLine
+  /** What the books there showed before, in the same column. */
+  readonly pointsBefore: number
 }
 
 /** Why a balance is not what somebody remembers. */
@@ -26,16 +34,21 @@ export interface BalanceExplanation {
   readonly nearest: ShownBalance | null
   /** What the books showed on the day that was named; null when none was. */
   readonly then: Balances | null
-  /** What stands now. */
+  /** Into which other books the points were brought since then, in turn; none: they stayed. */
+  readonly moves: readonly BalanceMove[]
+  /** What stands now; after moves, in the books there. */
   readonly standing: Balances
   /** What stands now in the column in which the books showed the claim, or came nearest to it. */
   readonly standingPoints: number
   /** What stands now, less what is claimed. */
   readonly differencePoints: number
-  /** Every line since then that changed the column, in the order of the books; their changes add up to what the column changed by. */
+  /**
+   * Every line since then that changed the column, in the order of the books, and every line that captured or freed what one
+   * of them set aside. Their changes, and what the books there showed before a move, add up to what the column changed by.
+   */
   readonly lines: readonly StatementLine[]
   /**
-   * Of these, the ones that make up that change by themselves: a single one; else all of the fewest kinds that do; else all.
+   * Of these, the ones that make up that change by themselves: a single one, or those of a single hold; else all of the fewest kinds that do; else all.
    * The others cancel each other out. None where nothing changed.
    */
   readonly explaining: readonly StatementLine[]

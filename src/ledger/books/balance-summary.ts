@@ -1,10 +1,6 @@
-import {
-  type BalanceClaim,
-  type BalanceColumn,
-  type BalanceExplanation,
-  columns,
-  type ShownBalance,
-} from './balance-claim.ts'
+import type { BalanceClaim, BalanceColumn, BalanceExplanation, ShownBalance } from './balance-claim.ts'
+import type { LineGroup } from './explaining-lines.ts'
+import { lineTrace } from './line-text.ts'
 import { shortId } from './plain-text.ts'
 import type { StatementLine } from './statement.ts'
 import { countIn, dayText } from './written.ts'
@@ -21,7 +17,15 @@ const mostNamed = 3
 /** The kinds of lines whose sums it tells. */
 const mostKinds = 5
 
-interface Telling {
+/** The lines of an explanation, grouped. */
+export interface ExplainedLines {
+  readonly groups: readonly LineGroup[]
+  readonly explaining: readonly LineGroup[]
+  /** Those in books that the points were brought into. */
+  readonly there: readonly StatementLine[]
+}
+
+interface Telling extends ExplainedLines {
   readonly explanation: Omit<BalanceExplanation, 'summary'>
   readonly count: (points: number) => string
   readonly points: (points: number) => string
@@ -29,17 +33,22 @@ interface Telling {
 }
 
 /** The answer in one sentence. */
-export function balanceSummary(explanation: Telling['explanation'], { zone = 'UTC', locale }: BalanceClaim): string {
+export function balanceSummary(
+  explanation: Telling['explanation'],
+  { zone = 'UTC', locale, on }: BalanceClaim,
+  lines: ExplainedLines,
+): string {
   const count = locale === undefined ? String : countIn(locale)
   const points = (many: number): string => `${count(many)} ${many === 1 ? 'point' : 'points'}`
-  const telling: Telling = { explanation, count, points, day: (at) => dayText(at, zone) }
-  const { shown, nearest, lines } = explanation
-  if (shown !== null && lines.length === 0) return `${stillThere(telling, shown)}.`
-  const since =
-    lines.length === 0
-      ? `; there remain ${standing(telling)}`
-      : `${sinceThen(telling)}, which leaves ${standing(telling)}`
-  return `${shown === null ? neverShown(telling, nearest) : lastShown(telling, shown)}${since}.`
+  const telling: Telling = { explanation, count, points, day: (at) => dayText(at, zone), ...lines }
+  const { shown, nearest } = explanation
+  const isChanged = lines.groups.length > 0
+  if (shown !== null && !isChanged && isOnDay(shown, on)) return `${stillThere(telling, shown)}.`
+  const since = isChanged
+    ? `${sinceThen(telling)}, which leaves ${standing(telling)}`
+    : `; there remain ${standing(telling)}`
+  const said = shown === null ? neverShown(telling, nearest, on) : lastShown(telling, shown, on)
+  return `${said}${moved(telling)}${since}.`
 }
 
 function stillThere(telling: Telling, { points, column, from }: ShownBalance): string {
@@ -49,50 +58,93 @@ function stillThere(telling: Telling, { points, column, from }: ShownBalance): s
   return `The books show ${telling.points(points)} ${columnWords[column]}${since}, as claimed${spendable}${owed(telling)}`
 }
 
-function lastShown(telling: Telling, { points, column, until }: ShownBalance): string {
-  const end = until === null ? '' : ` until ${telling.day(until)}`
-  return `The books showed ${telling.points(points)} ${columnWords[column]}${end}`
+/** Without a day that was named, any. */
+function isOnDay({ until }: ShownBalance, on: number | undefined): boolean {
+  return on === undefined || until === null || until > on
 }
 
-function neverShown(telling: Telling, nearest: ShownBalance | null): string {
+function lastShown(telling: Telling, shown: ShownBalance, on: number | undefined): string {
+  const { points, column, until } = shown
+  const end = until === null ? '' : ` until ${telling.day(until)}`
+  const said = `${telling.points(points)} ${columnWords[column]}${end}`
+  if (on === undefined || isOnDay(shown, on)) return `The books showed ${said}`
+  return `${thenShown(telling, on)}; before, they showed ${said}`
+}
+
+/** `On 6 Jan 2026 the books showed 50 to spend`. */
+function thenShown({ explanation, count, day }: Telling, on: number): string {
+  return `On ${day(on)} the books showed ${count(explanation.then?.available ?? 0)} to spend`
+}
+
+function neverShown(telling: Telling, nearest: ShownBalance | null, on: number | undefined): string {
   const { claimedPoints } = telling.explanation
-  const never = `The books never showed ${telling.points(claimedPoints)}`
-  if (nearest === null || nearest.line === null) return never
+  if (on !== undefined && nearest === null) return `${thenShown(telling, on)}, as nothing had been written yet`
+  const never =
+    on === undefined
+      ? `The books never showed ${telling.points(claimedPoints)}`
+      : `${thenShown(telling, on)}, and never ${telling.points(claimedPoints)} until then`
+  if (nearest === null || (on !== undefined && isOnDay(nearest, on))) return never
   const from = nearest.from === null ? '' : ` from ${telling.day(nearest.from)}`
   const end = nearest.until === null ? '' : ` until ${telling.day(nearest.until)}`
-  const cause = nearest.line.ref === null ? '' : `, ${shortId(nearest.line.ref)}`
-  const line = ` (${lowered(nearest.line.words)}${cause})`
-  return `${never}; the nearest was ${telling.count(nearest.points)} ${columnWords[nearest.column]}${from}${line}${end}`
+  const said = `${never}; the nearest was ${telling.count(nearest.points)} ${columnWords[nearest.column]}${from}`
+  if (nearest.line === null) return `${said}${end}`
+  const trace = lineTrace(nearest.line)
+  const cause = trace === null ? '' : `, ${shortId(trace)}`
+  return `${said} (${lowered(nearest.line.words)}${cause})${end}`
+}
+
+/** `; brought into the household on 3 Feb 2026, where 200 were before`. */
+function moved({ explanation, count, day }: Telling): string {
+  return explanation.moves
+    .map(({ line, pointsBefore }) => {
+      const where = line.kind === 'pooled-in' ? 'the household' : 'the record this one became part of'
+      const before = pointsBefore === 0 ? '' : `, where ${count(pointsBefore)} were before`
+      return `; brought into ${where} on ${day(line.occurredAt)}${before}`
+    })
+    .join('')
 }
 
 function sinceThen(telling: Telling): string {
-  const { lines, explaining } = telling.explanation
-  if (explaining.length === 0) return `; what changed since then cancels out`
-  const rest = lines.length - explaining.length
-  const others = rest === 0 ? '' : ` and ${telling.count(rest)} other lines cancel out`
-  return `; since then ${told(telling, explaining).join(', ')}${others}`
+  const { groups, explaining, explanation } = telling
+  const moves = new Set(explanation.moves.map(({ line }) => line))
+  const others = groups.filter((group) => !explaining.includes(group) && !group.lines.some((line) => moves.has(line)))
+  const rest = others.reduce((sum, { lines }) => sum + lines.length, 0)
+  if (explaining.length === 0) return rest === 0 ? '' : `; what changed since then cancels out`
+  const cancelling = rest === 0 ? '' : ` and ${telling.count(rest)} other lines cancel out`
+  return `; since then ${told(telling).join(', ')}${cancelling}`
 }
 
-function told(telling: Telling, lines: readonly StatementLine[]): readonly string[] {
-  const { count, day, explanation } = telling
-  const column = (explanation.shown ?? explanation.nearest)?.column ?? 'to-spend'
-  const read = columns[column]
-  if (lines.length <= mostNamed) {
-    return lines.map(({ words, delta, ref, occurredAt }) => {
-      const cause = ref === null ? '' : `, ${shortId(ref)}`
-      return `${count(Math.abs(read(delta)))} ${lowered(words)} (${day(occurredAt)}${cause})`
+function told(telling: Telling): readonly string[] {
+  const { count, day, explaining, there } = telling
+  const effects = explaining.flatMap((group) => group.effects)
+  const place = (line: StatementLine): string => (there.includes(line) ? ' there' : '')
+  if (effects.length <= mostNamed) {
+    return effects.map(({ words, points, line }) => {
+      const trace = lineTrace(line)
+      const cause = trace === null ? '' : `, ${shortId(trace)}`
+      return `${count(Math.abs(points))} ${lowered(words)}${place(line)} (${day(line.occurredAt)}${cause})`
     })
   }
   const sums = new Map<string, { points: number; lines: number }>()
-  for (const { words, delta } of lines) {
-    const sum = sums.get(words) ?? { points: 0, lines: 0 }
-    sums.set(words, { points: sum.points + read(delta), lines: sum.lines + 1 })
+  for (const { words, points, line } of effects) {
+    const key = `${lowered(words)}${place(line)}`
+    const sum = sums.get(key) ?? { points: 0, lines: 0 }
+    sums.set(key, { points: sum.points + points, lines: sum.lines + 1 })
   }
   const kinds = [...sums].map(([words, sum]) => {
     const times = sum.lines === 1 ? '' : ` in ${count(sum.lines)} lines`
-    return `${count(Math.abs(sum.points))} ${lowered(words)}${times}`
+    return `${count(Math.abs(sum.points))} ${words}${times}`
   })
-  return kinds.length <= mostKinds ? kinds : [...kinds.slice(0, mostKinds), 'and others']
+  if (kinds.length <= mostKinds + 1) return kinds
+  return [...kinds.slice(0, mostKinds), theRest(telling, [...sums.values()].slice(mostKinds))]
+}
+
+/** `and 186 taken by 5 other lines`, so that what is named and the rest add up. */
+function theRest({ count }: Telling, sums: readonly { readonly points: number; readonly lines: number }[]): string {
+  const points = sums.reduce((sum, one) => sum + one.points, 0)
+  const lines = `${count(sums.reduce((sum, one) => sum + one.lines, 0))} other lines`
+  if (points === 0) return `and ${lines} that cancel out`
+  return `and ${count(Math.abs(points))} ${points < 0 ? 'taken' : 'added'} by ${lines}`
 }
 
 /** `500 to spend now`, `800 to spend and maturing now, 500 of them to spend`. */

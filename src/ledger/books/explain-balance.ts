@@ -1,5 +1,5 @@
 import type { Instant } from '../../time.ts'
-import { type Balances, zeroBalances } from '../account.ts'
+import { zeroBalances } from '../account.ts'
 import {
   type BalanceClaim,
   type BalanceColumn,
@@ -9,82 +9,61 @@ import {
   type ShownBalance,
 } from './balance-claim.ts'
 import { balanceSummary } from './balance-summary.ts'
-import { explainingLines } from './explaining-lines.ts'
-import { type BookEntry, lineOf, type StatementLine } from './statement.ts'
+import { nothingYet, type State, statesOf } from './book-states.ts'
+import { explainingGroups, type LineGroup, lineGroups } from './explaining-lines.ts'
+import { followed } from './followed.ts'
+import { holdTrail } from './hold-trail.ts'
+import type { BookEntry, StatementLine } from './statement.ts'
 
 /**
  * From "I had 800 points" to the lines that explain the difference. The books are read as they were shown: in the order in
  * which they were written, except that what time did (maturing, expiry) showed at its own instant, whenever it was written.
  * @param entries All of an account's, in order. What {@link settle} would write by now belongs to them.
+ * @param onward The books that the points were brought into, in turn: of a record this one became part of, of a household.
+ *   What is claimed is looked for in the first books; the explanation goes on in these.
  */
-export function explainBalance(entries: readonly BookEntry[], claim: BalanceClaim): BalanceExplanation {
+export function explainBalance(
+  entries: readonly BookEntry[],
+  claim: BalanceClaim,
+  onward: readonly (readonly BookEntry[])[] = [],
+): BalanceExplanation {
   const { claimedPoints, now, on = now } = claim
   const states = statesOf(entries, now)
   const open = states.filter(({ from, isSeen }) => isSeen && (from === null || from <= on))
   const shown = claimIn(open, claimedPoints, claim.on)
   const nearest = shown === null ? nearestTo(open, claimedPoints) : null
   const found = shown ?? nearest ?? { state: states[0] ?? nothingYet, column: 'to-spend' as const }
-  const last = states.at(-1) ?? nothingYet
+  const since = states.slice(states.indexOf(found.state) + 1)
+  const books = onward.map((others) => statesOf(others, now))
+  const trail = new Map([states, ...books].flatMap((all) => [...holdTrail(linesOf(all))]))
+  const { moves, here, there, last } = followed(since, books, states.at(-1) ?? nothingYet)
+  for (const { out, line } of moves) trail.set(line, out)
   const read = columns[found.column]
-  const lines = states.slice(states.indexOf(found.state) + 1).flatMap(({ line }) => (line === null ? [] : [line]))
-  const changing = lines.filter(({ delta }) => read(delta) !== 0)
+  const all = [...linesOf(here), ...linesOf(there)]
+  const groups = lineGroups(all, read, trail)
+  const explaining = explainingGroups(groups)
+  const within = (some: readonly LineGroup[]): readonly StatementLine[] => {
+    const chosen = new Set(some.flatMap(({ lines }) => lines))
+    return all.filter((line) => chosen.has(line))
+  }
   const standingPoints = read(last.balance)
   const explanation = {
     claimedPoints,
-    shown: shown === null ? null : shownOf(shown),
-    nearest: nearest === null ? null : shownOf(nearest),
+    shown: shown === null ? null : shownOf(shown, states),
+    nearest: nearest === null ? null : shownOf(nearest, states),
     then: claim.on === undefined ? null : (open.at(-1)?.balance ?? zeroBalances),
+    moves: moves.map(({ line, before }) => ({ line, pointsBefore: read(before) })),
     standing: last.balance,
     standingPoints,
     differencePoints: standingPoints - claimedPoints,
-    lines: changing,
-    explaining: explainingLines(changing, read),
+    lines: within(groups),
+    explaining: within(explaining),
   }
-  return { ...explanation, summary: balanceSummary(explanation, claim) }
+  return { ...explanation, summary: balanceSummary(explanation, claim, { groups, explaining, there: linesOf(there) }) }
 }
 
-/** The books between two lines. */
-interface State {
-  readonly line: StatementLine | null
-  readonly balance: Balances
-  /** Null before the first line. */
-  readonly from: Instant | null
-  readonly until: Instant | null
-  /** False within one commit: nobody was ever shown that. */
-  readonly isSeen: boolean
-}
-
-const nothingYet: State = { line: null, balance: zeroBalances, from: null, until: null, isSeen: true }
-
-function statesOf(entries: readonly BookEntry[], now: Instant): readonly State[] {
-  const times: Instant[] = []
-  let time = Number.NEGATIVE_INFINITY
-  for (const entry of entries) {
-    time = Math.max(time, isTimes(entry) ? entry.occurredAt : (entry.recordedAt ?? entry.occurredAt))
-    if (time > now) break
-    times.push(time)
-  }
-  const first = times[0]
-  const states: State[] = [{ ...nothingYet, until: first ?? null }]
-  let balance = zeroBalances
-  for (const [place, from] of times.entries()) {
-    const [entry, next] = [entries[place], entries[place + 1]]
-    if (entry === undefined) continue
-    balance = entry.after
-    const until = times[place + 1] ?? null
-    const isSeen = until === null || until > from || !isOneCommit(entry, next)
-    states.push({ line: lineOf(entry, balance), balance, from, until, isSeen })
-  }
-  return states
-}
-
-/** What time did; whoever looked saw it, whether or not it was written yet. */
-function isTimes({ kind, ref }: BookEntry): boolean {
-  return ref === null && (kind === 'matured' || kind === 'expired' || kind === 'hold-expired')
-}
-
-function isOneCommit(entry: BookEntry, next: BookEntry | undefined): boolean {
-  return next !== undefined && 'hash' in entry && 'hash' in next && entry.hash === next.hash
+function linesOf(states: readonly State[]): readonly StatementLine[] {
+  return states.flatMap(({ line }) => (line === null ? [] : [line]))
 }
 
 interface Found {
@@ -118,7 +97,12 @@ function nearestTo(states: readonly State[], points: number): Found | null {
   return nearest
 }
 
-function shownOf({ state, column }: Found): ShownBalance {
-  const { line, from, until, balance } = state
-  return { column, points: columns[column](balance), from, until, line }
+/** The column may have shown it before this very line, and still after it. */
+function shownOf({ state, column }: Found, states: readonly State[]): ShownBalance {
+  const points = columns[column](state.balance)
+  const place = states.indexOf(state)
+  const isOther = ({ balance }: State): boolean => columns[column](balance) !== points
+  const first = states[states.findLastIndex((before, at) => at < place && isOther(before)) + 1] ?? state
+  const end = states.find((after, at) => at > place && isOther(after))
+  return { column, points, from: first.from, until: end?.from ?? null, line: first.line }
 }

@@ -34,8 +34,42 @@ const wordsByKind: Readonly<Record<EntryKind, string>> = {
   unfrozen: 'Spending allowed again',
 }
 
-/** What a line of the books is, in plain words: `Expired`, `Tier now gold, before silver`. */
-export function lineWords({ kind, points, tier }: Pick<Entry, 'kind' | 'points' | 'tier'>): string {
+/** Bonuses of the programme, by the first part of their key; what it is `of` follows in words where it is the year. */
+const wordsByBonus: ReadonlyMap<string, string> = new Map([
+  ['enrolment', 'Bonus for joining'],
+  ['birthday', 'Birthday bonus'],
+  ['anniversary', 'Anniversary bonus'],
+  ['referrer', 'Bonus for bringing a friend'],
+  ['referee', 'Bonus for coming with a friend'],
+])
+
+/** Whoever gives by a rule acts under this and the rule's id. */
+const ruleActor = 'rule:'
+
+interface Giving extends Pick<Entry, 'kind' | 'points'> {
+  readonly actor?: string | null | undefined
+}
+
+/** True for points that a rule of the programme gave, not somebody of the shop by hand. */
+export function isGivenByRule({ kind, points, actor }: Giving): boolean {
+  return kind === 'adjusted' && points > 0 && actor?.startsWith(ruleActor) === true
+}
+
+/** A bonus by its key, without naming another customer; null for a key of the caller's own. See {@link bonusKey}. */
+export function bonusWords(key: string): string | null {
+  const [name = '', ...rest] = key.split(':')
+  const of = rest.join(':')
+  if (name === 'campaign' && of !== '') return `Bonus: ${of}`
+  const words = wordsByBonus.get(name)
+  if (words === undefined) return null
+  return /^\d{4}$/.test(of) ? `${words} ${of}` : words
+}
+
+/** What a line of the books is, in plain words: `Expired`, `Tier now gold, before silver`, `Birthday bonus 2026`. */
+export function lineWords(entry: Pick<Entry, 'kind' | 'points' | 'tier' | 'ref' | 'actor'>): string {
+  const { kind, points, tier, ref } = entry
+  if (kind === 'bonus') return (ref === null ? null : bonusWords(ref)) ?? wordsByKind.bonus
+  if (isGivenByRule(entry)) return 'Bonus'
   if (kind === 'adjusted' && points < 0) return 'Taken off by the shop'
   if (kind === 'restated' && points < 0) return 'Taken off by a recount'
   if (kind === 'tier-changed' && tier !== undefined) {

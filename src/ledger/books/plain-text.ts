@@ -67,9 +67,15 @@ export function labelled(label: string, value: string, width: number): readonly 
 /** Longer ids are shortened where people read them. */
 const longestId = 24
 
-/** An id where people read it: `3f9c2a07d1...`. */
-export function shortId(id: string): string {
+/** True for what a machine named: a hash, a UUID. Nobody reads more than its beginning. */
+export function isHash(id: string): boolean {
+  return /^(?:[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(id)
+}
+
+/** An id where people read it: a hash by its first 8 digits, `3f9c2a07...`. */
+export function shortId(id: string, dots = '...'): string {
+  if (isHash(id)) return `${id.slice(0, 8)}${dots}`
   const plain = plainLine(id)
   const characters = [...plain]
-  return characters.length <= longestId ? plain : `${characters.slice(0, 10).join('')}...`
+  return characters.length <= longestId ? plain : `${characters.slice(0, 10).join('')}${dots}`
 }

@@ -1,6 +1,7 @@
 import { CrmError } from '../../errors.ts'
 import { dayNumberOf, type Instant, isZone } from '../../time.ts'
 import { type Balances, zeroBalances } from '../account.ts'
+import { lineText, lineTrace, reasonText } from './line-text.ts'
 import { cellsOf, labelled, padEnd, padStart, shortId, wrap } from './plain-text.ts'
 import type { Statement, StatementLine } from './statement.ts'
 import { countIn, dayText } from './written.ts'
@@ -25,7 +26,8 @@ export interface PrintOptions {
 
 /**
  * A statement as plain text, of lines no longer than the width: what each line is in plain words, the opening and closing
- * balances, what expires next. The same statement gives the same text on every machine.
+ * balances, what expires next. The points of the lines are what each changed of the points to spend, so that they add up to
+ * the balance beside them; what changed other columns only is told in words. The same statement gives the same text on every machine.
  * @throws CrmError `bad-option` for a width, a locale or a zone that is none.
  */
 export function printStatement(statement: Statement, options: PrintOptions): string {
@@ -107,7 +109,7 @@ function tableOf({ opening, lines }: Statement, { count, width, isNarrow }: Shee
   const used = furtherColumns.filter(({ read }) => balances.some((balance) => read(balance) !== 0))
   const dayWidth = isNarrow ? 'dd mmm yy'.length : 'dd mmm yyyy'.length
   const gap = isNarrow ? ' ' : '  '
-  const pointsWidth = widest(['Points', ...lines.map(({ points }) => signed(points, count))])
+  const pointsWidth = widest(['Points', ...lines.map(({ delta }) => signed(delta.available, count))])
   for (let further = isNarrow ? 0 : used.length; further >= 0; further -= 1) {
     const columns = [toSpend, ...used.slice(0, further)]
     const widths = columns.map(({ label, read }) => widest([label, ...balances.map((balance) => count(read(balance)))]))
@@ -141,7 +143,7 @@ function linesOf(statement: Statement, sheet: Sheet): readonly string[] {
     row(table, {
       day: day(line.occurredAt),
       words: wordsOf(line, sheet),
-      numbers: numbersOf(line.points, line.balance),
+      numbers: numbersOf(line.delta.available, line.balance),
     }),
   )
   if (table.isStacked) return [rule, ...opens, ...rows, rule]
@@ -174,9 +176,11 @@ function row(table: Table, { day, words, numbers }: Row): readonly string[] {
 }
 
 function wordsOf(line: StatementLine, { options, count, day }: Sheet): readonly string[] {
-  const { words, ref, reason, billLines, actor, approver, policyVersion, recordedAt, occurredAt } = line
-  const why = reason === null ? '' : ` (${reason})`
-  const cause = ref === null ? '' : shortId(ref)
+  const { reason, billLines, actor, approver, policyVersion, recordedAt, occurredAt } = line
+  const words = lineText(line, { count, day })
+  const why = reason === null ? '' : ` (${reasonText(reason)})`
+  const trace = lineTrace(line)
+  const cause = trace === null ? '' : shortId(trace)
   const told = [cause === '' ? `${words}${why}` : `${words}${why}, ${cause}`]
   if (options.details !== true) return told
   const by = [

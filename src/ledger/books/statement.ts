@@ -1,5 +1,5 @@
 import type { Instant } from '../../time.ts'
-import { type Balances, emptyLifetime, expiryIn, type Lifetime, zeroBalances } from '../account.ts'
+import { type Balances, emptyLifetime, expiryIn, type Lifetime, maturityIn, zeroBalances } from '../account.ts'
 import { addBalances, countEntry, countersOf, type Entry, type EntryKind, type TierMove } from '../entry.ts'
 import { lineWords } from './line-words.ts'
 
@@ -7,7 +7,7 @@ import { lineWords } from './line-words.ts'
 export interface StatementLine {
   readonly seq: number
   readonly kind: EntryKind
-  /** What the line is, in plain words: `Earned`. */
+  /** What the line is, in plain words: `Earned`. With the numbers that no column shows: {@link lineText}. */
   readonly words: string
   /** The matter of the line, signed as the shopper sees it; what it changed stands in `delta`. */
   readonly points: number
@@ -16,6 +16,10 @@ export interface StatementLine {
   readonly balance: Balances
   /** The bill, return, transfer or command that caused it; null where time did. */
   readonly ref: string | null
+  /** The fact behind `ref`, as whoever told it named it; null where that is not known. See {@link lineTrace}. */
+  readonly cause: LineCause | null
+  /** From when what came in pending can be spent; null where nothing did. */
+  readonly maturesAt: Instant | null
   /** Points by the lines of that bill, in its order; empty where the entry doesn't tell them apart. */
   readonly billLines: readonly number[]
   readonly reason: string | null
@@ -27,6 +31,12 @@ export interface StatementLine {
   readonly occurredAt: Instant
   /** Null for an entry that is not sealed. */
   readonly recordedAt: Instant | null
+}
+
+/** A fact by its source and its id there. */
+export interface LineCause {
+  readonly source: string
+  readonly id: string
 }
 
 /** Points that die together. */
@@ -61,7 +71,11 @@ export interface StatementOptions {
 }
 
 /** An entry, sealed or not yet. */
-export type BookEntry = Entry & { readonly recordedAt?: Instant }
+export type BookEntry = Entry & {
+  readonly recordedAt?: Instant
+  /** The fact that caused it, `source/id`, where whoever reads the books knows it; it is no part of what is sealed. */
+  readonly cause?: string
+}
 
 /** An account's entries with their running balance, as of any past instant. */
 export function statement(entries: readonly BookEntry[], { from, asOf, by }: StatementOptions): Statement {
@@ -84,10 +98,43 @@ export function statement(entries: readonly BookEntry[], { from, asOf, by }: Sta
 /** A line as people read it. */
 export function lineOf(entry: BookEntry, balance: Balances): StatementLine {
   const { seq, kind, points, delta, ref, occurredAt, policyVersion, lines: billLines = [] } = entry
+  const [cause, maturesAt] = [causeOf(entry), maturityOf(entry)]
   const { reason = null, actor = null, approver = null, tier = null, recordedAt = null } = entry
   const who = { reason, actor, approver, policyVersion }
   const words = lineWords(entry)
-  return { seq, kind, words, points, delta, balance, ref, billLines, ...who, tier, occurredAt, recordedAt }
+  return {
+    seq,
+    kind,
+    words,
+    points,
+    delta,
+    balance,
+    ref,
+    cause,
+    maturesAt,
+    billLines,
+    ...who,
+    tier,
+    occurredAt,
+    recordedAt,
+  }
+}
+
+function causeOf({ cause }: BookEntry): LineCause | null {
+  const slash = cause?.indexOf('/') ?? -1
+  return cause === undefined || slash < 0 ? null : { source: cause.slice(0, slash), id: cause.slice(slash + 1) }
+}
+
+/** Of points that ripen at several times, the first. */
+function maturityOf({ delta, allocation, occurredAt }: Entry): Instant | null {
+  if (delta.pending <= 0) return null
+  let soonest: Instant | null = null
+  for (const { bucket, points } of allocation) {
+    const maturesAt = points > 0 ? maturityIn(bucket) : null
+    if (maturesAt !== null && maturesAt > occurredAt && maturesAt < (soonest ?? Number.POSITIVE_INFINITY))
+      soonest = maturesAt
+  }
+  return soonest
 }
 
 /** What the entries leave to expire after an instant. Late entries may take before they give, hence the sums by expiry. */

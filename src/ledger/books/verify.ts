@@ -1,19 +1,9 @@
-import type { Balances } from '../account.ts'
+import { CrmError } from '../../errors.ts'
+import type { Account, Balances } from '../account.ts'
 import { addBalances, type SealedEntry } from '../entry.ts'
+import { accountBreaks } from './account-breaks.ts'
+import type { ChainBreak } from './chain-break.ts'
 import { hashOf, unsealed } from './seal.ts'
-
-/** One place where the books don't hold. */
-export interface ChainBreak {
-  /**
-   * `altered`: a commit is not what was sealed. `unlinked`: a commit does not follow the one before. `sequence`: a number is
-   * missing or repeated. `balance`: the columns are not those before plus the change. `truncated`: the newest are missing.
-   */
-  readonly kind: 'altered' | 'unlinked' | 'sequence' | 'balance' | 'truncated'
-  /** The entry, or the first entry of the commit. */
-  readonly seq: number
-  readonly expected: unknown
-  readonly found: unknown
-}
 
 export type Verification =
   | { readonly status: 'intact'; readonly commits: number; readonly headHash: string }
@@ -28,17 +18,26 @@ export type Verification =
 export const mostBreaks = 100
 
 export interface VerifyOptions {
-  /** The account's; with it, missing newest entries are found too. */
+  /**
+   * The account that the entries belong to: missing newest entries are found too, and an account that says something else
+   * than they do (its columns, its buckets and what is held of them, its counters, its tier, whether it is frozen). Of a
+   * page only the columns are compared.
+   */
+  readonly account?: Account | undefined
+  /** Where only the account's last hash is at hand: missing newest entries are found. That of `account` when left out. */
   readonly headHash?: string | undefined
   /** `page`: the entries from some commit on, and what went before is taken on trust. `whole` when left out. */
   readonly of?: 'whole' | 'page' | undefined
 }
 
 /**
- * Checks an account's entries, in order: every commit against its hash, then the sequence and the balances. Never throws for
- * entries that somebody altered.
+ * Checks an account's entries, in order: every commit against its hash, then the sequence and the balances, then the account
+ * against them. Never throws for entries that somebody altered.
+ * @throws CrmError `bad-option` for options that are none: a misread one would leave the newest entries unchecked.
  */
-export function verify(entries: readonly SealedEntry[], { headHash, of = 'whole' }: VerifyOptions = {}): Verification {
+export function verify(entries: readonly SealedEntry[], options: VerifyOptions = {}): Verification {
+  checkOptions(options)
+  const { account, headHash = account?.headHash, of = 'whole' } = options
   const commits = commitsOf(entries)
   const breaks: ChainBreak[] = []
   const [first] = entries
@@ -56,9 +55,27 @@ export function verify(entries: readonly SealedEntry[], { headHash, of = 'whole'
   if (headHash !== undefined && headHash !== found) {
     breaks.push({ kind: 'truncated', seq: entries.at(-1)?.seq ?? 0, expected: headHash, found })
   }
+  // What altered entries add up to says nothing about the account.
+  if (account !== undefined && breaks.length === 0) breaks.push(...accountBreaks(account, entries, of))
   if (breaks.length === 0) return { status: 'intact', commits: commits.length, headHash: found }
   const alteredSeq = breaks.find((one) => one.kind === 'altered')?.seq ?? null
   return { status: 'broken', alteredSeq, breaks: breaks.slice(0, mostBreaks) }
+}
+
+function checkOptions(options: unknown): asserts options is VerifyOptions {
+  const isObject = typeof options === 'object' && options !== null
+  if (!isObject) throw badOption('options', options, 'an object such as { headHash }')
+  const { headHash, of, account }: { headHash?: unknown; of?: unknown; account?: unknown } = options
+  if (headHash !== undefined && typeof headHash !== 'string') throw badOption('headHash', headHash, 'a hash')
+  if (of !== undefined && of !== 'whole' && of !== 'page') throw badOption('of', of, "'whole' or 'page'")
+  if (account !== undefined && (typeof account !== 'object' || account === null)) {
+    throw badOption('account', account, 'an account')
+  }
+}
+
+function badOption(option: string, found: unknown, expected: string): CrmError {
+  const message = `${option}: found ${JSON.stringify(found)}; expected ${expected}.`
+  return new CrmError('bad-option', message, { option, found, expected })
 }
 
 /** Entries of one commit carry one hash. */

@@ -42,12 +42,16 @@ export function badDecision({
 }
 
 /** Two pairs of eyes: more points than the terms let one person decide need somebody else's approval. */
-function needsApproval({ terms }: LedgerPolicy, { points, actor, approver }: Adjust): Refused | null {
+function needsApproval(
+  { terms }: LedgerPolicy,
+  { points, actor, approver }: Adjust,
+  available: number,
+): Refused | null {
   const limit = terms.adjust?.approvalAbovePoints ?? Number.POSITIVE_INFINITY
   if (Math.abs(points) <= limit || (approver !== undefined && approver !== actor)) return null
   return refusal('needs-approval', {
     requestedPoints: points,
-    acceptedPoints: Math.sign(points) * limit || 0,
+    acceptedPoints: points > 0 ? limit : -Math.min(limit, available) || 0,
     approvalAbovePoints: limit,
     accepted: 'an approver who is somebody else than the actor',
   })
@@ -67,7 +71,7 @@ export function adjust(policy: LedgerPolicy, draft: Draft, command: Adjust): Dec
     const expected = `whole points, not 0, from -${maximum} to ${maximum}`
     return refusal('bad-command', { path: 'points', found: points, expected })
   }
-  const unapproved = forced === true ? null : needsApproval(policy, command)
+  const unapproved = forced === true ? null : needsApproval(policy, command, draft.balances.available)
   if (unapproved !== null) return unapproved
   if (points > 0) {
     credit(draft, 'adjusted', [{ fund: mainFund, maturesAt: draft.at, expiresAt: expiryOf(terms, draft.at), points }])
@@ -77,9 +81,10 @@ export function adjust(policy: LedgerPolicy, draft: Draft, command: Adjust): Dec
   const { available } = draft.balances
   if (wanted > available && forced !== true) {
     return refusal('insufficient-points', {
-      requestedPoints: wanted,
+      requestedPoints: points,
       availablePoints: available,
-      acceptedPoints: available,
+      // Signed like the request: sent as it is said, it takes.
+      acceptedPoints: -available || 0,
     })
   }
   const taking = openTaking()

@@ -1,12 +1,13 @@
 import { type Day, type DayNumber, dayFromNumber, dayNumber, dayNumberOf, startOfDay } from '../../time.ts'
 import { accountMaximums, mainFund } from '../account.ts'
 import { periodOf, periodOfDay } from '../calendar.ts'
+import { expectedId, isKeptId, isPoints } from '../command-shape.ts'
 import type { Draft } from '../draft.ts'
 import { expiryOf } from '../lifespan.ts'
 import { credit } from '../move.ts'
 import { type Decision, type Refused, refusal } from '../outcome.ts'
 import { useCap, usedOfCap } from '../standing/caps.ts'
-import { withGrant } from '../standing/grants.ts'
+import { areGrantsFull, withGrant } from '../standing/grants.ts'
 import type { Bonus, BonusTerms, LedgerPolicy, LedgerTerms } from '../terms/terms.ts'
 
 /** Points for what is no purchase. What they are is in the terms; given once for each natural key. */
@@ -39,26 +40,44 @@ export function bonusKey(bonus: BonusName, of?: number | string): string {
 
 /**
  * Gives a bonus. Its points are spendable at once, debt repaid first, and live `liveDays`, or as long as points earned now.
- * The same key again is accepted and gives nothing.
+ * The same key again is accepted and gives nothing: a bonus that could be given twice for want of memory is refused.
  */
 export function grantBonus({ terms }: LedgerPolicy, draft: Draft, command: GrantBonus): Decision {
   const { bonus, key, forced } = command
-  if (typeof key !== 'string' || key.length === 0 || key.length > accountMaximums.grantKeyLength) {
-    const expected = `a key of 1 to ${accountMaximums.grantKeyLength} characters`
-    return refusal('bad-command', { path: 'key', found: key, expected })
+  const { grantKeyLength } = accountMaximums
+  if (!isKeptId(key, grantKeyLength)) {
+    return refusal('bad-command', { path: 'key', found: key, expected: expectedId(grantKeyLength) })
   }
   if (draft.grants.includes(key)) return { bill: null }
   const found = bonusOf(terms.bonuses, bonus)
   const refused = forced === undefined ? refusedBy(terms, draft, found, bonus) : badPoints(forced.points)
   if (refused !== null) return refused
+  const isOver = overBy(terms, draft)
+  if (forced === undefined && areGrantsFull(draft.grants, isOver)) {
+    return refusal('above-maximum', { boundBy: 'grants', maximum: accountMaximums.grants, acceptedPoints: 0 })
+  }
   const points = forced?.points ?? found?.points ?? 0
   const { at } = draft
   const day = dayNumberOf(at, terms.zone)
   const expiresAt = found?.liveDays === undefined ? expiryOf(terms, at) : startOfDay(day + found.liveDays, terms.zone)
-  draft.grants = withGrant(draft.grants, key)
+  draft.grants = withGrant(draft.grants, key, isOver)
   if (bonus === 'referrer') draft.caps = useCap(draft.caps, 'referral-year', periodOfDay(day, 'year'), 1)
   if (points > 0) credit(draft, 'bonus', [{ fund: mainFund, maturesAt: at, expiresAt, points }])
   return { bill: null }
+}
+
+/** Tells of a key as {@link bonusKey} writes it whether it can't be given any more: a campaign has ended, a year is past. */
+function overBy({ zone, bonuses }: LedgerTerms, { instant }: Draft): (key: string) => boolean {
+  const today = periodOf(instant, zone, 'day')
+  const lastYear = Number(today.slice(0, 4)) - 1
+  return (key) => {
+    const end = key.indexOf(':')
+    const [name, of] = [key.slice(0, end), key.slice(end + 1)]
+    if (name === 'birthday' || name === 'anniversary') return Number(of) < lastYear
+    if (name !== 'campaign') return false
+    const campaign = bonusOf(bonuses, { campaign: of })
+    return campaign?.to === undefined || campaign.to < today
+  }
 }
 
 interface FoundBonus extends Bonus {
@@ -107,9 +126,8 @@ function namesOf(bonuses: BonusTerms = {}): readonly string[] {
 }
 
 function badPoints(points: number): Refused | null {
-  const maximum = accountMaximums.pointsPerCommand
-  if (Number.isSafeInteger(points) && points >= 0 && points <= maximum) return null
-  const expected = `whole points from 0 to ${maximum}`
+  if (isPoints(points, 0)) return null
+  const expected = `whole points from 0 to ${accountMaximums.pointsPerCommand}`
   return refusal('bad-command', { path: 'forced.points', found: points, expected })
 }
 
@@ -118,7 +136,7 @@ export const usualToldDaysAhead = 30
 
 /**
  * The day on which a birthday is kept in a year: 29 February on the 28th where there is no 29th.
- * @param birthday `1990-02-29` or, without the year, `02-29`.
+ * @param birthday `1992-02-29` or, without the year, `02-29`.
  */
 export function birthdayIn(year: number, birthday: string): Day {
   const monthAndDay = birthday.slice(-5)
@@ -129,7 +147,7 @@ export function birthdayIn(year: number, birthday: string): Day {
 /**
  * The next day, from a day on, on which a birthday pays its bonus: the first that was told long enough ahead, so that
  * nobody has their birthday on the day they shop.
- * @param birthday `1990-02-29` or, without the year, `02-29`.
+ * @param birthday `1992-02-29` or, without the year, `02-29`.
  * @throws CrmError `bad-time` for a day that is none.
  */
 export function nextBirthdayBonus(

@@ -1,6 +1,16 @@
 import { dayNumberOf, type Instant } from '../../time.ts'
 import { type Account, mainFund } from '../account.ts'
-import { type BillLine, billMaximums, copyOfBill, isId, type LedgerBill, openBill } from '../bill.ts'
+import {
+  type BillLine,
+  billMaximums,
+  copyOfBill,
+  expectedAmount,
+  isAmount,
+  isId,
+  type LedgerBill,
+  openBill,
+} from '../bill.ts'
+import type { CommandProblem } from '../command-shape.ts'
 import type { Draft } from '../draft.ts'
 import { floorProduct, roundOnce, spread } from '../exact.ts'
 import { lifespanOf } from '../lifespan.ts'
@@ -11,6 +21,7 @@ import { qualifiedOf } from '../standing/tiers.ts'
 import type { EarnTerms, LedgerPolicy, LedgerTerms } from '../terms/terms.ts'
 import { type EarningBound, limitOf, pointsForComing, useEarnCaps } from './earn-limits.ts'
 import { billMultipliers, categoryMultiplier, hundredths, lineFactors, wholeMultiplier } from './multipliers.ts'
+import { pointsToMinor, spentOn } from './redemption.ts'
 
 /** A line of a bill as it earns. Amounts are integer minor units. */
 export interface EarningLine {
@@ -25,7 +36,10 @@ export interface EarningLine {
 export interface EarningBill {
   readonly billId: string
   readonly lines: readonly EarningLine[]
-  /** What redeemed points paid of the bill: nobody earns on it. It is spread over the lines in proportion. */
+  /**
+   * What redeemed points paid of the bill: nobody earns on it. It is spread over the lines in proportion. Left out, `earn`
+   * takes the points that the bill's stub knows as redeemed on it, at what a point is worth by the terms.
+   */
   readonly redeemedMinor?: number | undefined
   /** The campaign that the bill names, such as by a coupon; see `EarnCampaign.onlyNamed`. */
   readonly campaign?: string | undefined
@@ -169,7 +183,8 @@ export function earn(policy: LedgerPolicy, draft: Draft, known: LedgerBill | nul
     return refusal('bill-already-earned', { billId: bill.billId, earnedAt: stub.earnedAt })
   }
   const { terms } = policy
-  const quote = quoteEarning(terms, draft, bill, draft.at)
+  const redeemedMinor = bill.redeemedMinor ?? pointsToMinor(terms, spentOn(stub))
+  const quote = quoteEarning(terms, draft, { ...bill, redeemedMinor }, draft.at)
   const lines: BillLine[] = []
   for (const line of bill.lines) {
     lines.push({ baseMinor: line.amountMinor, returnedMinor: 0, points: quote.linePoints[lines.length] ?? 0 })
@@ -195,16 +210,18 @@ function isSameBill(stub: LedgerBill, bill: EarningBill, at: Instant): boolean {
   return stub.lines.every((line, index) => line.baseMinor === bill.lines[index]?.amountMinor)
 }
 
-function isAmount(minor: number): boolean {
-  return Number.isSafeInteger(minor) && minor >= 0 && minor <= billMaximums.amountMinor
+function problemOf(bill: EarningBill): CommandProblem | null {
+  const { billId } = bill
+  if (!isId(billId)) return { path: 'bill.billId', found: billId, expected: 'an id of 1 to 256 characters' }
+  return problemOfAmounts(bill)
 }
 
-function problemOf({ billId, lines, redeemedMinor }: EarningBill): Readonly<Record<string, unknown>> | null {
-  if (!isId(billId)) return { path: 'bill.billId', found: billId, expected: 'an id of 1 to 256 characters' }
+/** What is wrong with the amounts of a bill; null when nothing is. */
+export function problemOfAmounts({ lines, redeemedMinor }: Omit<EarningBill, 'billId'>): CommandProblem | null {
   if (lines.length > billMaximums.lines) {
     return { path: 'bill.lines', found: lines.length, expected: `at most ${billMaximums.lines} lines` }
   }
-  const expected = `integer minor units from 0 to ${billMaximums.amountMinor}`
+  const expected = expectedAmount
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index]
     if (line === undefined) continue

@@ -2,11 +2,13 @@ import type { Instant } from '../../time.ts'
 import { accountMaximums, type Hold, type Part, pointsOf } from '../account.ts'
 import { isId, type LedgerBill } from '../bill.ts'
 import { freePoints } from '../buckets.ts'
+import { expectedId, isKeptId, isPoints } from '../command-shape.ts'
 import { coalesce, type Draft, write } from '../draft.ts'
 import { boundHolds, boundSlots, holdParts, mostBoundSlots, releaseDueHolds } from '../held.ts'
 import { type Decision, type Refused, refusal } from '../outcome.ts'
+import { fewestPoints } from '../terms/fewest-points.ts'
 import { type LedgerPolicy, termsMaximums } from '../terms/terms.ts'
-import { meansOf, refusedBy } from './redemption.ts'
+import { badBillMinor, meansOf, refusedBy } from './redemption.ts'
 
 /** Sets points aside at a checkout until it is captured, released or over. */
 export interface PlaceHold {
@@ -41,14 +43,12 @@ type Bad = Readonly<Record<string, unknown>>
 
 export function badHoldId(holdId: string): Bad | null {
   const { holdIdLength } = accountMaximums
-  if (holdId.length > 0 && holdId.length <= holdIdLength) return null
-  return { path: 'holdId', found: holdId, expected: `an id of 1 to ${holdIdLength} characters` }
+  return isKeptId(holdId, holdIdLength) ? null : { path: 'holdId', found: holdId, expected: expectedId(holdIdLength) }
 }
 
 export function badPoints(points: number): Bad | null {
   const maximum = accountMaximums.pointsPerCommand
-  if (Number.isSafeInteger(points) && points >= 1 && points <= maximum) return null
-  return { path: 'points', found: points, expected: `whole points from 1 to ${maximum}` }
+  return isPoints(points) ? null : { path: 'points', found: points, expected: `whole points from 1 to ${maximum}` }
 }
 
 function badEnd({ expiresAt, forced }: PlaceHold, at: Instant): Bad | null {
@@ -68,9 +68,22 @@ export function badBill(billId: string | undefined, known: LedgerBill | null): R
   return known === null || known.billId === billId ? null : refusal('unknown-bill', { billId, found: known.billId })
 }
 
-/** A hold told again: it stands, or it is over. Null for a new one. */
-function toldBefore(draft: Draft, holdId: string, forced: boolean): Decision | null {
-  if (draft.holds.some((hold) => hold.holdId === holdId)) return { bill: null }
+/**
+ * A hold told again: it stands, or it is over, or it is another one under its name, as far as the account knows. Null for a new
+ * one. A checkout's hold has the points it was placed for; a lease may have got fewer, and spent some.
+ */
+function toldBefore(
+  draft: Draft,
+  kind: Hold['kind'],
+  { holdId, points, forced = false }: PlaceHold | LeaseAllowance,
+): Decision | null {
+  const standing = draft.holds.find((hold) => hold.holdId === holdId)
+  if (standing !== undefined) {
+    const found = pointsOf(standing.parts)
+    const isSame = standing.kind === kind && (kind === 'lease' ? points >= found : forced || points === found)
+    if (isSame) return { bill: null }
+    return refusal('command-id-reused', { holdId, requestedPoints: points, heldPoints: found, kind: standing.kind })
+  }
   const resolved = draft.resolvedHolds.find((hold) => hold.holdId === holdId)
   if (resolved === undefined) return null
   return forced ? { bill: null } : refusal('hold-resolved', { holdId, how: resolved.how })
@@ -79,9 +92,9 @@ function toldBefore(draft: Draft, holdId: string, forced: boolean): Decision | n
 export function placeHold(policy: LedgerPolicy, draft: Draft, bill: LedgerBill | null, command: PlaceHold): Decision {
   const { holdId, points, billId, forced = false } = command
   const { redeem } = policy.terms
-  const bad = badHoldId(holdId) ?? badPoints(points) ?? badEnd(command, draft.at)
+  const bad = badHoldId(holdId) ?? badPoints(points) ?? badBillMinor(command) ?? badEnd(command, draft.at)
   if (bad !== null) return refusal('bad-command', bad)
-  const decided = badBill(billId, bill) ?? toldBefore(draft, holdId, forced)
+  const decided = badBill(billId, bill) ?? toldBefore(draft, 'checkout', command)
   if (decided !== null) return decided
   const refused = forced ? null : refusedBy(redeem, meansOf(draft, bill), command)
   if (refused !== null) return refused
@@ -94,7 +107,7 @@ export function leaseAllowance({ terms }: LedgerPolicy, draft: Draft, command: L
   const { redeem, offline } = terms
   const bad = badHoldId(holdId) ?? badPoints(points)
   if (bad !== null) return refusal('bad-command', bad)
-  const told = toldBefore(draft, holdId, forced)
+  const told = toldBefore(draft, 'lease', command)
   if (told !== null) return told
   const { available } = draft.balances
   // A replay without the terms of then holds what was asked for.
@@ -106,9 +119,10 @@ export function leaseAllowance({ terms }: LedgerPolicy, draft: Draft, command: L
     if (draft.frozen) return refusal('account-frozen', { ...details, acceptedPoints: 0, boundBy: 'frozen' })
     if (available === 0) return refusal('insufficient-points', { ...details, boundBy: 'available' })
     // No till could spend fewer.
-    if (most < redeem.minimumPoints) {
-      const { minimumPoints } = redeem
-      return refusal('below-minimum', { ...details, acceptedPoints: 0, minimumPoints, boundBy: 'minimum' })
+    const minimumPoints = fewestPoints(redeem)
+    if (most < minimumPoints) {
+      const acceptedPoints = Math.min(available, maximum) < minimumPoints ? 0 : minimumPoints
+      return refusal('below-minimum', { ...details, acceptedPoints, minimumPoints, boundBy: 'minimum' })
     }
   }
   const expiresAt = draft.at + (offline?.spendWithinHours ?? 0) * hourMs

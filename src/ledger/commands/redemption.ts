@@ -1,7 +1,8 @@
 import type { Instant } from '../../time.ts'
-import { type Account, mainFund, type Part } from '../account.ts'
-import { addBurn, isId, type LedgerBill, openBill } from '../bill.ts'
+import { type Account, accountMaximums, mainFund, type Part } from '../account.ts'
+import { addBurn, billMaximums, isId, type LedgerBill, openBill } from '../bill.ts'
 import { freePoints } from '../buckets.ts'
+import { type CommandProblem, isPoints } from '../command-shape.ts'
 import type { Draft } from '../draft.ts'
 import { floorProduct } from '../exact.ts'
 import { expiryOf } from '../lifespan.ts'
@@ -30,18 +31,19 @@ export function pointsToMinor(terms: LedgerTerms, points: number): number {
 }
 
 /**
- * What a shopper may redeem on a bill, and which limit binds. Without `billMinor` the limits of the bill are left out.
+ * What a shopper may redeem on a bill, and which limit binds. Without `billMinor` the limits of the bill are left out;
+ * `spentPoints` paid for it already.
  */
 export function quoteRedemption(
   terms: LedgerTerms,
   account: Account,
-  { billMinor }: { readonly billMinor?: number | undefined },
+  { billMinor, spentPoints }: { readonly billMinor?: number | undefined; readonly spentPoints?: number | undefined },
   now: Instant,
 ): RedemptionQuote {
   const { available } = balanceAt(account, now)
   const { points, boundBy } = account.frozen
     ? { points: 0, boundBy: 'frozen' as const }
-    : mostRedeemable(terms.redeem, available, billMinor)
+    : mostRedeemable(terms.redeem, available, billMinor, spentPoints)
   const nextExpiry = nextExpiryOf(account, available, Math.max(now, account.settledAt))
   return { available, redeemablePoints: points, redeemableMinor: pointsToMinor(terms, points), boundBy, nextExpiry }
 }
@@ -56,7 +58,8 @@ function mostRedeemable(
   if (available === 0) return { points: 0, boundBy: 'available' }
   const share =
     billMinor === undefined ? Number.POSITIVE_INFINITY : Math.max(0, shareOfBill(limits, billMinor) - spentPoints)
-  const maximum = limits.maximumPoints ?? Number.POSITIVE_INFINITY
+  const { pointsPerCommand } = accountMaximums
+  const maximum = Math.min(limits.maximumPoints ?? pointsPerCommand, pointsPerCommand)
   const most = Math.min(available, share, maximum)
   const boundBy = most === available ? 'available' : most === share ? 'bill-share' : 'maximum'
   const whole = most - (most % limits.stepPoints)
@@ -65,7 +68,7 @@ function mostRedeemable(
 }
 
 /** Points that paid for a bill already and did not come back: the limit of its share is one for all of them. */
-function spentOn(bill: LedgerBill | null): number {
+export function spentOn(bill: LedgerBill | null): number {
   let points = 0
   for (const part of bill?.burnedFrom ?? []) points += part.points - part.restored
   return points
@@ -113,17 +116,38 @@ export function redeem(policy: LedgerPolicy, draft: Draft, known: LedgerBill | n
   if (billId !== undefined && !isId(billId)) {
     return refusal('bad-command', { path: 'billId', found: billId, expected: 'an id of 1 to 256 characters' })
   }
-  if (!Number.isSafeInteger(points) || points < 1) {
-    return refusal('bad-command', { path: 'points', found: points, expected: 'whole points above 0' })
+  if (!isPoints(points)) {
+    const expected = `whole points from 1 to ${accountMaximums.pointsPerCommand}`
+    return refusal('bad-command', { path: 'points', found: points, expected })
   }
+  const bad = badBillMinor(command)
+  if (bad !== null) return refusal('bad-command', bad)
   if (known !== null && billId !== undefined && known.billId !== billId) {
     return refusal('unknown-bill', { billId, found: known.billId })
   }
-  if (billId !== undefined && known?.redemptions.includes(commandId)) return { bill: known }
+  const told = billId === undefined ? null : paidBefore(known, command)
+  if (told !== null) return told
   const refused = command.forced === true ? null : refusedBy(policy.terms.redeem, meansOf(draft, known), command)
   if (refused !== null) return refused
   const parts = burn(policy, draft, points)
   return { bill: billId === undefined ? known : addBurn(known ?? openBill(billId), commandId, parts) }
+}
+
+/**
+ * A redemption or a capture on a bill told again: accepted as it was, or refused as another one under its name, as far as the
+ * bill knows; of several redemptions it knows only their sum. Null for a new one.
+ */
+export function paidBefore(
+  known: LedgerBill | null,
+  { commandId, points }: { readonly commandId: string; readonly points?: number | undefined },
+): Decision | null {
+  if (known === null || !known.redemptions.includes(commandId)) return null
+  let paidPoints = 0
+  for (const part of known.burnedFrom) paidPoints += part.points
+  const others = known.redemptions.length - 1
+  const isSame = points === undefined || (others === 0 ? points === paidPoints : points <= paidPoints - others)
+  if (isSame) return { bill: known }
+  return refusal('command-id-reused', { commandId, billId: known.billId, requestedPoints: points, paidPoints })
 }
 
 /** What somebody wants to redeem, or to hold for it. */
@@ -168,13 +192,39 @@ export function refusedBy(limits: RedeemTerms, means: Means, { points, billMinor
     return refusal('above-maximum', { ...details, boundBy: 'maximum', maximumPoints })
   }
   if (billMinor === undefined) return null
+  const limit = refusedByBill(limits, { points, billMinor }, spentPoints)
+  return limit === null ? null : refusal(limit.code, { ...details, ...limit.details })
+}
+
+/** Which limit of the bill refuses, and the points that the bill still takes. */
+interface BillLimit {
+  readonly code: 'below-minimum' | 'above-bill-share'
+  readonly details: Readonly<Record<string, unknown>>
+  readonly share: number
+}
+
+/** The limits of the bill alone: its minimum, and the share that points may pay. Null when they allow the points. */
+export function refusedByBill(
+  limits: RedeemTerms,
+  { points, billMinor }: { readonly points: number; readonly billMinor: number },
+  spentPoints: number,
+): BillLimit | null {
   if (billMinor < limits.minimumBillMinor) {
     const { minimumBillMinor } = limits
-    return refusal('below-minimum', { ...details, boundBy: 'minimum-bill', billMinor, minimumBillMinor })
+    return { code: 'below-minimum', details: { boundBy: 'minimum-bill', billMinor, minimumBillMinor }, share: 0 }
   }
-  if (points + spentPoints <= shareOfBill(limits, billMinor)) return null
+  const share = Math.max(0, shareOfBill(limits, billMinor) - spentPoints)
+  if (points <= share) return null
   const { maximumShareOfBillPercent } = limits
-  return refusal('above-bill-share', { ...details, boundBy: 'bill-share', billMinor, maximumShareOfBillPercent })
+  return { code: 'above-bill-share', details: { boundBy: 'bill-share', billMinor, maximumShareOfBillPercent }, share }
+}
+
+/** What is wrong with a bill's amount; null when nothing is, or none was told. */
+export function badBillMinor({ billMinor }: { readonly billMinor?: number | undefined }): CommandProblem | null {
+  const maximum = billMaximums.amountMinor
+  if (billMinor === undefined || (Number.isSafeInteger(billMinor) && billMinor >= 0 && billMinor <= maximum))
+    return null
+  return { path: 'billMinor', found: billMinor, expected: `integer minor units from 0 to ${maximum}` }
 }
 
 /** Takes points in burn order and writes the redemption. Returns what a return of the goods would restore. */

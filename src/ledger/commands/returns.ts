@@ -1,12 +1,12 @@
 import { type Part, pointsOf } from '../account.ts'
-import type { BillLine, BurnedPart, LedgerBill } from '../bill.ts'
+import { type BillLine, type BurnedPart, expectedAmount, isAmount, isId, type LedgerBill } from '../bill.ts'
 import { type Draft, write } from '../draft.ts'
 import { floorProduct } from '../exact.ts'
 import { expiryOf, graceEnd } from '../lifespan.ts'
 import { credit, openTaking, shortfallOf, takeInBurnOrder, takenPoints, takeOwn, writeTaking } from '../move.ts'
 import { type Decision, refusal } from '../outcome.ts'
 import { recountTowardsTier } from '../standing/tiers.ts'
-import type { LedgerPolicy } from '../terms/terms.ts'
+import type { EarnTerms, LedgerPolicy } from '../terms/terms.ts'
 
 /** All that came back of one line so far. */
 export interface ReturnedLine {
@@ -16,7 +16,7 @@ export interface ReturnedLine {
   readonly returnedMinor: number
 }
 
-/** Goods came back. */
+/** Goods came back. Of a bill that is cancelled nothing more can, and nothing is taken back: it stays so. */
 export interface Return {
   readonly kind: 'return'
   readonly billId: string
@@ -43,11 +43,16 @@ export function returnLines(policy: LedgerPolicy, draft: Draft, known: LedgerBil
       return refusal('bad-command', { path: `lines[${index}].returnedMinor`, found: returnedMinor, expected })
     }
     if (returnedMinor > line.baseMinor) {
-      return refusal('over-returned', { billId, line: index, returnedMinor, acceptedMinor: line.baseMinor })
+      const acceptedMinor = line.baseMinor
+      const leftMinor = acceptedMinor - (known.lines[index]?.returnedMinor ?? 0)
+      // Told cumulatively, so accepted cumulatively; what of it has not come back yet is what the counter wants to know.
+      return refusal('over-returned', { billId, line: index, returnedMinor, acceptedMinor, leftMinor })
     }
     lines[index] = { ...line, returnedMinor }
   }
-  return { bill: applyReturns(policy, draft, { ...known, lines, voided: false }, known.lines) }
+  // All of it came back already: what is told late of a part changes nothing, and what paid for it since comes back too.
+  if (known.voided) return { bill: applyReturns(policy, draft, voided(known), known.lines) }
+  return { bill: applyReturns(policy, draft, { ...known, lines }, known.lines) }
 }
 
 export function voidBill(policy: LedgerPolicy, draft: Draft, known: LedgerBill | null, { billId }: Void): Decision {
@@ -221,20 +226,35 @@ export interface ReturnUnlinked {
   readonly kind: 'return-unlinked'
   readonly returnId: string
   readonly amountMinor: number
+  /** The tax inside the amount, where it is known and the terms earn without it. */
+  readonly taxMinor?: number | undefined
 }
 
 /**
- * Takes what the amount would earn today, without multipliers, of the spendable points: nobody owes points for goods whose
- * bill nobody finds.
+ * Takes what a bill of this amount would earn today, without multipliers and visits, of the spendable points: nobody owes
+ * points for goods whose bill nobody finds.
  */
 export function returnUnlinked({ terms }: LedgerPolicy, draft: Draft, command: ReturnUnlinked): Decision {
-  const { amountMinor } = command
-  if (!Number.isSafeInteger(amountMinor) || amountMinor < 0) {
-    const expected = 'integer minor units, 0 or more'
-    return refusal('bad-command', { path: 'amountMinor', found: amountMinor, expected })
+  const { returnId, amountMinor, taxMinor = 0 } = command
+  if (!isId(returnId)) {
+    return refusal('bad-command', { path: 'returnId', found: returnId, expected: 'an id of 1 to 256 characters' })
+  }
+  if (!isAmount(amountMinor)) {
+    return refusal('bad-command', { path: 'amountMinor', found: amountMinor, expected: expectedAmount })
+  }
+  if (!isAmount(taxMinor) || taxMinor > amountMinor) {
+    const expected = `${expectedAmount}, within the amount`
+    return refusal('bad-command', { path: 'taxMinor', found: taxMinor, expected })
   }
   const taking = openTaking()
-  takeInBurnOrder(draft, taking, floorProduct(amountMinor, terms.earn.points, terms.earn.perMinor))
+  takeInBurnOrder(draft, taking, wouldEarn(terms.earn, amountMinor, taxMinor))
   if (takenPoints(taking) > 0) writeTaking(draft, 'clawed-back', taking, { debt: 0, writtenOff: 0 })
   return { bill: null }
+}
+
+function wouldEarn(earn: EarnTerms, amountMinor: number, taxMinor: number): number {
+  const basisMinor = earn.basis === 'net' ? amountMinor : amountMinor - taxMinor
+  if (basisMinor < (earn.minimumBillMinor ?? 0)) return 0
+  const points = floorProduct(basisMinor, earn.points, earn.perMinor)
+  return Math.min(points, earn.maximumPointsPerBill ?? points)
 }

@@ -1,5 +1,6 @@
 import { accountMaximums, mainFund, type Part, pointsOf } from '../account.ts'
 import { periodOf } from '../calendar.ts'
+import { expectedId, isKeptId, isPoints } from '../command-shape.ts'
 import { type Draft, slotsTaken, write } from '../draft.ts'
 import { boundHolds, boundSlots, mostBoundSlots } from '../held.ts'
 import { expiryOf } from '../lifespan.ts'
@@ -56,7 +57,12 @@ export function debitTransfer(policy: LedgerPolicy, draft: Draft, command: Debit
   const { terms } = policy
   const bad = badTransfer(transferId, points)
   if (bad !== null) return refusal('bad-command', bad)
-  if (draft.inTransit.some((transit) => transit.transferId === transferId)) return { bill: null }
+  const told = draft.inTransit.find((transit) => transit.transferId === transferId)
+  if (told !== undefined) {
+    const inTransit = pointsOf(told.parts)
+    if (inTransit === points) return { bill: null }
+    return refusal('command-id-reused', { transferId, requestedPoints: points, inTransit })
+  }
   const refused = forced === true ? null : refusedTransfer(policy, draft, points)
   if (refused !== null) return refused
   const taking = openTaking()
@@ -91,11 +97,11 @@ function useMonth(draft: Draft, points: number): void {
 
 function badTransfer(transferId: string, points: number): Readonly<Record<string, unknown>> | null {
   const { transferIdLength } = accountMaximums
-  if (transferId.length === 0 || transferId.length > transferIdLength) {
-    return { path: 'transferId', found: transferId, expected: `an id of 1 to ${transferIdLength} characters` }
+  if (!isKeptId(transferId, transferIdLength)) {
+    return { path: 'transferId', found: transferId, expected: expectedId(transferIdLength) }
   }
+  if (isPoints(points)) return null
   const maximum = accountMaximums.pointsPerCommand
-  if (Number.isSafeInteger(points) && points >= 1 && points <= maximum) return null
   return { path: 'points', found: points, expected: `whole points from 1 to ${maximum}` }
 }
 
@@ -138,10 +144,10 @@ export function creditTransfer(draft: Draft, { transferId, parcels }: CreditTran
 
 function badPart(parcels: readonly Part[]): Readonly<Record<string, unknown>> | null {
   const index = parcels.findIndex(
-    ({ fund, points }) => fund.length > accountMaximums.fundLength || !Number.isSafeInteger(points) || points < 0,
+    ({ fund, points }) => !isKeptId(fund, accountMaximums.fundLength) || !isPoints(points, 0),
   )
   if (index < 0) return null
-  const expected = `whole points of a fund of at most ${accountMaximums.fundLength} characters`
+  const expected = `whole points of a fund: ${expectedId(accountMaximums.fundLength)}`
   return { path: `parcels[${index}]`, found: parcels[index], expected }
 }
 

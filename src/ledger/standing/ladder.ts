@@ -69,10 +69,15 @@ export function qualifiedNow({ zone, tiers }: Ladder, { qualifying }: Standing, 
   return qualifiedBetween(qualifying, tiers.measure, { from: windowStart(tiers.window, to), to })
 }
 
-/** What counts, up to now, at a review. */
+/**
+ * What counts, up to now, at a review: the months of the period that ends, its grace days among them. The month in which a
+ * rolling tier was reached or last confirmed lies before them: what has earned a tier once does not keep it as well.
+ */
 export function qualifiedFor(ladder: Ladder, { qualifying }: Standing, reviewAt: Instant): number {
   const { zone, tiers } = ladder
-  const from = windowStart(tiers.window, lastMonthOf(ladder, reviewAt))
+  const lastMonth = lastMonthOf(ladder, reviewAt)
+  const { window } = tiers
+  const from = window.kind === 'rolling' ? lastMonth - window.months + 1 : windowStart(window, lastMonth)
   return qualifiedBetween(qualifying, tiers.measure, { from, to: monthOf(reviewAt - 1, zone) })
 }
 
@@ -135,14 +140,26 @@ export function withFreshPeriod(ladder: Ladder, tier: AccountTier | null, now: I
 /** Each review moves on by a month at least, and a year after the last purchase there is nothing left to review. */
 const mostReviews = 64
 
-/** Where an account stands at an instant, reviews that nobody has written yet included. */
+/**
+ * The tier by the ladder in force, which may have been lowered, or late bills may have reached a rung: what has counted
+ * reaches it now.
+ */
+export function deservedOn(ladder: Ladder, standing: Standing, now: Instant): AccountTier | null {
+  const tier = onLadder(ladder, standing, now)
+  if (standing.qualifying === null) return tier
+  const lifted = climbed(ladder, { ...standing, tier }, now)
+  // Everybody's rung comes with a bill.
+  return tier === null && lifted?.reviewAt === null ? null : lifted
+}
+
+/** Where the next command finds an account at an instant, reviews that nobody has written yet included. */
 export function tierAt(ladder: Ladder, standing: Standing, now: Instant): AccountTier | null {
   let { tier } = standing
   for (let round = 0; round < mostReviews; round += 1) {
     if (tier === null || tier.reviewAt === null || tier.reviewAt > now) break
     tier = reviewed(ladder, standing, tier, tier.reviewAt)
   }
-  return onLadder(ladder, { ...standing, tier }, now)
+  return deservedOn(ladder, { ...standing, tier }, now)
 }
 
 /** The rung a tier stands for; without one the first, if it is everybody's. Undefined: no rung at all. */

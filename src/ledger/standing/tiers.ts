@@ -8,9 +8,9 @@ import { joinCaps } from './caps.ts'
 import { joinGrants } from './grants.ts'
 import {
   climbed,
+  deservedOn,
   higherTier,
   ladderOf,
-  onLadder,
   qualifiedFor,
   qualifiedNow,
   reviewed,
@@ -90,8 +90,8 @@ export function reviewTier(draft: Draft, policy: LedgerPolicy, at: Instant): voi
 }
 
 /**
- * Brings the standing to the ladder of the terms, which may have changed: without tiers there is none, and under another
- * measure what counts begins anew. A bill that comes late brings older terms, and leaves this alone.
+ * Brings the standing to the ladder of the terms, which may have changed: without tiers there is none, a lower one lifts, and
+ * under another measure what counts begins anew. A bill that comes late brings older terms, and leaves this alone.
  */
 export function followLadder(draft: Draft, { terms }: LedgerPolicy): void {
   if ((draft.tier === null && draft.qualifying === null) || isLate(draft)) return
@@ -103,7 +103,7 @@ export function followLadder(draft: Draft, { terms }: LedgerPolicy): void {
   }
   const { measure } = ladder.tiers
   const { qualifying } = draft
-  changeTier(draft, onLadder(ladder, draft, draft.instant), draft.at)
+  changeTier(draft, deservedOn(ladder, draft, draft.instant), draft.at)
   if (qualifying === null || qualifying.measure === measure) return
   draft.qualifying = { measure, months: [] }
   draft.tier = withFreshPeriod(ladder, draft.tier, draft.instant)
@@ -125,13 +125,16 @@ export function qualifiedOf(bill: LedgerBill, measure: TierMeasure): NonNullable
   return { measure, amount: measure === 'spend' ? keptMinor : Math.min(keptMinor, 1) }
 }
 
-/** Counts a new bill towards the tier; goes up at once. Everybody's rung comes with the first bill, whatever it brought. */
+/**
+ * Counts a new bill towards the tier; goes up at once. Everybody's rung comes with the first bill, whatever it brought. A bill
+ * that comes late is counted alone: its terms may be older ones, and the next command goes up by those of its time.
+ */
 export function countTowardsTier(policy: LedgerPolicy, draft: Draft, bill: LedgerBill): LedgerBill {
   const { earnedAt, qualified } = bill
   if (qualified === undefined || earnedAt === null) return bill
   if (!isMeasured(draft, qualified.measure)) return { ...bill, qualified: undefined }
   if (qualified.amount !== 0) count(policy, draft, qualified.measure, earnedAt, qualified.amount)
-  climb(policy, draft)
+  if (!isLate(draft)) climb(policy, draft)
   return bill
 }
 
@@ -144,7 +147,7 @@ export function recountTowardsTier(policy: LedgerPolicy, draft: Draft, bill: Led
   const change = now.amount - qualified.amount
   if (change === 0) return bill
   count(policy, draft, now.measure, earnedAt, change)
-  if (change > 0) climb(policy, draft)
+  if (change > 0 && !isLate(draft)) climb(policy, draft)
   return { ...bill, qualified: now }
 }
 

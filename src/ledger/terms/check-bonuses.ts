@@ -8,6 +8,7 @@ import {
   optional,
   positivePoints,
   recordOf,
+  refuse,
   shape,
   whole,
 } from './check-parts.ts'
@@ -20,6 +21,27 @@ const bonusFields = {
 const bonus = shape(bonusFields)
 
 const campaign = inOrder(shape({ ...bonusFields, ...campaignDays }), endsAfterItBegins)
+
+const ownBonuses: readonly string[] = ['enrolment', 'birthday', 'anniversary', 'referrer', 'referee']
+
+/** In books and at tills a bonus goes by its name alone. */
+const campaignName: Check = inOrder(code(termsMaximums.campaignLength, 'diwali-gift'), (value, path, problems) => {
+  if (!ownBonuses.includes(String(value))) return
+  refuse(problems, path, value, `a name of its own: ${ownBonuses.join(', ')} are bonuses of another kind`)
+})
+
+/** An account remembers the bonuses of so many running campaigns: with more of them one could be given twice. */
+const fewAtATime: Check = (value, path, problems) => {
+  const { campaignsAtATime: most } = termsMaximums
+  const campaigns = Object.entries(value as Readonly<Record<string, { readonly from: string; readonly to: string }>>)
+  for (const [name, { from }] of campaigns) {
+    const running = campaigns.filter(([, other]) => other.from <= from && from <= other.to)
+    if (running.length <= most) continue
+    const names = running.map(([other]) => other).join(', ')
+    refuse(problems, `${path}.${name}.from`, from, `a day on which at most ${most} campaigns run: ${names}`)
+    return
+  }
+}
 
 /** What a shop may say of its bonuses. */
 export const bonusTerms: Check = shape({
@@ -37,10 +59,6 @@ export const bonusTerms: Check = shape({
     }),
   ),
   campaigns: optional(
-    recordOf(campaign, {
-      to: termsMaximums.campaigns,
-      what: 'campaigns',
-      name: code(termsMaximums.campaignLength, 'diwali-gift'),
-    }),
+    inOrder(recordOf(campaign, { to: termsMaximums.campaigns, what: 'campaigns', name: campaignName }), fewAtATime),
   ),
 })

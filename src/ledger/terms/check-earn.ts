@@ -2,7 +2,9 @@ import {
   boolean,
   type Check,
   campaignDays,
+  cap,
   categories,
+  category,
   code,
   endsAfterItBegins,
   inOrder,
@@ -14,29 +16,48 @@ import {
   points,
   positiveMinor,
   recordOf,
+  refuse,
+  rising,
   shape,
   withoutRepeats,
 } from './check-parts.ts'
-import { termsMaximums, weekdays } from './terms.ts'
+import { type EarnTerms, termsMaximums, weekdays } from './terms.ts'
 
 const campaign = inOrder(
   shape({
     id: code(termsMaximums.campaignLength, 'diwali-2026'),
     ...campaignDays,
     multiplier,
-    categories: optional(categories),
+    categories: optional(categories(1)),
     onlyNamed: optional(boolean),
   }),
   endsAfterItBegins,
 )
 
-/** What a shop may say of how bills earn. */
-export const earnTerms: Check = shape({
+/** A category that earns nothing has no use for a factor: one of the two is a slip. */
+const multipliedOrExcluded: Check = (value, path, problems) => {
+  const { categoryMultipliers = {}, excludedCategories = [] } = value as EarnTerms
+  for (const [index, name] of excludedCategories.entries()) {
+    if (!Object.hasOwn(categoryMultipliers, name)) continue
+    const expected = 'a category without a multiplier: this one stands in categoryMultipliers too'
+    refuse(problems, `${path}.excludedCategories[${index}]`, name, expected)
+  }
+}
+
+const capsInOrder = rising(
+  { name: 'maximumPointsPerBill', what: 'the maximum of a bill' },
+  { name: 'maximumPointsPerDay', what: 'the maximum of a day' },
+  { name: 'maximumPointsPerMonth', what: 'the maximum of a month' },
+)
+
+const fields = shape({
   points,
   perMinor: positiveMinor,
   basis: oneOf('net', 'net-of-tax'),
-  categoryMultipliers: optional(recordOf(multiplier, { to: termsMaximums.categories, what: 'categories' })),
-  excludedCategories: optional(categories),
+  categoryMultipliers: optional(
+    recordOf(multiplier, { to: termsMaximums.categories, what: 'categories', name: category }),
+  ),
+  excludedCategories: optional(categories(0)),
   minimumBillMinor: optional(minor),
   visitPoints: optional(points),
   weekdayMultipliers: optional(shape(Object.fromEntries(weekdays.map((day) => [day, optional(multiplier)])))),
@@ -44,7 +65,10 @@ export const earnTerms: Check = shape({
     inOrder(listOf(campaign, { to: termsMaximums.campaigns, what: 'campaigns' }), withoutRepeats('id')),
   ),
   multipliers: optional(oneOf('multiply', 'highest')),
-  maximumPointsPerBill: optional(points),
-  maximumPointsPerDay: optional(points),
-  maximumPointsPerMonth: optional(points),
+  maximumPointsPerBill: optional(cap),
+  maximumPointsPerDay: optional(cap),
+  maximumPointsPerMonth: optional(cap),
 })
+
+/** What a shop may say of how bills earn. */
+export const earnTerms: Check = inOrder(fields, multipliedOrExcluded, capsInOrder)

@@ -57,7 +57,12 @@ export const shape =
     for (const name of Object.keys(fields)) fields[name]?.(value[name], `${path}.${name}`, problems)
     for (const name of Object.keys(value)) {
       if (Object.hasOwn(fields, name)) continue
-      refuse(problems, `${path}.${name}`, value[name], `left out: the names known here are ${Object.keys(fields)}`)
+      refuse(
+        problems,
+        `${path}.${name}`,
+        value[name],
+        `left out: the names known here are ${Object.keys(fields).join(', ')}`,
+      )
     }
   }
 
@@ -88,6 +93,21 @@ export const recordOf =
     }
   }
 
+/** Limits that stand inside each other: none may be below the one before it. Those left out limit nothing. */
+export const rising =
+  (...limits: readonly { readonly name: string; readonly what: string }[]): Check =>
+  (value, path, problems) => {
+    let below: { readonly what: string; readonly limit: number } | null = null
+    for (const { name, what } of limits) {
+      const limit = (value as Loose)[name]
+      if (typeof limit !== 'number') continue
+      if (below !== null && limit < below.limit) {
+        refuse(problems, `${path}.${name}`, limit, `${below.limit} or more, ${below.what}`)
+      }
+      below = { what, limit }
+    }
+  }
+
 /** Refuses items of a list that say the same as an earlier one. */
 export const withoutRepeats =
   (field: string | null): Check =>
@@ -112,12 +132,18 @@ export const code =
     refuse(problems, path, value, expected)
   }
 
+const factor =
+  (from: 0 | 0.01): Check =>
+  (value, path, problems) => {
+    const hundredths = typeof value === 'number' ? Math.round(value * 100) : Number.NaN
+    if (hundredths >= from && hundredths / 100 === value && hundredths <= termsMaximums.multiplier * 100) return
+    refuse(problems, path, value, `a number from ${from} to ${termsMaximums.multiplier} with two decimals at most`)
+  }
+
 /** A factor on points. Two decimals, so that it is an exact number of hundredths. */
-export const multiplier: Check = (value, path, problems) => {
-  const hundredths = typeof value === 'number' ? Math.round(value * 100) : Number.NaN
-  if (hundredths >= 0 && hundredths / 100 === value && hundredths <= termsMaximums.multiplier * 100) return
-  refuse(problems, path, value, `a number from 0 to ${termsMaximums.multiplier} with two decimals at most`)
-}
+export const multiplier: Check = factor(0)
+/** The same, and not nothing. */
+export const positiveMultiplier: Check = factor(0.01)
 
 function isDay(value: unknown): boolean {
   try {
@@ -140,12 +166,16 @@ export const endsAfterItBegins: Check = (value, path, problems) => {
   if (to < from) refuse(problems, `${path}.to`, to, `${from} or later: the campaign's last day`)
 }
 
-export const categories: Check = (value, path, problems) => {
-  const names = Array.isArray(value) ? value : [undefined]
-  if (names.length <= termsMaximums.categories && names.every((name) => typeof name === 'string')) return
-  refuse(problems, path, value, `a list of at most ${termsMaximums.categories} category names`)
+export const category: Check = (value, path, problems) => {
+  if (typeof value !== 'string' || value === '') refuse(problems, path, value, 'the name of a category')
 }
 
+/** A list of categories, each named once. */
+export const categories = (from: 0 | 1): Check =>
+  inOrder(listOf(category, { from, to: termsMaximums.categories, what: 'category names' }), withoutRepeats(null))
+
+/** A limit that is there to be reached. */
+export const cap = whole(1, termsMaximums.points, 'whole points (leave it out for no limit)')
 export const points = whole(0, termsMaximums.points, 'whole points')
 export const positivePoints = whole(1, termsMaximums.points, 'whole points')
 export const minor = whole(0, termsMaximums.minor, 'integer minor units')

@@ -10,15 +10,12 @@ import {
   positiveMinor,
   positivePoints,
   refuse,
+  rising,
   shape,
   whole,
 } from './check-parts.ts'
+import { fewestPoints } from './fewest-points.ts'
 import { type LedgerTerms, type RedeemTerms, type TransferTerms, termsMaximums } from './terms.ts'
-
-/** The fewest points that minimum and step together allow. */
-function fewestPoints({ minimumPoints, stepPoints }: RedeemTerms): number {
-  return Math.max(stepPoints, Math.ceil(minimumPoints / stepPoints) * stepPoints)
-}
 
 const somethingRedeemable: Check = (value, path, problems) => {
   const redeem = value as RedeemTerms
@@ -65,6 +62,10 @@ export const transferTerms: Check = inOrder(
     maximumPointsPerMonth: optional(positivePoints),
   }),
   maximumsAboveMinimum,
+  rising(
+    { name: 'maximumPoints', what: 'the maximum of one transfer' },
+    { name: 'maximumPointsPerMonth', what: 'the maximum of a month' },
+  ),
 )
 
 export const adjustTerms: Check = shape({ approvalAbovePoints: points })

@@ -21,7 +21,8 @@ const expiry: Check = (value, path, problems) => {
     const days = whole(1, termsMaximums.expiryDays, 'whole days (for longer lives use months)')
     shape({ kind: oneOf('days'), days })(value, path, problems)
   } else if (kind === 'months' && isObject(value)) {
-    const months = monthsByRounding[String(value.roundTo ?? 'month')] ?? 1
+    const rounding = String(value.roundTo ?? 'month')
+    const months = Object.hasOwn(monthsByRounding, rounding) ? (monthsByRounding[rounding] ?? 1) : 1
     // Each end of month in which points may die takes a bucket, and the account's buckets are few by design.
     const what = 'whole months (round to "quarter" or "year" for more)'
     const roundTo = optional(oneOf('month', 'quarter', 'year'))

@@ -118,8 +118,10 @@ export interface TierTerms {
 }
 
 /**
- * `rolling`: the current calendar month and the `months` before it count, and a tier is kept for `months` to the end of a
- * month. `calendar`: periods of `months` beginning with `startsInMonth` (1 is January; 4 the Indian financial year).
+ * `rolling`: the current calendar month and the `months` before it count for going up, and a tier is kept for `months` to
+ * the end of a month; to be kept longer it must be earned anew in these months, those after the one in which it was reached
+ * or last confirmed. `calendar`: periods of `months` beginning with `startsInMonth` (1 is January; 4 the Indian financial
+ * year); what was bought in the period that reached the tier keeps it for the next one.
  */
 export type TierWindow =
   | { readonly kind: 'rolling'; readonly months: number }
@@ -219,6 +221,8 @@ export const termsMaximums = {
   benefits: 12,
   benefitLength: 40,
   campaigns: 50,
+  /** Of bonus campaigns, how many may run on one day. */
+  campaignsAtATime: 4,
   campaignLength: 60,
   toldDaysAhead: 365,
   referralsPerYear: 1000,

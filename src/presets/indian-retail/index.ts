@@ -56,7 +56,10 @@ export function indianRetail({
   })
 }
 
-/** The preset's rules alone, to be mixed with a shop's own. */
+/**
+ * The preset's rules alone, to be mixed with a shop's own. Those that tell of bonuses (`enrolment-bonus`, `birthday-gift`,
+ * `referral-thanks`) start on what the shop's own terms give: see `indianRetailPoints`.
+ */
 export function indianRetailRules(typicalBillMinor: number = usualBillMinor): RuleInput[] {
   return copyOf([...rulesFor(typicalBillMinor)])
 }

@@ -7,8 +7,8 @@ export const tierVisits = { silver: 3, gold: 6, platinum: 12 } as const
  * One point for every hundred rupees, worth a rupee, living to the end of the month twelve months later.
  *
  * Three, six and twelve visits within a year bring silver, gold and platinum; a tier is kept for a year, and gold earns a
- * quarter more, platinum half as much again. Whoever brings a friend gets a hundred points, and the friend fifty. (Joining
- * and birthdays are given points by rules, since a word goes with them.)
+ * quarter more, platinum half as much again. Joining brings a hundred points, and every birthday fifty, if it was told thirty
+ * days before. Whoever brings a friend gets a hundred points, and the friend fifty. Rules only tell of them, on `bonus.given`.
  */
 export const indianRetailPoints: LedgerTerms = {
   zone: 'Asia/Kolkata',
@@ -44,6 +44,8 @@ export const indianRetailPoints: LedgerTerms = {
     ],
   },
   bonuses: {
+    enrolment: { points: 100 },
+    birthday: { points: 50 },
     referral: { referrer: { points: 100 }, referee: { points: 50 }, minimumBillMinor: 50_000, maximumPerYear: 10 },
   },
 }

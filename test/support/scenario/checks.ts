@@ -143,11 +143,13 @@ function wayOf({ explanations }: Sight, rule: string, sent: readonly SentMessage
   return [`"${rule}":`, ...(lines.length === 0 ? ['  never started'] : lines), 'sent:', ...told].join('\n')
 }
 
-/** Points that came by an award are adjusted under its reason. */
-function awardsOf({ timeline }: Sight): readonly SealedEntry[] {
-  return timeline.flatMap((item) => {
+/** Points given beside those of bills: awards, which are adjusted under their reason, and bonuses, by their name. */
+function awardsOf({ timeline }: Sight): readonly Pick<SealedEntry, 'points' | 'reason'>[] {
+  return timeline.flatMap((item): readonly Pick<SealedEntry, 'points' | 'reason'>[] => {
     if (item.kind !== 'journal' || item.entry.kind !== 'points') return []
     const entry = item.entry.data.entry as SealedEntry
+    const [name = ''] = (entry.ref ?? '').split(':')
+    if (entry.kind === 'bonus') return [{ points: entry.points, reason: name }]
     return entry.kind === 'adjusted' && entry.points > 0 ? [entry] : []
   })
 }

@@ -8,12 +8,12 @@ export const captureRules: readonly RuleInput[] = [
   {
     id: 'enrolment-bonus',
     title: 'Whoever joins the points programme gets 100 points at once',
-    on: 'customer.captured',
-    where: { 'fact.method': 'loyalty-enrolment' },
+    on: 'bonus.given',
+    where: { 'fact.bonus': 'enrolment' },
     limits: { once: 'ever', lateAfter: 'P1D' },
     purpose: 'transactional',
     priority: 20,
-    then: [{ award: { points: 100, reason: 'enrolment-bonus' } }, { send: { template: 'enrolment' } }],
+    then: [{ send: { template: 'enrolment' } }],
   },
   {
     id: 'early-access-registration',

@@ -14,7 +14,7 @@ const isSettledIn = { not: { 'purchases.firstAt': { within: 'P14D' } } }
 export const occasionRules: readonly RuleInput[] = [
   {
     id: 'birthday',
-    title: 'Three days before the birthday: good wishes and 50 points',
+    title: 'Three days before the birthday: good wishes',
     on: 'occasion.reached',
     where: { 'fact.kind': 'birthday' },
     if: isAround,
@@ -22,7 +22,20 @@ export const occasionRules: readonly RuleInput[] = [
     purpose: 'marketing',
     topic: 'occasions',
     priority: 4,
-    then: [{ award: { points: 50, reason: 'birthday' } }, { send: { template: 'birthday' } }],
+    then: [{ send: { template: 'birthday' } }],
+  },
+  {
+    id: 'birthday-gift',
+    title: 'In the morning of the birthday: 50 points are the gift, if it was told thirty days before',
+    on: 'bonus.given',
+    where: { 'fact.bonus': 'birthday' },
+    if: isAround,
+    // The ledger gives it once a year. "Happy birthday" is not sent tomorrow: planned by noon, it is gone by midnight.
+    limits: { lateAfter: 'PT12H' },
+    purpose: 'service',
+    topic: 'recognition',
+    priority: 11,
+    then: [{ send: { template: 'birthday-gift' } }],
   },
   {
     id: 'wedding-anniversary',

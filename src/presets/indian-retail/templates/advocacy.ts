@@ -1,5 +1,5 @@
 import type { Templates } from '../types.ts'
-import { dearName, nameAlone, points, shop } from './variables.ts'
+import { dearName, given, nameAlone, points, shop } from './variables.ts'
 
 /** From month 4: those who come again and again. */
 export const advocacyTemplates: Templates = {
@@ -83,7 +83,7 @@ export const advocacyTemplates: Templates = {
     },
   },
   'referral-thanks': {
-    variables: { name: nameAlone, shop, points, given: { from: 'fact.points', as: 'number' } },
+    variables: { name: nameAlone, shop, points, given },
     forms: {
       en: {
         whatsapp: {

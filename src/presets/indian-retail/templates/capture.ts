@@ -1,31 +1,31 @@
 import type { Templates } from '../types.ts'
-import { nameAlone, points, shop } from './variables.ts'
+import { given, nameAlone, points, shop } from './variables.ts'
 
 /** What a customer is told the moment they become known. */
 export const captureTemplates: Templates = {
   enrolment: {
-    variables: { name: nameAlone, shop, points },
+    variables: { name: nameAlone, shop, points, given },
     forms: {
       en: {
         whatsapp: {
-          text: 'Welcome, {name}! You have joined the points programme of {shop}. 100 points are yours already, and you now have {points} in all. Just give your number at the till.',
+          text: 'Welcome, {name}! You have joined the points programme of {shop}. {given} points are yours already, and you now have {points} in all. Just give your number at the till.',
         },
         sms: {
-          text: 'Welcome {name}! You joined the points programme of {shop}. 100 points added; you have {points}.',
+          text: 'Welcome {name}! You joined the points programme of {shop}. {given} points added; you have {points}.',
         },
         email: {
-          subject: 'Welcome: 100 points are yours',
-          text: 'Welcome, {name}!\n\nYou have joined the points programme of {shop}. 100 points are yours already, and you now have {points} in all.\n\nEvery bill adds more. Just give your number at the till, or when you order.',
+          subject: 'Welcome: {given} points are yours',
+          text: 'Welcome, {name}!\n\nYou have joined the points programme of {shop}. {given} points are yours already, and you now have {points} in all.\n\nEvery bill adds more. Just give your number at the till, or when you order.',
         },
       },
       hi: {
         whatsapp: {
-          text: 'स्वागत है, {name}! {shop} के पॉइंट कार्यक्रम में आप शामिल हो गए हैं। 100 पॉइंट आपके खाते में आ चुके हैं, अब कुल {points} पॉइंट हैं। बिल के समय बस अपना नंबर बताइए।',
+          text: 'स्वागत है, {name}! {shop} के पॉइंट कार्यक्रम में आप शामिल हो गए हैं। {given} पॉइंट आपके खाते में आ चुके हैं, अब कुल {points} पॉइंट हैं। बिल के समय बस अपना नंबर बताइए।',
         },
-        sms: { text: 'स्वागत है {name}! {shop} के कार्यक्रम में 100 पॉइंट मिले। अब कुल पॉइंट: {points}।' },
+        sms: { text: 'स्वागत है {name}! {shop} के कार्यक्रम में {given} पॉइंट मिले। अब कुल पॉइंट: {points}।' },
         email: {
-          subject: 'स्वागत है: 100 पॉइंट आपके हुए',
-          text: 'स्वागत है, {name}!\n\n{shop} के पॉइंट कार्यक्रम में आप शामिल हो गए हैं। 100 पॉइंट आपके खाते में आ चुके हैं, अब कुल {points} पॉइंट हैं।\n\nहर बिल पर और पॉइंट जुड़ेंगे। बिल या ऑर्डर के समय बस अपना नंबर बताइए।',
+          subject: 'स्वागत है: {given} पॉइंट आपके हुए',
+          text: 'स्वागत है, {name}!\n\n{shop} के पॉइंट कार्यक्रम में आप शामिल हो गए हैं। {given} पॉइंट आपके खाते में आ चुके हैं, अब कुल {points} पॉइंट हैं।\n\nहर बिल पर और पॉइंट जुड़ेंगे। बिल या ऑर्डर के समय बस अपना नंबर बताइए।',
         },
       },
     },

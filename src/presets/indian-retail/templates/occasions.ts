@@ -1,5 +1,5 @@
 import type { Templates, VariableInput } from '../types.ts'
-import { dearName, points, shop } from './variables.ts'
+import { dearName, given, nameAlone, points, shop } from './variables.ts'
 
 // Several facts may carry the word `day`, but only occasions carry an occasion.
 const festival: VariableInput = { from: 'fact.occasion', lookup: 'festival-names' }
@@ -8,26 +8,51 @@ const years: VariableInput = { from: 'fact.years', as: 'number' }
 /** Birthdays, anniversaries and festivals. */
 export const occasionTemplates: Templates = {
   birthday: {
-    variables: { name: dearName, shop, points },
+    variables: { name: dearName, shop },
     forms: {
       en: {
         whatsapp: {
-          text: 'Dear {name}, your birthday is near, and all of us at {shop} wish you a lovely day! 50 points are our gift; you have {points} now. Reply STOP to stop.',
+          text: 'Dear {name}, your birthday is near, and all of us at {shop} wish you a lovely day! Reply STOP to stop.',
         },
-        sms: { text: 'Dear {name}, happy birthday soon from {shop}! 50 points are our gift; you have {points} now.' },
+        sms: { text: 'Dear {name}, your birthday is near: all of us at {shop} wish you a lovely day!' },
         email: {
-          subject: 'A birthday gift for you',
-          text: 'Dear {name},\n\nYour birthday is near, and all of us at {shop} wish you a lovely day!\n\n50 points are our gift; you have {points} now.\n\nReply STOP to stop these messages.',
+          subject: 'Your birthday is near',
+          text: 'Dear {name},\n\nYour birthday is near, and all of us at {shop} wish you a lovely day!\n\nReply STOP to stop these messages.',
         },
       },
       hi: {
         whatsapp: {
-          text: 'प्रिय {name}, आपका जन्मदिन पास है, {shop} की ओर से ढेर सारी शुभकामनाएँ! हमारा उपहार: 50 पॉइंट; अब कुल {points} हैं। बंद करने के लिए STOP लिखें।',
+          text: 'प्रिय {name}, आपका जन्मदिन पास है, {shop} की ओर से ढेर सारी शुभकामनाएँ! बंद करने के लिए STOP लिखें।',
         },
-        sms: { text: 'प्रिय {name}, जन्मदिन की शुभकामनाएँ! {shop} का उपहार: 50 पॉइंट, कुल {points}।' },
+        sms: { text: 'प्रिय {name}, आपका जन्मदिन पास है: {shop} की ओर से ढेर सारी शुभकामनाएँ!' },
+        email: {
+          subject: 'आपका जन्मदिन पास है',
+          text: 'प्रिय {name},\n\nआपका जन्मदिन पास है, {shop} की ओर से ढेर सारी शुभकामनाएँ!\n\nबंद करने के लिए STOP लिखें।',
+        },
+      },
+    },
+  },
+  'birthday-gift': {
+    variables: { name: nameAlone, shop, points, given },
+    forms: {
+      en: {
+        whatsapp: {
+          text: 'Happy birthday, {name}! {given} points are the gift of {shop}; you have {points} now. Just give your number at the till.',
+        },
+        sms: { text: 'Happy birthday {name}! {given} points are the gift of {shop}; you have {points} now.' },
+        email: {
+          subject: 'A birthday gift for you',
+          text: 'Happy birthday, {name}!\n\nAll of us at {shop} wish you a lovely day. {given} points are our gift; you have {points} now.\n\nJust give your number at the till, or when you order.',
+        },
+      },
+      hi: {
+        whatsapp: {
+          text: 'जन्मदिन मुबारक, {name}! {shop} का उपहार: {given} पॉइंट; अब कुल {points} पॉइंट हैं। बिल के समय बस अपना नंबर बताइए।',
+        },
+        sms: { text: 'जन्मदिन मुबारक, {name}! {shop} का उपहार: {given} पॉइंट, कुल {points}।' },
         email: {
           subject: 'आपके जन्मदिन का उपहार',
-          text: 'प्रिय {name},\n\nआपका जन्मदिन पास है, {shop} की ओर से ढेर सारी शुभकामनाएँ!\n\nहमारा उपहार: 50 पॉइंट; अब कुल {points} हैं।\n\nबंद करने के लिए STOP लिखें।',
+          text: 'जन्मदिन मुबारक, {name}!\n\n{shop} की ओर से ढेर सारी शुभकामनाएँ। हमारा उपहार: {given} पॉइंट; अब कुल {points} पॉइंट हैं।\n\nबिल या ऑर्डर के समय बस अपना नंबर बताइए।',
         },
       },
     },

@@ -20,6 +20,8 @@ export const shop: VariableInput = { from: 'customer.kind', lookup: 'shop' }
 export const online: VariableInput = { from: 'customer.kind', lookup: 'online-store' }
 
 export const points: VariableInput = { from: 'points.available', as: 'number' }
+/** What a bonus came to, for rules that start on `bonus.given`. */
+export const given: VariableInput = { from: 'fact.points', as: 'number' }
 export const total: VariableInput = { from: 'fact.totalMinor', as: 'money' }
 
 export const firstProduct: VariableInput = {

@@ -1,0 +1,62 @@
+import type { Fact } from '../facts/index.ts'
+import { causeOf } from './draft.ts'
+import { holdIdOf } from './holds.ts'
+import { commandIdOf } from './ledger-command.ts'
+import type { TransferResult } from './points.ts'
+
+/** The order in which facts happened, whatever the order in which they came: for facts that nobody has recorded yet. */
+export function byOccurrence(a: Fact, b: Fact): number {
+  return a.occurredAt - b.occurredAt || (causeOf(a) < causeOf(b) ? -1 : 1)
+}
+
+/**
+ * The order of a replay: as the facts happened, those of one instant as they were recorded. What ends a hold or a transfer
+ * comes after what began it, whatever their clocks say.
+ * @param recorded In the order in which they were recorded.
+ */
+export function inReplayOrder(recorded: readonly Fact[]): readonly Fact[] {
+  const sorted = [...recorded].sort((a, b) => a.occurredAt - b.occurredAt)
+  const toCome = new Set(sorted.map(begins).filter((name) => name !== null))
+  if (toCome.size === 0) return sorted
+  const early = new Map<string, Fact[]>()
+  const inOrder: Fact[] = []
+  for (const fact of sorted) {
+    const ended = ends(fact)
+    if (ended !== null && toCome.has(ended)) {
+      early.set(ended, [...(early.get(ended) ?? []), fact])
+      continue
+    }
+    inOrder.push(fact)
+    const begun = begins(fact)
+    if (begun === null) continue
+    toCome.delete(begun)
+    inOrder.push(...(early.get(begun) ?? []))
+    early.delete(begun)
+  }
+  return inOrder
+}
+
+/** The name of the hold or the transfer that a fact begins. */
+function begins(fact: Fact): string | null {
+  const isBeginning = fact.type === 'points.held' || fact.type === 'points.leased' || fact.type === 'points.transferred'
+  return isBeginning ? commandIdOf(fact) : null
+}
+
+/** The name of the hold or the transfer that a fact ends. */
+function ends(fact: Fact): string | null {
+  if (fact.type === 'points.transfer-settled' && 'payload' in fact) return (fact.payload as TransferResult).transferId
+  const isEnd = fact.type === 'points.captured' || fact.type === 'points.released'
+  return isEnd && 'holdId' in fact ? holdIdOf(fact) : null
+}
+
+/** True for a capture that takes what there is: only the books know how much that was. */
+export function takesAll(fact: Fact): boolean {
+  return fact.type === 'points.captured' && 'holdId' in fact && fact.points === undefined
+}
+
+/** A capture of what there was takes what it took then. */
+export function asTaken(fact: Fact, taken: ReadonlyMap<string, number>): Fact {
+  if (!takesAll(fact)) return fact
+  const points = taken.get(causeOf(fact))
+  return points === undefined || points === 0 ? fact : ({ ...fact, points } as Fact)
+}
