@@ -4,7 +4,10 @@ import type { Instant } from '../time.ts'
 /** The instant at which fixtures begin: 1 January 2026, 12:00 UTC. */
 export const fixtureStart: Instant = 1_767_268_800_000
 
-/** A customer of whom nothing is known yet, with the given parts in place of the empty ones. */
+/**
+ * A customer of whom nothing is known yet, with the given parts in place of the empty ones. Every part is the caller's own: a
+ * test may spoil it to see whether a store notices.
+ */
 export function blankCustomer(parts: Partial<Customer> = {}): Customer {
   return {
     v: 1,
@@ -16,17 +19,17 @@ export function blankCustomer(parts: Partial<Customer> = {}): Customer {
     keys: [],
     mergedInto: null,
     absorbed: [],
-    profile: unknownPerson,
+    profile: structuredClone(unknownPerson),
     consents: {},
-    purchases: noPurchases,
-    points: emptyAccount,
+    purchases: structuredClone(noPurchases),
+    points: structuredClone(emptyAccount),
     household: null,
     joining: null,
     formerHouseholds: [],
     members: [],
     referral: null,
     rfm: null,
-    journey: notInTheJourney,
+    journey: structuredClone(notInTheJourney),
     rules: {},
     waiting: [],
     messages: [],

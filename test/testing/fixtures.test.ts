@@ -14,6 +14,11 @@ test('the parts of a blank customer are the empty states of the modules', () => 
   })
 })
 
+test('whoever spoils a blank customer spoils no other', () => {
+  Object.assign(blankCustomer().journey, { stage: 'vandalised' })
+  expect(blankCustomer().journey.stage).toBeNull()
+})
+
 test('parts that are given stand in place of the empty ones', () => {
   expect(blankCustomer({ id: 'c-7', wakeAt: 5 })).toEqual({ ...blankCustomer(), id: 'c-7', wakeAt: 5 })
 })
