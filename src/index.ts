@@ -16,6 +16,7 @@ export type { Merged } from './crm/records.ts'
 export * from './customer.ts'
 export { CrmError, type CrmErrorCode, isCrmError, type Problem } from './errors.ts'
 export {
+  type Actor,
   captureMethods,
   channels,
   defineFactTypes,
@@ -31,6 +32,15 @@ export {
 } from './facts/index.ts'
 export type * from './facts/types.ts'
 export { type Folded, type FoldState, fold, newCustomer, type Refusal, type World } from './fold/index.ts'
+export type {
+  BalanceExplanation,
+  Balances,
+  PointsQuote,
+  SealedEntry,
+  Statement,
+  StatementLine,
+  Verification,
+} from './ledger/index.ts'
 export type {
   ActivityMonth,
   ActivityReport,
