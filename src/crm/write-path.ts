@@ -172,7 +172,7 @@ async function loadAll(
   for (const [place, { fact }] of batch.entries()) {
     const [loaded, request] = [loads[place], requests[place]]
     if (loaded !== undefined && request !== undefined && movedTo(fact, loaded) !== null)
-      loads[place] = await withLiveBill(store, request, fact, loaded)
+      loads[place] = await whereItCounts(store, request, fact, loaded)
   }
   const known = batch.flatMap((asItCame, place) => {
     const loaded = loads[place]
@@ -185,6 +185,17 @@ async function loadAll(
     const isOther = isMoved || account.member !== null
     return [{ ...account, index: asItCame.index, asItCame, fact: isOther ? addressedTo(whose.customerId, fact) : fact }]
   })
+}
+
+/** Follows a bill that went through several hands, some of whom became one since, to the row that counts. */
+async function whereItCounts(store: Store, asked: LoadRequest, fact: Fact, loaded: Loaded): Promise<Loaded> {
+  let reached = loaded
+  for (let hop = 0; hop < maxHops && movedTo(fact, reached) !== null; hop += 1) {
+    const next = await withLiveBill(store, asked, fact, reached)
+    if (next === reached) break
+    reached = next
+  }
+  return reached
 }
 
 /** A bill went from one record to another, and then both became one: the row that counts stands with the other. */
@@ -202,9 +213,10 @@ async function onward(
   store: Store,
   asked: LoadRequest,
   family: readonly Loaded[],
-  { customerId }: Loaded,
+  { customerId, bills: own }: Loaded,
 ): Promise<Loaded | undefined> {
-  const ways = new Set(family.flatMap(({ bills }) => bills.flatMap(({ movedTo: to }) => (to === null ? [] : [to]))))
+  const rows = [...own, ...family.flatMap(({ bills }) => bills)]
+  const ways = new Set(rows.flatMap(({ movedTo: to }) => (to === null ? [] : [to])))
   const found = await store.load([...ways].map((to) => ({ ...asked, ...destination(to) })))
   return found.find((there) => there.customerId !== customerId)
 }

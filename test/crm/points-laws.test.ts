@@ -9,6 +9,22 @@ const stops = fc.option(
 )
 const script = fc.array(fc.record({ command: commands, stop: stops }), { maxLength: 40, size: 'max' })
 
+type Step = { command: { do: string }; stop: null }
+const steps = (...told: { do: string; [name: string]: unknown }[]): Step[] =>
+  told.map((command) => ({ command, stop: null }))
+
+test('a bill that went through four hands, two of whom became one, is found where it counts', async () => {
+  const history = steps(
+    { do: 'bill', who: 3, rupees: 100 },
+    { do: 'reassign', which: 0, to: 2 },
+    { do: 'reassign', which: 0, to: 1 },
+    { do: 'merge', who: 3, to: 2 },
+    { do: 'reassign', which: 0, to: 0 },
+    { do: 'void', which: 0 },
+  )
+  expect((await play(history as Parameters<typeof play>[0])).problems).toEqual([])
+})
+
 test('law 2: points are conserved through bills, returns, holds, households, transfers, merges and unmerges, wherever the process stops', {
   timeout: Math.max(60_000, propertyRuns() * 200),
 }, async () => {
