@@ -11,7 +11,7 @@ export function byOccurrence(a: Fact, b: Fact): number {
 
 /**
  * The order of a replay: as the facts happened, those of one instant as they were recorded. What ends a hold or a transfer
- * comes after what began it, whatever their clocks say.
+ * comes after what began it, and a bill arrives after it was sent, whatever their clocks say.
  * @param recorded In the order in which they were recorded.
  */
 export function inReplayOrder(recorded: readonly Fact[]): readonly Fact[] {
@@ -36,14 +36,16 @@ export function inReplayOrder(recorded: readonly Fact[]): readonly Fact[] {
   return inOrder
 }
 
-/** The name of the hold or the transfer that a fact begins. */
+/** The name of the hold, the transfer or the sending of a bill that a fact begins. */
 function begins(fact: Fact): string | null {
+  if (fact.type === 'bill.reassigned') return `bill sent by ${fact.id}`
   const isBeginning = fact.type === 'points.held' || fact.type === 'points.leased' || fact.type === 'points.transferred'
   return isBeginning ? commandIdOf(fact) : null
 }
 
-/** The name of the hold or the transfer that a fact ends. */
+/** The name of what a fact ends. */
 function ends(fact: Fact): string | null {
+  if (fact.type === 'bill.received') return `bill sent by ${fact.causedBy ?? ''}`
   if (fact.type === 'points.transfer-settled' && 'payload' in fact) return (fact.payload as TransferResult).transferId
   const isEnd = fact.type === 'points.captured' || fact.type === 'points.released'
   return isEnd && 'holdId' in fact ? holdIdOf(fact) : null

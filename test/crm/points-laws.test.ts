@@ -25,6 +25,20 @@ test('a bill that went through four hands, two of whom became one, is found wher
   expect((await play(history as Parameters<typeof play>[0])).problems).toEqual([])
 })
 
+test('a rebuild of all who had a bill, one record by now, counts it once', async () => {
+  const history = steps(
+    { do: 'bill', who: 0, rupees: 1000 },
+    { do: 'transfer', who: 0, to: 3, points: 10 },
+    { do: 'reassign', which: 0, to: 1 },
+    { do: 'reassign', which: 0, to: 2 },
+    { do: 'merge', who: 3, to: 1 },
+    { do: 'merge', who: 3, to: 2 },
+    { do: 'merge', who: 0, to: 1 },
+    { do: 'rebuild', who: 0 },
+  )
+  expect((await play(history as Parameters<typeof play>[0])).problems).toEqual([])
+})
+
 test('law 2: points are conserved through bills, returns, holds, households, transfers, merges and unmerges, wherever the process stops', {
   timeout: Math.max(60_000, propertyRuns() * 200),
 }, async () => {
