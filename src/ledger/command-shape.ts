@@ -24,14 +24,16 @@ const optional =
 const isObject = (value: unknown): value is Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-type Fields = readonly (readonly [name: string, check: Check])[]
+type Fields = readonly { readonly name: string; readonly check: Check }[]
 
-const fieldsOf = (fields: Readonly<Record<string, Check>>): Fields => Object.entries(fields)
+const fieldsOf = (fields: Readonly<Record<string, Check>>): Fields =>
+  Object.entries(fields).map(([name, check]) => ({ name, check }))
 
 function problemOfFields(fields: Fields, value: Loose, at: string): CommandProblem | null {
-  for (const [name, check] of fields) {
-    const problem = check(value[name], at === '' ? name : `${at}.${name}`)
-    if (problem !== null) return problem
+  for (const { name, check } of fields) {
+    const problem = check(value[name], name)
+    // The path is put together only where something is wrong: every command comes by here.
+    if (problem !== null) return at === '' ? problem : check(value[name], `${at}.${name}`)
   }
   return null
 }
@@ -42,19 +44,18 @@ const object = (shape: Readonly<Record<string, Check>>): Check => {
     isObject(value) ? problemOfFields(fields, value, path) : { path, found: value, expected: 'an object' }
 }
 
-const listOf =
-  (shape: Readonly<Record<string, Check>>): Check =>
-  (value, path) => {
+const listOf = (shape: Readonly<Record<string, Check>>): Check => {
+  const fields = fieldsOf(shape)
+  return (value, path) => {
     if (!Array.isArray(value)) return { path, found: value, expected: 'a list' }
-    const fields = fieldsOf(shape)
     for (let index = 0; index < value.length; index += 1) {
       const item: unknown = value[index]
       if (!isObject(item)) return { path: `${path}[${index}]`, found: item, expected: 'an object' }
-      // The path is put together only where something is wrong: a bill has many lines.
       if (problemOfFields(fields, item, '') !== null) return problemOfFields(fields, item, `${path}[${index}]`)
     }
     return null
   }
+}
 
 /** Far beyond any life of points, and within what a calendar reads. */
 const latestExpiry = 2 * latestInstant
