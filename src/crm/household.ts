@@ -1,6 +1,6 @@
 import type { Customer } from '../customer.ts'
 import type { CustomerRef, Fact } from '../facts/index.ts'
-import { commandIdOf, isFull } from '../fold/index.ts'
+import { commandIdOf, householdCommands, isFull } from '../fold/index.ts'
 import type { Loaded, LoadRequest, Store } from '../ports.ts'
 import { lookFor } from './load.ts'
 import { type Refused, refOf } from './outcomes.ts'
@@ -19,18 +19,6 @@ export interface Addressed {
   /** What only a look at another record tells: the household is full, both sides of a transfer are one account. */
   readonly refused: Refused | null
 }
-
-/** Commands about the points that somebody has: of a member, the household has them. */
-const commands: ReadonlySet<string> = new Set([
-  'points.redeemed',
-  'points.held',
-  'points.captured',
-  'points.released',
-  'points.leased',
-  'points.adjusted',
-  'points.transferred',
-  'points.frozen',
-])
 
 /**
  * Finds whose account a command is about. One that was recorded before stays where it was recorded, also with a household
@@ -59,7 +47,7 @@ function lookups(tenant: string, { fact, loaded }: Told): readonly LoadRequest[]
   if (seen.length > 0 || 'payload' in fact || 'data' in fact) return []
   const look = (ref: CustomerRef): LoadRequest => ({ ...lookFor(tenant, ref), facts: [refOf(fact)] })
   if (fact.type === 'household.joined') return [look({ ids: { household: fact.household } })]
-  if (customer === null || customer.kind !== 'person' || !commands.has(fact.type)) return []
+  if (customer === null || customer.kind !== 'person' || !householdCommands.has(fact.type)) return []
   if (isOwnHold(customer, fact) || isOwnFreeze(customer, fact)) return []
   const households = householdsOf(customer).map((customerId) => look({ customerId }))
   return fact.type === 'points.transferred' && customer.household !== null ? [...households, look(fact.to)] : households

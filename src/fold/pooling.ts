@@ -233,7 +233,8 @@ export function notForHousehold(customer: Customer, fact: Fact): Refusal | null 
   return { code: 'household-account', message, details: { household: customer.id } }
 }
 
-const isOfHousehold: ReadonlySet<string> = new Set([
+/** Commands about the points that somebody has: of a member, the household has them. */
+export const householdCommands: ReadonlySet<string> = new Set([
   'points.redeemed',
   'points.held',
   'points.captured',
@@ -242,6 +243,10 @@ const isOfHousehold: ReadonlySet<string> = new Set([
   'points.adjusted',
   'points.transferred',
   'points.frozen',
+])
+
+const isOfHousehold: ReadonlySet<string> = new Set([
+  ...householdCommands,
   'time.reached',
   'policy.adopted',
   'points.received',
