@@ -59,7 +59,8 @@ export interface LatelyFact {
   readonly brands?: readonly string[]
   readonly channel?: string
   readonly storeId?: string
-  readonly ref?: string
+  /** A short mark of the bill it is about, where some rule's `unless` asks for the same bill. */
+  readonly bill?: string
 }
 
 /** Recency, frequency and monetary value as last scored. */
@@ -99,6 +100,8 @@ export interface OpenTask extends Omit<Task, 'subject'> {
 export interface ArmedFor {
   readonly policyHash: string
   readonly cutsVersion: string
+  /** The journey the stage is one of, when a fact brought the record under a later one before it was armed for it. */
+  readonly journeyHash?: string | undefined
 }
 
 /** A customer's part in a household. */
@@ -156,6 +159,8 @@ export interface Customer {
   readonly interests: readonly Interest[]
   readonly lately: readonly LatelyFact[]
   readonly engagement: Readonly<Record<string, Engagement>>
+  /** How often the customer answered or bought in each hour of their day, as 24 digits that are halved when one is full. */
+  readonly activeHours?: string | undefined
   readonly tasks: readonly OpenTask[]
   /** The last suppression of each purpose, so at most four. It stays when it is over: whether it is shows in the purchases. */
   readonly suppressed: Readonly<Partial<Record<RulePurpose, Suppression>>>
@@ -170,7 +175,17 @@ export interface Customer {
 }
 
 /** A customer's bill with what the ledger froze about it. */
-export type CustomerBill = Bill<LedgerBill>
+export type CustomerBill = Bill<LedgerBill> & {
+  /** The messages that it is a response to, the last one first; left out while there is none. */
+  readonly responseTo?: readonly BillResponse[] | undefined
+}
+
+/** A message, or what a customer in the holdout would have got, that a bill was bought in response to. */
+export interface BillResponse {
+  readonly message: string
+  readonly rule: string
+  readonly arm: 'treated' | 'held-out'
+}
 
 /** One line of the account of what happened to a customer and why. */
 export interface JournalEntry {
@@ -195,6 +210,7 @@ export const journalKinds = [
   'message-withheld',
   'message-deferred',
   'message-changed',
+  'purchase-attributed',
   'task-opened',
   'task-changed',
   'interest-evicted',

@@ -3,7 +3,7 @@ import type { Customer } from './customer.ts'
 import { CrmError } from './errors.ts'
 import { defineFactTypes, type FactTypes } from './facts/index.ts'
 import { contentHash } from './hash.ts'
-import { type CompiledJourney, compileJourney } from './journey/index.ts'
+import { type CompiledJourney, compileJourney, type JourneyMigration } from './journey/index.ts'
 import type { LedgerPolicy } from './ledger/index.ts'
 import { checkPolicy } from './policy/check.ts'
 import { type PolicyData, type PolicyInput, policySchema } from './policy/schema.ts'
@@ -44,6 +44,8 @@ export interface Policy {
 export interface PolicyFrom {
   readonly from: Instant
   readonly policy: Policy
+  /** How customers came under its journey from the one before; left out: as if it had always been. */
+  readonly migration?: JourneyMigration | undefined
 }
 
 /** A shop's policies in the order in which they came into force. */

@@ -63,7 +63,7 @@ export interface Store {
     readonly after: string | null
     readonly limit: number
   }): Promise<PageOf<Parked>>
-  /** Running broadcasts that nobody holds, the oldest (by `createdAt`) first. */
+  /** Running broadcasts with `dueAt <= now` that nobody holds, the oldest (by `createdAt`) first. */
   claimBroadcasts(lease: Lease): Promise<readonly Broadcast[]>
   /** By its id, whatever its state. */
   broadcast(tenant: string, id: string): Promise<Broadcast | null>

@@ -32,6 +32,7 @@ export function addJournal(counted: ActivityAccumulator, { kind, at, data }: Jou
     case 'points-unchanged':
     case 'return-capped':
     case 'message-deferred':
+    case 'purchase-attributed':
     case 'segment-changed':
     case 'task-opened':
     case 'task-changed':

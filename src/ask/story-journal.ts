@@ -36,6 +36,7 @@ function lineOf(words: Words, { kind, data }: JournalEntry, tasks: Map<string, s
     case 'message-planned':
     case 'message-withheld':
     case 'message-changed':
+    case 'purchase-attributed':
     case 'points-unchanged':
     case 'return-capped':
     case 'message-deferred':

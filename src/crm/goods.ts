@@ -29,6 +29,8 @@ export async function announce(
     fact,
     hash,
     interests: audienceOf(fact),
+    where: null,
+    dueAt: now,
     cursor: null,
     quotaLeft: fact.type === 'stock.restocked' ? (fact.quantity ?? null) : null,
     reached: 0,

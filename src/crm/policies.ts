@@ -41,6 +41,8 @@ async function announceArming(engine: Engine, name: string): Promise<void> {
     fact,
     hash: contentHash(id),
     interests: null,
+    where: null,
+    dueAt: now,
     cursor: null,
     quotaLeft: null,
     reached: 0,

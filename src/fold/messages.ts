@@ -14,6 +14,7 @@ const progress: Readonly<Record<MessageStatus, number>> = {
   ambiguous: 2,
   failed: 3,
   withheld: 3,
+  'held-out': 3,
   sent: 4,
   delivered: 5,
   read: 6,

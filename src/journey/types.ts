@@ -74,6 +74,23 @@ export interface JourneyState {
   /** How many purchase days there are, and how many of them in this cycle (the one that began it included). */
   readonly purchaseDays: number
   readonly cyclePurchaseDays: number
+  /** Set by a migration; left out of a stage that follows from the whole timeline. */
+  readonly start?: JourneyStart | undefined
+}
+
+/**
+ * What becomes of customers who are in a stage when another machine takes over: they `stay` in the stage of the same name,
+ * go on in another (`{ to }`), or leave the journey (`exit`) until something lets them enter it again. Stages that are
+ * not named stay where the new machine has their name, and are a mistake where it has not.
+ */
+export type JourneyMigration = Readonly<Record<string, 'stay' | 'exit' | { readonly to: string }>>
+
+/** Where a customer stood when another machine took over: what happened before that day moves nobody any more. */
+export interface JourneyStart {
+  readonly day: DayNumber
+  readonly stage: string | null
+  readonly sinceDay: DayNumber | null
+  readonly cycle: number
 }
 
 /** A transition that happened, as the journal tells it. */

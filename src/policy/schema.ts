@@ -4,7 +4,7 @@ import { captureMethods, channels, purposes, valuesGiven } from '../facts/index.
 import { defaultJourney, type Journey } from '../journey/index.ts'
 import type { LedgerTerms } from '../ledger/index.ts'
 import type { FixedScheme } from '../rfm/index.ts'
-import { maxLeadDays } from '../triggers/index.ts'
+import { maxLeadDays, weekdays } from '../triggers/index.ts'
 
 export const maxRules = 10_000
 
@@ -22,8 +22,13 @@ const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).max(50)])
 const wording = z.union([z.string().min(1).max(300), z.record(z.string().max(10), z.string().min(1).max(300))])
 const unless = z.strictObject({
   on: oneOrMore,
-  same: z.enum(['sku', 'category', 'brand']).optional(),
+  same: z.enum(['sku', 'category', 'brand', 'bill']).optional(),
   since: z.literal('origin').optional(),
+})
+const firingHours = z.strictObject({
+  from: wallTime.optional(),
+  to: wallTime.optional(),
+  weekdays: z.array(z.enum(weekdays)).min(1).max(7).optional(),
 })
 
 const rule = z.strictObject({
@@ -32,6 +37,8 @@ const rule = z.strictObject({
   on: oneOrMore,
   where: condition.optional(),
   after: duration.optional(),
+  between: firingHours.optional(),
+  until: z.string().max(120).optional(),
   unless: z.union([unless, z.array(unless).max(8)]).optional(),
   if: condition.optional(),
   repeat: z.enum(['keep', 'restart', 'each']).optional(),
@@ -42,6 +49,7 @@ const rule = z.strictObject({
       lateAfter: duration.optional(),
     })
     .optional(),
+  whenEdited: z.enum(['re-evaluated', 'pinned']).optional(),
   purpose,
   topic: id.optional(),
   priority: z.int().min(-1000).max(1000).optional(),
@@ -123,6 +131,16 @@ export const policySchema = z.strictObject({
       quietHours: z.strictObject({ from: wallTime, to: wallTime, purposes: z.array(purpose) }).nullable(),
       caps: z.partialRecord(purpose, z.union([cap, z.array(cap).min(1).max(4)])),
       topicGap: duration,
+      preferredHour: z
+        .strictObject({ purposes: z.array(purpose).min(1).max(4), within: duration })
+        .nullable()
+        .default(null),
+      fallbackAfter: duration.nullable().default(null),
+      attributionWindow: duration.default('P7D'),
+      pace: z
+        .strictObject({ customers: z.int().min(1).max(1_000_000), per: duration })
+        .nullable()
+        .default(null),
     })
     .default({
       ladder: ['whatsapp', 'sms', 'email'],
@@ -130,6 +148,10 @@ export const policySchema = z.strictObject({
       quietHours: { from: '21:00', to: '10:00', purposes: ['marketing', 'service'] },
       caps: { marketing: { max: 2, per: 'P7D' } },
       topicGap: 'P1D',
+      preferredHour: null,
+      fallbackAfter: null,
+      attributionWindow: 'P7D',
+      pace: null,
     }),
   /**
    * What a customer gets for becoming known, by how they do: words for the counter, and what to ask for in exchange. Where

@@ -1,3 +1,4 @@
+import type { Condition } from '../condition/index.ts'
 import type { CustomerRef, Fact } from '../facts/index.ts'
 import type { Instant } from '../time.ts'
 import type { PlannedMessage } from '../triggers/index.ts'
@@ -48,13 +49,20 @@ export type OutboxItem = NewOutboxItem & {
 export interface Broadcast {
   readonly tenant: string
   readonly id: string
-  /** `goods` tells a fact about goods to those interested; `arm` brings everyone under a new policy or new cut points. */
-  readonly kind: 'goods' | 'arm'
+  /**
+   * `goods` tells a fact about goods to those interested, `campaign` one about a campaign to its audience; `arm` brings
+   * everyone under a new policy or new cut points.
+   */
+  readonly kind: 'goods' | 'campaign' | 'arm'
   readonly fact: Fact
   /** Hash of the fact, so that the same id with another body is found out. */
   readonly hash: string
   /** Interest keys of the audience; null for everyone. */
   readonly interests: readonly string[] | null
+  /** A condition that those who are told must meet when their turn comes; null without one. */
+  readonly where: Condition | null
+  /** Claimed from here on: a broadcast that keeps a pace rests between its pages. */
+  readonly dueAt: Instant
   /** Behind those who were told, or are being told. */
   readonly cursor: string | null
   /** Who is being told right now, by id: after a stop the same are told again, whatever else has changed. */

@@ -118,7 +118,12 @@ function factPathsOf(rule: Rule, templates: Readonly<Record<string, Template>>):
 export const originPath = 'fact.originAt'
 
 /** Where the goods of a fact are read for `same`. */
-export const goodsPaths = { sku: 'fact.skus', category: 'fact.categories', brand: 'fact.brands' } as const
+export const goodsPaths = {
+  sku: 'fact.skus',
+  category: 'fact.categories',
+  brand: 'fact.brands',
+  bill: 'fact.billId',
+} as const
 
 function indexed<Customer>(all: readonly CompiledRule<Customer>[]): ReadonlyMap<string, RuleIndex<Customer>> {
   interface Growing {

@@ -37,7 +37,7 @@ export interface RememberedFact {
   readonly skus?: readonly string[]
   readonly categories?: readonly string[]
   readonly brands?: readonly string[]
-  readonly ref?: string
+  readonly bill?: string
 }
 
 /** One start of a rule, at the moment of deciding. */
@@ -74,7 +74,6 @@ export function unlessFact<Customer>(
     const since = sinceOf(clause, candidate)
     for (const fact of moment.lately) {
       if (!clause.on.has(fact.type) || fact.at <= since || fact.at > moment.now) continue
-      if (fact.ref !== undefined && fact.ref === candidate.anchor) continue
       if (clause.same === undefined || sharesGoods(fact, candidate.kept, clause.same)) return fact
     }
   }
@@ -91,6 +90,7 @@ function sinceOf<Customer>(
 
 function sharesGoods(fact: RememberedFact, kept: Kept, same: keyof typeof goodsPaths): boolean {
   const wanted = kept[goodsPaths[same]]
+  if (same === 'bill') return fact.bill !== undefined && fact.bill === wanted
   const goods = same === 'sku' ? fact.skus : same === 'category' ? fact.categories : fact.brands
   if (goods === undefined || wanted === undefined) return false
   const list: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted]

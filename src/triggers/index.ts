@@ -55,11 +55,13 @@ export {
   type Recipient,
 } from './plan.ts'
 export type {
+  FiringHours,
   Kept,
   Lookup,
   MessageCap,
   MessagePolicy,
   MessageStatus,
+  Pace,
   PlannedMessage,
   PutOffBy,
   Rule,
@@ -74,6 +76,8 @@ export type {
   TriggerState,
   UnlessClause,
   Waiting,
+  Weekday,
   Wish,
   Wording,
 } from './types.ts'
+export { weekdays } from './types.ts'

@@ -7,13 +7,24 @@ export type RulePurpose = 'transactional' | 'service' | 'marketing' | 'internal'
 /** A later fact that makes the rule's action pointless. */
 export interface UnlessClause {
   readonly on: string | readonly string[]
-  /** Only facts about the same goods as the fact that started the rule. */
-  readonly same?: 'sku' | 'category' | 'brand' | undefined
+  /** Only facts about the same goods, or the same bill, as the fact that started the rule. */
+  readonly same?: 'sku' | 'category' | 'brand' | 'bill' | undefined
   /**
    * `origin` counts from where the story of the starting fact begins (`fact.originAt`) and not from the fact itself: from
    * when the message it is about was planned, or the customer asked for the goods it is about.
    */
   readonly since?: 'origin' | undefined
+}
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** Hours of the customer's own day in which a rule may fire, on all days of the week or on some. At least one of the two. */
+export interface FiringHours {
+  /** Wall-clock times, `HH:MM`, the end not included; `from` later than `to` wraps over midnight and belongs to the day it began on. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly weekdays?: readonly Weekday[] | undefined
 }
 
 export interface RuleLimits {
@@ -58,12 +69,24 @@ export interface Rule {
   readonly where?: Condition | undefined
   /** ISO 8601 duration; at once when left out. */
   readonly after?: string | undefined
+  /** What is due outside these hours waits for the next of them. */
+  readonly between?: FiringHours | undefined
+  /**
+   * Not fired or sent after this: a day (`2026-11-09`, its end in the policy's zone), an ISO 8601 duration counted from the
+   * starting fact, or a path of it that holds a day or an instant (`fact.endsOn`).
+   */
+  readonly until?: string | undefined
   readonly unless?: UnlessClause | readonly UnlessClause[] | undefined
   /** Over the customer, when the rule fires and again when the message is sent. */
   readonly if?: Condition | undefined
   /** A new fact while one waits: keep waiting (default), start again, or wait for each. */
   readonly repeat?: 'keep' | 'restart' | 'each' | undefined
   readonly limits?: RuleLimits | undefined
+  /**
+   * When the rule is edited while it waits for somebody: `re-evaluated` (default) goes on as the rule now reads, also in how
+   * long it waits; `pinned` ends as it read when it started, even if it was deleted meanwhile.
+   */
+  readonly whenEdited?: 're-evaluated' | 'pinned' | undefined
   readonly purpose: RulePurpose
   /** One message a topic is enough: of two in the same hour the higher priority goes. */
   readonly topic?: string | undefined
@@ -110,6 +133,10 @@ export interface Waiting {
   readonly withheld?: true | undefined
   /** How many awards of rules led to it. */
   readonly depth?: number | undefined
+  /** Of a pinned rule: the hash of the policy it reads by. */
+  readonly pinnedTo?: string | undefined
+  /** The campaign or promotion that started it. */
+  readonly campaign?: string | undefined
   /** The customer's wish it is to answer: theirs again when nobody could be told. */
   readonly wish?: Wish | undefined
 }
@@ -127,7 +154,17 @@ export interface TriggerState {
   readonly waiting: readonly Waiting[]
 }
 
-export type MessageStatus = 'planned' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'ambiguous' | 'withheld'
+export type MessageStatus =
+  | 'planned'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'ambiguous'
+  | 'withheld'
+  /** It would have been planned, but the customer is in the rule's holdout: followed like a message, to compare. */
+  | 'held-out'
 
 /** A message as the customer record follows it. */
 export interface TrackedMessage {
@@ -145,6 +182,13 @@ export interface TrackedMessage {
   readonly anchorAt: Instant
   /** The attempt at which it was last handed over: one that ended without a word was interrupted. */
   readonly attempt: number
+  /** The place on its ladder that it was handed over at last; 0 when left out. Each is tried once. */
+  readonly rung?: number | undefined
+  /** The campaign or promotion it belongs to. */
+  readonly campaign?: string | undefined
+  /** Bills bought within the attribution window, and what they come to less returns; left out while there is none. */
+  readonly bills?: number | undefined
+  readonly boughtMinor?: number | undefined
   /** The customer followed its link. */
   readonly clicked?: true | undefined
   /** The customer answered it. */
@@ -173,6 +217,10 @@ export interface PlannedMessage {
   /** Goods the starting fact was about, for `unless` at the moment of sending. */
   readonly kept: Kept
   readonly policyHash: string
+  /** The last instant at which it may be sent; left out when the rule has no `until`. */
+  readonly until?: Instant | undefined
+  /** The campaign or promotion it belongs to. */
+  readonly campaign?: string | undefined
 }
 
 /** One form of a message. Names in braces are variables: `Thank you, {name}`. */
@@ -223,6 +271,12 @@ export interface MessageCap {
   readonly per: string
 }
 
+/** At most so many customers within `per`, an ISO 8601 duration. */
+export interface Pace {
+  readonly customers: number
+  readonly per: string
+}
+
 /** How often and when a shop may write. */
 export interface MessagePolicy {
   /** Channels in the order to try. */
@@ -234,4 +288,15 @@ export interface MessagePolicy {
   readonly caps: Readonly<Partial<Record<RulePurpose, MessageCap | readonly MessageCap[]>>>
   /** Two messages of one topic within this time are one too many. */
   readonly topicGap: string
+  /**
+   * Messages of these purposes wait for the hour at which the customer usually answers or buys, if it comes within this ISO
+   * 8601 duration; null: nobody's hour is looked at.
+   */
+  readonly preferredHour: { readonly purposes: readonly RulePurpose[]; readonly within: string } | null
+  /** ISO 8601: what a channel took and did not deliver within this time goes out on the next rung; null: never. */
+  readonly fallbackAfter: string | null
+  /** ISO 8601: a purchase within this time after a message was sent counts as a response to it. */
+  readonly attributionWindow: string
+  /** How fast broadcasts go: so many customers within `per`; null: as fast as the worker can. */
+  readonly pace: Pace | null
 }

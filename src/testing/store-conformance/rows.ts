@@ -121,6 +121,8 @@ export function broadcast(tenant: string, id: string, parts: Partial<Broadcast> 
     fact,
     hash: `hash of ${id}`,
     interests: ['restock:SKU-7'],
+    where: null,
+    dueAt: minute(0),
     cursor: null,
     quotaLeft: 3,
     reached: 0,
