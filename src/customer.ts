@@ -180,11 +180,23 @@ export type CustomerBill = Bill<LedgerBill> & {
   readonly responseTo?: readonly BillResponse[] | undefined
 }
 
-/** A message, or what a customer in the holdout would have got, that a bill was bought in response to. */
+/**
+ * A message, or what a customer in the holdout would have got, that a bill was bought in response to. What is needed of it
+ * when goods come back and the record follows the message no more stands with the bill.
+ */
 export interface BillResponse {
   readonly message: string
   readonly rule: string
+  readonly template?: string | undefined
+  readonly campaign?: string | undefined
   readonly arm: 'treated' | 'held-out'
+  readonly plannedAt: Instant
+  /** It had left when the bill was told: only then the purchase is put down to it. */
+  readonly wasSent?: true | undefined
+  /** Of the messages that had left the last one before the bill; a receipt asks for nothing and never is. */
+  readonly isLast?: true | undefined
+  /** The customer had bought on an earlier day. */
+  readonly isRepeat?: true | undefined
 }
 
 /** One line of the account of what happened to a customer and why. */

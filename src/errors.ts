@@ -12,6 +12,7 @@ export type CrmErrorCode =
   | 'bad-money'
   | 'bad-time'
   | 'bad-journey'
+  | 'bad-migration'
   | 'bad-rfm'
   | 'bad-ledger-terms'
   | 'bad-stored-document'

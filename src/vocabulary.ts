@@ -8,13 +8,12 @@ import { dayFromNumber } from './time.ts'
 import type { RuleSubject } from './triggers/index.ts'
 import { get, leavesOf } from './vocabulary/schema-paths.ts'
 
-/** The words that conditions, templates and queries may use of a customer. */
-export const customerVocabulary: Vocabulary<Customer> = {
+const customerWords = {
   paths: {
     'customer.id': text((customer) => customer.id),
     'customer.kind': {
       type: 'string',
-      values: ['person', 'anonymous', 'household'],
+      values: ['person', 'anonymous', 'household'] as const,
       read: (customer) => customer.kind,
     },
     'profile.name': text(({ profile }) => profile.name),
@@ -91,7 +90,13 @@ export const customerVocabulary: Vocabulary<Customer> = {
     'engagement.read.': family('number', ({ engagement }, topic) => own(engagement, topic)?.read),
     'engagement.replied.': family('number', ({ engagement }, topic) => own(engagement, topic)?.replied),
   },
-}
+} satisfies Vocabulary<Customer>
+
+/** What each path of a customer holds, as the types of the rule builder know it. */
+export type CustomerWords = typeof customerWords
+
+/** The words that conditions, templates and queries may use of a customer. */
+export const customerVocabulary: Vocabulary<Customer> = customerWords
 
 /** Facts the rules can start on that are no facts of the outside world: what the engine itself concluded. */
 export const derivedFactTypes = [
@@ -207,19 +212,22 @@ function textOf(value: string | number | boolean | undefined): string | undefine
   return value === undefined ? undefined : String(value)
 }
 
-function text(read: (customer: Customer) => string | null | undefined): PathDefinition<Customer> {
+type PathOf<Type extends ValueType> = PathDefinition<Customer> & { readonly type: Type }
+type FamilyOf<Type extends ValueType> = PathFamily<Customer> & { readonly type: Type }
+
+function text(read: (customer: Customer) => string | null | undefined): PathOf<'string'> {
   return { type: 'string', read: (customer) => read(customer) ?? undefined }
 }
 
-function number(read: (customer: Customer) => number | undefined): PathDefinition<Customer> {
+function number(read: (customer: Customer) => number | undefined): PathOf<'number'> {
   return { type: 'number', read }
 }
 
-function instant(read: (customer: Customer) => number | undefined): PathDefinition<Customer> {
+function instant(read: (customer: Customer) => number | undefined): PathOf<'instant'> {
   return { type: 'instant', read }
 }
 
-function day(read: (customer: Customer) => number | null): PathDefinition<Customer> {
+function day(read: (customer: Customer) => number | null): PathOf<'day'> {
   return {
     type: 'day',
     read: (customer) => {
@@ -229,7 +237,10 @@ function day(read: (customer: Customer) => number | null): PathDefinition<Custom
   }
 }
 
-function family(type: ValueType, read: (customer: Customer, rest: string) => Value | undefined): PathFamily<Customer> {
+function family<Type extends ValueType>(
+  type: Type,
+  read: (customer: Customer, rest: string) => Value | undefined,
+): FamilyOf<Type> {
   return { type, read }
 }
 

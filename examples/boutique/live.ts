@@ -7,6 +7,7 @@ import {
   definePolicy,
   type Policy,
   type PolicyInput,
+  type ResponsesReport,
   type ShopReport,
   type Store,
 } from '../../src/index.ts'
@@ -34,6 +35,7 @@ export interface Lived {
   readonly asOf: Day
   readonly report: ShopReport
   readonly activity: ActivityReport
+  readonly responses: ResponsesReport
 }
 
 interface Life {
@@ -60,6 +62,6 @@ export async function live({ customers, days, seed, workflow, store, onDay }: Li
     now = at
   }
   await liveThrough(shop, { crm, setClock, onDay: ({ day }) => onDay((day + 1) / days) })
-  const [report, activity] = [await crm.ask.report(), await crm.ask.activity()]
-  return { crm, policy, asOf: dayOf(now, policy.data.zone), report, activity }
+  const [report, activity, responses] = [await crm.ask.report(), await crm.ask.activity(), await crm.ask.responses()]
+  return { crm, policy, asOf: dayOf(now, policy.data.zone), report, activity, responses }
 }

@@ -63,9 +63,9 @@ export async function showBoutique(options: BoutiqueOptions, world: World): Prom
 }
 
 function reportOf(lived: Lived, without: Lived, stories: readonly Story[]): Parameters<typeof writeReport>[1] {
-  const { report: figures, activity, policy, asOf } = lived
+  const { report: figures, activity, responses, policy, asOf } = lived
   const baseline = { label: 'the same year without the workflow', figures: without.report, activity: without.activity }
-  return { title, asOf, policy, figures, activity, stories, baseline }
+  return { title, asOf, policy, figures, activity, responses, stories, baseline }
 }
 
 /** @throws CrmError `bad-option` when somebody is in the store already: two boutiques are not one. */

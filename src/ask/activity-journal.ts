@@ -1,14 +1,8 @@
 import type { JournalEntry } from '../customer.ts'
 import type { Entry } from '../ledger/index.ts'
-import {
-  type ActivityAccumulator,
-  addMessageStep,
-  addMove,
-  addPoints,
-  addWithheld,
-  type MessageStep,
-} from '../metrics/index.ts'
+import { type ActivityAccumulator, addMessageStep, addMove, addPoints, addWithheld } from '../metrics/index.ts'
 import { type DayNumber, dayNumberOf } from '../time.ts'
+import { stepsIn, text } from './message-steps.ts'
 
 /** Counts one line of the journal, on the day for which it counts. */
 export function addJournal(counted: ActivityAccumulator, { kind, at, data }: JournalEntry, zone: string): void {
@@ -17,10 +11,8 @@ export function addJournal(counted: ActivityAccumulator, { kind, at, data }: Jou
       addEntry(counted, data.entry as Entry, zone)
       return
     case 'message-planned':
-      addMessageStep(counted, { day: dayNumberOf(at, zone), rule: text(data.rule), step: 'planned' })
-      return
     case 'message-changed':
-      for (const step of stepsOf(text(data.before), text(data.status)))
+      for (const step of stepsIn({ kind, data }))
         addMessageStep(counted, { day: dayNumberOf(at, zone), rule: text(data.rule), step })
       return
     case 'message-withheld':
@@ -49,50 +41,8 @@ export function addJournal(counted: ActivityAccumulator, { kind, at, data }: Jou
   }
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : 'unknown'
-}
-
 function stage(value: unknown): string | null {
   return typeof value === 'string' ? value : null
-}
-
-const onTheWay: readonly MessageStep[] = ['sent', 'delivered', 'read']
-
-/** How many of those a status implies. */
-const implied: ReadonlyMap<string, number> = new Map([
-  ['planned', 0],
-  ['sending', 0],
-  ['ambiguous', 0],
-  ['failed', 0],
-  ['withheld', 0],
-  ['sent', 1],
-  ['delivered', 2],
-  ['read', 3],
-])
-
-/** What a message newly is: all that a status implies and the one before it didn't. */
-function stepsOf(before: string, status: string): readonly MessageStep[] {
-  switch (status) {
-    case 'sent':
-    case 'delivered':
-    case 'read':
-      return reached(before, status)
-    case 'clicked':
-    case 'replied':
-      // Whoever answers has read, unless the message never left.
-      return before === 'planned' ? [status] : [...reached(before, 'read'), status]
-    case 'failed':
-      return ['failed']
-    default:
-      return []
-  }
-}
-
-function reached(before: string, status: 'sent' | 'delivered' | 'read'): readonly MessageStep[] {
-  const known = implied.get(before)
-  // A journal that does not say what a message was before says at least what it is.
-  return known === undefined ? [status] : onTheWay.slice(known, implied.get(status))
 }
 
 /**

@@ -64,7 +64,7 @@ async function countCustomers(engine: Engine, counted: ActivityAccumulator, { no
 }
 
 /** The day of the capture or of the first purchase, whichever came first; else the day the record was made. */
-function knownSince({ profile, purchases, createdAt }: Customer, zone: string): DayNumber {
+export function knownSince({ profile, purchases, createdAt }: Customer, zone: string): DayNumber {
   const days = [profile.capturedDay, purchases.days.first].filter((day) => day !== null)
   return days.length === 0 ? dayNumberOf(createdAt, zone) : Math.min(...days)
 }

@@ -5,7 +5,7 @@ import type { Customer, Task } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import type { CustomerRefInput, Fact } from '../facts/index.ts'
 import type { BalanceExplanation, Statement, Verification } from '../ledger/index.ts'
-import type { ActivityReport, ShopReport } from '../metrics/index.ts'
+import type { ActivityReport, ResponsesReport, ShopReport } from '../metrics/index.ts'
 import type { HistoryItem, PageOf, StoredJournalEntry, TaskQuery } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { type ActivityOptions, activity } from './activity.ts'
@@ -17,10 +17,14 @@ import {
   pointsStatement,
   verifyPoints,
 } from './books.ts'
-import { type Explanation, explain, explainedKinds } from './explain.ts'
+import { type BroadcastProgress, broadcastProgress } from './broadcast.ts'
+import type { Explanation } from './explain.ts'
+import { explainTo } from './explain-history.ts'
 import { itemsOf } from './histories.ts'
+import { type CustomerJourney, journeyOf } from './journey.ts'
 import { type LiabilityOptions, liability, type PointsLiability } from './liability.ts'
 import { report } from './report.ts'
+import { type ResponsesOptions, responses } from './responses.ts'
 import { storyOf } from './story.ts'
 import type { Story } from './story-line.ts'
 
@@ -79,6 +83,23 @@ export interface Ask {
    *   wrong order; `limit-exceeded` when a sum leaves the safe integers or a list its bound.
    */
   activity(options?: ActivityOptions): Promise<ActivityReport>
+  /**
+   * What the messages planned in a period came to: by rule, and there by template and by campaign; how far they came, what
+   * was bought within the attribution window after them, and where somebody was held out, what they brought. One pass over
+   * the journal, in memory that grows with the rules, templates and campaigns only.
+   * @throws CrmError As `activity`.
+   */
+  responses(options?: ResponsesOptions): Promise<ResponsesReport>
+  /**
+   * How far news have come on their way to their audience, by the `broadcast` of the outcome `announced`; null for an id that
+   * is none. `reached` counts whom they were told, `quotaLeft` the units that are left (null: no limit).
+   */
+  broadcast(id: string): Promise<BroadcastProgress | null>
+  /**
+   * Where somebody stands in the journey, every change of stage from the journal, and where waiting alone leads next; null
+   * for somebody unknown. The history is the record's own, not that of records that became it.
+   */
+  journey(ref: CustomerRefInput): Promise<CustomerJourney | null>
   /** What happened to one customer, as the two of them would tell it; null for somebody unknown. */
   story(ref: CustomerRefInput): Promise<Story | null>
 }
@@ -86,7 +107,6 @@ export interface Ask {
 const usualTimeline = 500
 const maxTimeline = 10_000
 const maxTasks = 1000
-const maxEntries = 200_000
 
 export function createAsk(engine: Engine): Ask {
   const find = async (ref: CustomerRefInput): Promise<Customer | null> => {
@@ -109,20 +129,19 @@ export function createAsk(engine: Engine): Ask {
     explainBalance: async (ref, claim) => explainPoints(engine, await find(ref), claim),
     verifyPoints: async (ref, options) => verifyPoints(engine, await find(ref), options),
     liability: (options) => liability(engine, options),
-    explain: async (ref, ruleId) => {
-      const customer = await find(ref)
-      const items =
-        customer === null ? [] : await itemsOf(engine, customer, { of: 'journal', kinds: explainedKinds }, maxEntries)
-      const entries = items.flatMap((item) => (item.of === 'journal' ? [item.entry] : []))
-      const now = engine.clock()
-      return explain(await engine.worlds.current(now), customer, ruleId, entries, now)
-    },
+    explain: async (ref, ruleId) => explainTo(engine, await find(ref), ruleId),
     tasks: async ({ after = null, limit = 100, ...query } = {}) => {
       checkLimit(limit, maxTasks)
       return engine.store.tasks({ ...query, tenant: engine.tenant, after, limit })
     },
     report: () => report(engine),
     activity: (options) => activity(engine, options),
+    responses: (options) => responses(engine, options),
+    broadcast: (id) => broadcastProgress(engine, id),
+    journey: async (ref) => {
+      const customer = await find(ref)
+      return customer === null ? null : journeyOf(engine, customer)
+    },
     story: async (ref) => {
       const customer = await find(ref)
       return customer === null ? null : storyOf(engine, customer)

@@ -1,9 +1,19 @@
 import { explainCondition, type LeafExplanation } from '../condition/index.ts'
 import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
-import type { World } from '../fold/index.ts'
+import type { Happened, KnownOfCustomer, World } from '../fold/index.ts'
 import { policyAt } from '../policy.ts'
 import type { Instant } from '../time.ts'
-import type { PutOffBy, Waiting } from '../triggers/index.ts'
+import type { Waiting } from '../triggers/index.ts'
+import {
+  decisionNow,
+  type ExplainedStart,
+  explainStart,
+  latestDecision,
+  leafWords,
+  putOffBy,
+  putOffWords,
+  type TracedDecision,
+} from './explain-gates.ts'
 
 /** Where a rule stands with a customer. */
 export type ExplainedStatus =
@@ -33,7 +43,7 @@ export interface ExplainedStep {
     | 'failed'
     | 'ambiguous'
     | 'task-opened'
-  /** The gate that stopped it, or put it off (`quiet-hours`, `cap`), when one did. */
+  /** The gate that stopped it, or put it off (`hours`, `quiet-hours`, `cap`, `preferred-hour`), when one did. */
   readonly gate: string | null
   readonly reason: string
 }
@@ -47,6 +57,23 @@ export interface Explanation {
   readonly steps: readonly ExplainedStep[]
   /** How the rule's `if` reads the customer now, leaf by leaf; empty without an `if`. */
   readonly condition: readonly LeafExplanation[]
+  /** The latest decision gate by gate, whether it was sent or withheld; null when none was made. */
+  readonly decision: TracedDecision | null
+  /**
+   * The same as of now: would it go if it fired now? What waits is asked as it waits; else it is as if the last fact that
+   * may start the rule had just happened. Null for a rule that the policy in force does not have.
+   */
+  readonly now: TracedDecision | null
+  /** Of a rule that never started: the last fact that could have started it, if any happened. */
+  readonly start: ExplainedStart | null
+}
+
+/** What an explanation knows beside the journal. */
+export interface ExplainedHistory {
+  /** The last that happened of what the rule starts on. */
+  readonly last?: Happened | null | undefined
+  /** Asked for only by a rule that never started: without it `start` stays null. */
+  readonly known?: KnownOfCustomer | undefined
 }
 
 /** What of the journal an explanation is made of. */
@@ -58,13 +85,17 @@ export const explainedKinds: readonly JournalKind[] = [
   'task-opened',
 ]
 
-/** Puts a rule's doings with one customer together from the journal and the record. PURE but for nothing: all is handed in. */
+/**
+ * Puts a rule's doings with one customer together from the journal and the record. PURE: all is handed in.
+ * @param journal Entries of {@link explainedKinds}, in order.
+ */
 export function explain(
   world: World,
   customer: Customer | null,
   ruleId: string,
   journal: readonly JournalEntry[],
   now: Instant,
+  { last: happened = null, known }: ExplainedHistory = {},
 ): Explanation {
   const policy = policyAt(world.policies, now)
   const compiled = policy.rules.byId.get(ruleId)
@@ -74,28 +105,48 @@ export function explain(
     if (wait.rule === ruleId) steps.push(waitingStep(wait))
   }
   steps.sort((a, b) => a.at - b.at)
+  const last = steps.at(-1)
+  if (last === undefined && compiled === undefined)
+    return bare(ruleId, 'unknown-rule', `The policy in force has no rule "${ruleId}".`)
   const condition =
     compiled?.rule.if === undefined
       ? []
       : explainCondition(compiled.rule.if, policy.vocabulary, { customer, fact: null }, { now, zone: policy.data.zone })
-  const last = steps.at(-1)
-  if (last === undefined) {
-    if (compiled === undefined) return bare(ruleId, 'unknown-rule', `The policy in force has no rule "${ruleId}".`)
-    const started = `Nothing that starts "${ruleId}" (${[compiled.rule.on].flat().join(', ')}) has happened since it holds`
-    return {
-      ...bare(
-        ruleId,
-        'never-started',
-        customer.muteBefore === null ? `${started}.` : `${started}, or it was due before the imported history ends.`,
-      ),
-      condition,
-    }
+  const isUnstarted = last === undefined && compiled !== undefined && happened !== null && known !== undefined
+  const start = isUnstarted ? explainStart(world, customer, compiled, happened, known) : null
+  const told = {
+    rule: ruleId,
+    steps,
+    condition,
+    decision: latestDecision(world, ruleId, journal),
+    now: compiled === undefined ? null : decisionNow(world, customer, { compiled, last: happened, now }),
+    start,
   }
-  return { rule: ruleId, status: statusOf(last), summary: sentence(ruleId, last), steps, condition }
+  if (last !== undefined) return { ...told, status: statusOf(last), summary: sentence(ruleId, last) }
+  return {
+    ...told,
+    status: 'never-started',
+    summary: whyNever(customer, ruleId, [compiled?.rule.on ?? []].flat(), start),
+  }
+}
+
+function whyNever(
+  { muteBefore }: Customer,
+  ruleId: string,
+  on: readonly string[],
+  start: ExplainedStart | null,
+): string {
+  const failing = start?.where.filter(({ holds }) => !holds) ?? []
+  if (start !== null && failing.length > 0) {
+    const leaves = failing.map(leafWords).join('; ')
+    return `"${ruleId}" never started: the last ${start.type}, ${new Date(start.at).toISOString()}, is not what it asks for (${leaves}).`
+  }
+  const started = `Nothing that starts "${ruleId}" (${on.join(', ')}) has happened since it holds`
+  return muteBefore === null ? `${started}.` : `${started}, or it was due before the imported history ends.`
 }
 
 function bare(rule: string, status: ExplainedStatus, summary: string): Explanation {
-  return { rule, status, summary, steps: [], condition: [] }
+  return { rule, status, summary, steps: [], condition: [], decision: null, now: null, start: null }
 }
 
 function waitingStep({ dueAt, putOffBy }: Waiting): ExplainedStep {
@@ -104,20 +155,16 @@ function waitingStep({ dueAt, putOffBy }: Waiting): ExplainedStep {
   return { at: dueAt, what: 'waiting', gate: putOffBy ?? null, reason }
 }
 
-const putOffWords: Readonly<Record<PutOffBy, string>> = {
-  'quiet-hours': 'put off to the end of the quiet hours',
-  cap: 'put off until the cap has room',
-}
-
 const told = ['sent', 'delivered', 'read', 'clicked', 'replied', 'failed', 'ambiguous'] as const
 
-function stepOf({ at, kind, data }: JournalEntry): ExplainedStep {
+function stepOf(entry: JournalEntry): ExplainedStep {
+  const { at, kind, data } = entry
   const text = (key: string): string | null => (typeof data[key] === 'string' ? (data[key] as string) : null)
   if (kind === 'message-planned')
     return { at, what: 'planned', gate: null, reason: `planned for ${text('channel') ?? 'a channel'}` }
   if (kind === 'message-withheld') return { at, what: 'withheld', gate: text('gate'), reason: text('reason') ?? '' }
   if (kind === 'message-deferred') {
-    const by: PutOffBy = data.gate === 'cap' ? 'cap' : 'quiet-hours'
+    const by = putOffBy(entry)
     const until = typeof data.until === 'number' ? `, ${new Date(data.until).toISOString()}` : ''
     return { at, what: 'put-off', gate: by, reason: `${putOffWords[by]}${until}` }
   }

@@ -131,9 +131,11 @@ function lineOf(context: Context, fact: Fact): Told | null {
     case 'message.failed':
     case 'message.ambiguous':
     case 'message.withheld':
+    case 'stock.changed':
     case 'stock.restocked':
     case 'price.dropped':
     case 'promotion.started':
+    case 'campaign.started':
       return null
   }
 }

@@ -1,11 +1,13 @@
-import { compileLeaf } from './leaf.ts'
+import { emit } from './emit.ts'
+import { accepted, finished, newDraft, refused } from './program.ts'
 import { parseCondition } from './read.ts'
+import { holdsFrom } from './run.ts'
 import type { ConditionNode } from './tree.ts'
 import type { CompiledCondition, Condition, Vocabulary } from './types.ts'
 
 /**
  * Turns a condition into a function, once: durations, sets and paths are resolved here and no code is generated, so it
- * works under a strict content security policy.
+ * works under a strict content security policy. For many conditions on the same subjects, see {@link compileConditions}.
  * @throws CrmError `bad-condition` with `details.problems` when {@link checkCondition} reports any.
  */
 export function compileCondition<Subject>(
@@ -15,32 +17,13 @@ export function compileCondition<Subject>(
   return compileNode(parseCondition(condition, vocabulary))
 }
 
-// Recursion is safe: the reader admits no more than maxConditionDepth levels.
-function compileNode<Subject>(node: ConditionNode<Subject>): CompiledCondition<Subject> {
-  switch (node.kind) {
-    case 'leaf':
-      return compileLeaf(node)
-    case 'all':
-      return allOf(node.nodes.map(compileNode))
-    case 'any':
-      return anyOf(node.nodes.map(compileNode))
-    case 'not': {
-      const holds = compileNode(node.node)
-      return (subject, clock) => !holds(subject, clock)
-    }
-  }
-}
-
-function allOf<Subject>(conditions: readonly CompiledCondition<Subject>[]): CompiledCondition<Subject> {
+/** The function of a condition that was read. */
+export function compileNode<Subject>(node: ConditionNode<Subject>): CompiledCondition<Subject> {
+  const draft = newDraft<Subject>()
+  const start = emit(draft, node, { ifHolds: accepted, ifNot: refused })
+  const program = finished(draft)
   return (subject, clock) => {
-    for (const holds of conditions) if (!holds(subject, clock)) return false
-    return true
-  }
-}
-
-function anyOf<Subject>(conditions: readonly CompiledCondition<Subject>[]): CompiledCondition<Subject> {
-  return (subject, clock) => {
-    for (const holds of conditions) if (holds(subject, clock)) return true
-    return false
+    program.subject += 1
+    return holdsFrom(program, start, subject, clock)
   }
 }

@@ -1,4 +1,5 @@
-import { compileLeaf, isPresent } from './leaf.ts'
+import { compileNode } from './compile.ts'
+import { isPresent } from './leaf.ts'
 import { parseCondition } from './read.ts'
 import type { ConditionLeaf, ConditionNode } from './tree.ts'
 import type { Clock, Condition, Operator, Scalar, Value, Vocabulary } from './types.ts'
@@ -35,7 +36,7 @@ export function explainCondition<Subject>(
       operator: leaf.test.operator,
       expected: leaf.written,
       found: isPresent(leaf.type, value) ? value : undefined,
-      holds: compileLeaf(leaf)(subject, clock),
+      holds: compileNode(leaf)(subject, clock),
     }
   })
 }

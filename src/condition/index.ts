@@ -8,6 +8,7 @@ export {
   maxConditionTextLength,
   maxConditionValues,
 } from './limits.ts'
+export { type ConditionList, compileConditions, findHolding } from './list.ts'
 export { nearest } from './nearest.ts'
 export { checkCondition, parseCondition } from './read.ts'
 export type { ConditionLeaf, ConditionNode, LeafTest } from './tree.ts'

@@ -1,41 +1,71 @@
-import { compareDays, compareNumbers } from './order.ts'
+import type { ProgramDraft, Test } from './program.ts'
 import type { ConditionLeaf } from './tree.ts'
-import type { CompiledCondition, Value, ValueType } from './types.ts'
-import { dayWindow, instantWindow } from './window.ts'
+import type { Scalar, Value, ValueType } from './types.ts'
+import { newDayWindow, newTimeWindow } from './window.ts'
 
-/** Turns one leaf into a function that does nothing but read and compare. */
-export function compileLeaf<Subject>(leaf: ConditionLeaf<Subject>): CompiledCondition<Subject> {
-  const { type, read, test } = leaf
-  switch (test.operator) {
-    // An operand is of its path's type, so a missing or ill-typed value never equals it: no test of the type is needed.
+/** One leaf as an instruction tests it: the test, and the place of its operand in the table of its kind. */
+export interface PlacedTest {
+  readonly test: Test
+  readonly operand: number
+  /** The leaf holds when the test doesn't. */
+  readonly opposite: boolean
+}
+
+/** The test of a leaf; its operand is put on the draft. */
+export function testOf<Subject>(draft: ProgramDraft<Subject>, { type, test }: ConditionLeaf<Subject>): PlacedTest {
+  const { operator, operand } = test
+  const placed = (name: Test, place: number, opposite = false): PlacedTest => ({ test: name, operand: place, opposite })
+  switch (operator) {
     case 'eq':
-      return (subject) => read(subject) === test.operand
     case 'ne':
-      return (subject) => read(subject) !== test.operand
+      return { ...equality(draft, operand), opposite: operator === 'ne' }
     case 'in':
-      return oneOfSet(leaf, new Set(test.operand))
-    case 'nin': {
-      const isOne = oneOfSet(leaf, new Set(test.operand))
-      return (subject, clock) => !isOne(subject, clock)
-    }
+    case 'nin':
+      return placed(
+        type === 'strings' ? 'hasOneOf' : 'isOneOf',
+        draft.sets.push(new Set(operand)) - 1,
+        operator === 'nin',
+      )
     case 'lt':
     case 'lte':
     case 'gt':
-    case 'gte': {
-      const { operator, operand } = test
+    case 'gte':
       return typeof operand === 'number'
-        ? compareNumbers(read, operator, operand)
-        : compareDays(read, operator, operand)
-    }
+        ? placed(numberTests[operator], draft.numbers.push(operand) - 1)
+        : placed(dayTests[operator], draft.texts.push(operand) - 1)
     case 'exists':
-      return (subject) => isPresent(type, read(subject)) === test.operand
+      return placed(presenceTests[type], 0, !operand)
     case 'contains':
-      return contains(leaf, test.operand)
+      return placed(type === 'strings' ? 'hasText' : 'hasPart', draft.texts.push(operand) - 1)
     case 'within':
     case 'olderThan': {
-      const { operator, operand } = test
-      return type === 'day' ? dayWindow(read, operator, operand) : instantWindow(read, operator, operand)
+      const isWithin = operator === 'within'
+      return type === 'day'
+        ? placed(isWithin ? 'isWithinDays' : 'isOlderThanDays', draft.days.push(newDayWindow(operand)) - 1)
+        : placed(isWithin ? 'isWithinTime' : 'isOlderThanTime', draft.times.push(newTimeWindow(operand)) - 1)
     }
+  }
+}
+
+const numberTests = { lt: 'isLess', lte: 'isAtMost', gt: 'isMore', gte: 'isAtLeast' } as const
+const dayTests = { lt: 'isDayBefore', lte: 'isDayUpTo', gt: 'isDayAfter', gte: 'isDayFrom' } as const
+const presenceTests: Readonly<Record<ValueType, Test>> = {
+  string: 'isText',
+  day: 'isText',
+  boolean: 'isBoolean',
+  number: 'isNumber',
+  instant: 'isNumber',
+  strings: 'isFilledList',
+}
+
+function equality<Subject>(draft: ProgramDraft<Subject>, operand: Scalar): Omit<PlacedTest, 'opposite'> {
+  switch (typeof operand) {
+    case 'string':
+      return { test: 'equalsText', operand: draft.texts.push(operand) - 1 }
+    case 'number':
+      return { test: 'equalsNumber', operand: draft.numbers.push(operand) - 1 }
+    case 'boolean':
+      return { test: operand ? 'isTrue' : 'isFalse', operand: 0 }
   }
 }
 
@@ -55,32 +85,6 @@ export function isPresent(type: ValueType, value: Value | undefined): boolean {
   }
 }
 
-function oneOfSet<Subject>(
-  { type, read }: ConditionLeaf<Subject>,
-  accepted: ReadonlySet<Value | undefined>,
-): CompiledCondition<Subject> {
-  if (type !== 'strings') return (subject) => accepted.has(read(subject))
-  return (subject) => {
-    const value = read(subject)
-    if (!isList(value)) return false
-    for (const text of value) if (accepted.has(text)) return true
-    return false
-  }
-}
-
-function contains<Subject>({ type, read }: ConditionLeaf<Subject>, text: string): CompiledCondition<Subject> {
-  if (type === 'strings') {
-    return (subject) => {
-      const value = read(subject)
-      return isList(value) && value.includes(text)
-    }
-  }
-  return (subject) => {
-    const value = read(subject)
-    return typeof value === 'string' && value.includes(text)
-  }
-}
-
-function isList(value: Value | undefined): value is readonly string[] {
+export function isList(value: Value | undefined): value is readonly string[] {
   return Array.isArray(value)
 }

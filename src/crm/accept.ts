@@ -1,11 +1,14 @@
+import { checkCondition } from '../condition/index.ts'
 import { CrmError, type Problem } from '../errors.ts'
 import { engineSource, type Fact, parseFact } from '../facts/index.ts'
 import { policyAt } from '../policy.ts'
 import type { Store } from '../ports.ts'
 import { dayMs, type Instant } from '../time.ts'
+import { customerVocabulary } from '../vocabulary.ts'
 import { type Engine, writeFacts } from './engine.ts'
 import { announce, isAnnouncement } from './goods.ts'
 import type { RecordOutcome } from './outcomes.ts'
+import { followStock } from './stock.ts'
 
 /** A fact may come from a clock that is ahead, but not from next week. */
 const maxAheadMs = dayMs
@@ -16,8 +19,13 @@ export type Accepted =
   | Extract<RecordOutcome, { status: 'invalid' }>
 
 /** Parses what was handed to the edge and refuses what the engine cannot take, before anything is loaded. */
-export function acceptFact(engine: Engine, input: unknown, currency: string, now: Instant): Accepted {
-  const parsed = parseFact(input, engine.factTypes)
+export function acceptFact(
+  { factTypes }: Pick<Engine, 'factTypes'>,
+  input: unknown,
+  currency: string,
+  now: Instant,
+): Accepted {
+  const parsed = parseFact(input, factTypes)
   if (parsed.status === 'invalid') return parsed
   const fact = 'data' in parsed.fact ? asJson(parsed.fact) : parsed.fact
   if (fact === null) {
@@ -25,7 +33,9 @@ export function acceptFact(engine: Engine, input: unknown, currency: string, now
     return invalid({ path: 'data', message: `data: cannot be written as JSON; expected ${expected}.`, expected })
   }
   const problem = unacceptable(fact, currency, now)
-  return problem === null ? { status: 'accepted', fact } : invalid(problem)
+  if (problem !== null) return invalid(problem)
+  const problems = audienceProblems(fact)
+  return problems.length === 0 ? { status: 'accepted', fact } : { status: 'invalid', problems }
 }
 
 /** The embedder's own data as it will be read again; null when it cannot be kept (a circle, a bigint). */
@@ -73,6 +83,12 @@ function unacceptable(fact: Fact, currency: string, now: Instant): Problem | nul
   return null
 }
 
+/** Whoever is to be told is chosen by the words of a customer, which the schema of the fact does not know. */
+function audienceProblems(fact: Fact): readonly Problem[] {
+  if (fact.type !== 'campaign.started' || 'payload' in fact || fact.audience === undefined) return []
+  return checkCondition(fact.audience, customerVocabulary, 'audience')
+}
+
 /** How facts from outside are recorded. */
 export interface RecordMode {
   readonly backfill: boolean
@@ -94,7 +110,12 @@ export async function recordAll(
     const accepted = acceptFact(engine, input, data.currency, now)
     if (accepted.status === 'invalid') outcomes[index] = accepted
     else if (isAnnouncement(accepted.fact)) {
-      outcomes[index] = await announce(store ?? engine.store, engine.tenant, accepted.fact, { now, past: backfill })
+      const { leastPercent } = data.goods.priceDrop
+      const how = { now, past: backfill, leastPercent }
+      outcomes[index] = await announce(store ?? engine.store, engine.tenant, accepted.fact, how)
+    } else if (accepted.fact.type === 'stock.changed' && !('payload' in accepted.fact)) {
+      const how = { now, past: backfill, policy: data, joinsTransaction: store !== undefined }
+      outcomes[index] = await followStock(store ?? engine.store, engine.tenant, accepted.fact, how)
     } else {
       facts.push(accepted.fact)
       places.push(index)

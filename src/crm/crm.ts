@@ -1,12 +1,25 @@
 import mitt from 'mitt'
 import { type Ask, createAsk } from '../ask/ask.ts'
 import { type CustomerRefInput, defineFactTypes, type FactInput, type FactTypes } from '../facts/index.ts'
+import type { JourneyMigration } from '../journey/index.ts'
 import type { Policy } from '../policy.ts'
 import type { Channel, Store } from '../ports.ts'
+import {
+  type Comparison,
+  compare,
+  listOf,
+  type PolicyChange,
+  policyChanges,
+  type SimulatedRange,
+  type SimulateOptions,
+  type Simulation,
+  simulate,
+} from '../simulate/index.ts'
 import type { Instant } from '../time.ts'
 import { createWorker, type Worker, type WorkReport } from '../worker/worker.ts'
 import { onlyOutcome, recordAll } from './accept.ts'
 import type { Engine } from './engine.ts'
+import { type Migration, migratePolicy } from './migration.ts'
 import { checkOptions, checkStore } from './options.ts'
 import type { RecordOutcome } from './outcomes.ts'
 import { createPoints, type PointsDesk } from './points/desk.ts'
@@ -47,6 +60,18 @@ export interface CrmEvents {
   readonly recorded: Extract<RecordOutcome, { status: 'recorded' }>
 }
 
+/** What {@link Crm.simulate} is asked. */
+export interface SimulationRequest extends SimulatedRange, Omit<SimulateOptions, 'tenant' | 'factTypes' | 'cuts'> {
+  /** Facts to go through in place of the store's own history. */
+  readonly facts?: Iterable<unknown> | AsyncIterable<unknown> | undefined
+}
+
+/** Two policies over one history, and at which places they differ. */
+export interface ComparedPolicies extends Comparison {
+  readonly changes: readonly PolicyChange[]
+  readonly simulations: readonly [one: Simulation, other: Simulation]
+}
+
 /** A shop's memory of its customers. */
 export interface Crm {
   /**
@@ -76,6 +101,20 @@ export interface Crm {
    * @returns False when it is in force already.
    */
   adopt(policy: Policy): Promise<boolean>
+  /**
+   * Adopts a policy with another journey, and says what becomes of the customers who are in a stage of the present one:
+   * `stay` where both have the stage, `{ to }` another, or `exit` the journey until an event lets them enter again. Stages
+   * not named stay. Everything counted so far is kept; what happened before the day of the migration moves nobody any
+   * more. A customer is migrated when the next fact is about them, or as the worker comes round, and as of the same day
+   * either way. It is journalled (`stage-changed` with `migration`), and it starts no rule: it is the shop's doing.
+   *
+   * (`adopt`, without a migration, derives everybody's stage as if the new journey had always been.)
+   * @param options.dryRun Only tells who would go where, and writes nothing.
+   * @returns Who goes where as of now.
+   * @throws CrmError `bad-migration` with every problem in `details.problems`; `conflict-exhausted` when another policy was
+   *   adopted meanwhile.
+   */
+  migrate(policy: Policy, migration: JourneyMigration, options?: { readonly dryRun?: boolean }): Promise<Migration>
   /** Computes the shop's own quintiles. With `dryRun` only tells who would move. */
   recalibrate(options?: { readonly dryRun?: boolean }): Promise<Recalibration>
   /**
@@ -88,6 +127,14 @@ export interface Crm {
    * @returns False when that record isn't merged.
    */
   unmerge(mergedId: string): Promise<boolean>
+  /**
+   * What a policy would have done to the shop's own history, had it been in force all along: messages, stages, segments,
+   * points. Reads the store and writes nothing.
+   * @throws CrmError `bad-option`; `limit-exceeded` when a sum leaves the safe integers.
+   */
+  simulate(policy: Policy, request: SimulationRequest): Promise<Simulation>
+  /** The same for two policies, beside each other, and what they say otherwise. @throws As `simulate`. */
+  compare(one: Policy, other: Policy, request: SimulationRequest): Promise<ComparedPolicies>
   /** Folds histories again in the order in which they happened: one customer's, or all that an import left out of order. */
   rebuild(ref?: CustomerRefInput): Promise<{ readonly rebuilt: number }>
 }
@@ -111,6 +158,13 @@ export function createCrm(options: CrmOptions): Crm {
     notify,
   }
   const worker: Worker = createWorker(engine)
+
+  async function simulateOwn(asked: Policy, { from, to, facts, ...how }: SimulationRequest): Promise<Simulation> {
+    const { cuts } = await engine.worlds.current(clock())
+    const named = channels.map(({ name }) => name)
+    const usual = named.length === 0 ? {} : { channels: named }
+    return simulate(asked, facts ?? store, { from, to }, { ...usual, ...how, cuts, factTypes, tenant })
+  }
 
   async function record(fact: FactInput, how?: RecordOptions): Promise<RecordOutcome>
   async function record(facts: readonly FactInput[], how?: RecordOptions): Promise<readonly RecordOutcome[]>
@@ -137,9 +191,21 @@ export function createCrm(options: CrmOptions): Crm {
     work: worker.work,
     run: worker.run,
     adopt: (next) => adoptPolicy(engine, next, policy),
+    migrate: (next, migration, { dryRun = false } = {}) =>
+      migratePolicy(engine, { policy: next, first: policy, migration }, dryRun),
     recalibrate: ({ dryRun = false } = {}) => recalibrate(engine, dryRun),
     merge: async (one, other) => mergeRecords(engine, refFrom(one), refFrom(other)),
     unmerge: (mergedId) => unmergeRecord(engine, mergedId),
+    simulate: simulateOwn,
+    compare: async (one, other, request) => {
+      // A source that can be gone through only once serves both.
+      const facts = request.facts === undefined ? undefined : await listOf(request.facts)
+      const simulations = [
+        await simulateOwn(one, { ...request, facts }),
+        await simulateOwn(other, { ...request, facts }),
+      ] as const
+      return { ...compare(...simulations), changes: policyChanges(one, other), simulations }
+    },
     rebuild: async (ref) => {
       if (ref === undefined) return { rebuilt: await rebuildOutOfOrder(engine) }
       await rebuildRecord(engine, refFrom(ref))

@@ -1,3 +1,4 @@
+import type { Customer } from '../customer.ts'
 import type { CompiledFactTypes, Fact } from '../facts/index.ts'
 import type { World } from '../fold/index.ts'
 import type { Channel, Store } from '../ports.ts'
@@ -22,6 +23,8 @@ export interface Engine {
 export interface WriteMode {
   readonly backfill?: boolean
   readonly store?: Store | undefined
+  /** Whom the facts are for. Asked of the record that the fact would be written to: whoever has left is refused it. */
+  readonly audience?: ((customer: Customer) => boolean) | undefined
 }
 
 /** A follow-up brings about the next: a transfer is debited, credited, answered. So many are brought along at once. */
@@ -62,7 +65,7 @@ const leaveThem = async (): Promise<void> => undefined
 async function writeOnce(
   engine: Engine,
   facts: readonly Fact[],
-  { backfill = false, store }: WriteMode,
+  { backfill = false, store, audience }: WriteMode,
   bringAlong: WriteOptions['bringAlong'],
 ): Promise<{ readonly outcomes: readonly RecordOutcome[]; readonly followUps: readonly FollowUp[] }> {
   const { tenant, newId } = engine
@@ -78,6 +81,7 @@ async function writeOnce(
     backfill,
     joinsTransaction,
     bringAlong,
+    ...(audience === undefined ? {} : { audience }),
   }
   const written = nothingWritten()
   try {

@@ -39,6 +39,8 @@ export interface FoldOptions {
   readonly now: Instant
   /** History: folded at each fact's own time; nobody is written to about the past. */
   readonly backfill: boolean
+  /** Whom the facts are for; left out: for whomever they name. */
+  readonly audience?: (customer: Customer) => boolean
 }
 
 /** Facts of one customer made into one commit, or into none when nothing is to be written. */
@@ -79,6 +81,10 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
       : settledEarly({ fact, hash, known, billOwner, bills, customerId: customer.id })
     if (settled !== null) {
       early.set(index, settled)
+      continue
+    }
+    if (options.audience?.(customer) === false) {
+      early.set(index, outside(fact, customer.id))
       continue
     }
     const at = backfill ? Math.max(fact.occurredAt, customer.rungTo) : now
@@ -162,6 +168,12 @@ function isNobody(fact: Fact, { customer }: Loaded): boolean {
 function nobody(fact: Fact, customerId: string): RecordOutcome {
   const message = `There is no customer "${customerId}".`
   return { status: 'refused', fact: refOf(fact), code: 'unknown-customer', message, details: { customerId } }
+}
+
+/** Somebody who was of the audience when the news set out, and is not now. */
+function outside(fact: Fact, customerId: string): RecordOutcome {
+  const message = 'The customer is not of the audience now.'
+  return { status: 'refused', fact: refOf(fact), code: 'outside-audience', message, details: { customerId } }
 }
 
 /** Contacts of the fact that lead to another record. */

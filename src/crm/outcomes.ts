@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts'
 import type { FactRef, StoredJournalEntry } from '../ports.ts'
 
 /** What became of one fact handed to `record`, in the order in which the facts were given. */
-export type RecordOutcome = Recorded | Duplicate | Refused | Invalid | Announced | Conflicted
+export type RecordOutcome = Recorded | Duplicate | Refused | Invalid | Announced | Noted | Conflicted
 
 /** It is written, with everything that follows from it. */
 export interface Recorded {
@@ -35,11 +35,27 @@ export interface Invalid {
   readonly problems: readonly Problem[]
 }
 
-/** A fact about goods: it will be told to everybody who asked, by the worker. */
+/** News: a fact about goods, a campaign. The worker tells it to everybody whom it concerns. */
 export interface Announced {
   readonly status: 'announced'
   readonly fact: FactRef
+  /** Under this id `ask.broadcast` tells how far it has come. */
+  readonly broadcast: string
 }
+
+/** It is about goods and remembered, but nothing that anybody is told of. */
+export interface Noted {
+  readonly status: 'noted'
+  readonly fact: FactRef
+  readonly because: NotedBecause
+}
+
+/**
+ * Why nobody is told. `no-news`: the level of stock is not that of goods which were out and are back. `resting`: they are
+ * back, too soon after the last time; the next level after the rest that finds them so brings the news. `late`: a newer level
+ * is known. `small-drop`: less than the policy's `goods.priceDrop.leastPercent`. `past`: it was imported.
+ */
+export type NotedBecause = 'no-news' | 'resting' | 'late' | 'small-drop' | 'past'
 
 /** Only inside the caller's own transaction: somebody else was first. Roll back and try again. */
 export interface Conflicted {

@@ -6,7 +6,7 @@ import type { Broadcast } from '../ports.ts'
 import { type CutPoints, compareSchemes, cutPoints, type RfmFigures, type SchemeComparison } from '../rfm/index.ts'
 import { dayFromNumber, dayNumberOf } from '../time.ts'
 import type { Engine } from './engine.ts'
-import { savePolicy, settingKeys } from './world.ts'
+import { savePolicy, settingKeys, type Takeover } from './world.ts'
 
 const customersPerPage = 500
 const maxAttempts = 10
@@ -15,8 +15,14 @@ const maxAttempts = 10
  * Puts a policy in force from now on, and sends everyone the word. Stopped between the two, the same call again sends the
  * word: its name follows from what is in force.
  */
-export async function adoptPolicy(engine: Engine, policy: Policy, first: Policy): Promise<boolean> {
-  const { adopted, from } = await savePolicy(engine.store, engine.tenant, policy, first, engine.clock())
+export async function adoptPolicy(
+  engine: Engine,
+  policy: Policy,
+  first: Policy,
+  takeover: Takeover | null = null,
+): Promise<boolean> {
+  const { store, tenant } = engine
+  const { adopted, from } = await savePolicy(store, tenant, { policy, first, takeover }, engine.clock())
   engine.worlds.refresh()
   await announceArming(engine, `${policy.hash}/${from}`)
   return adopted

@@ -41,6 +41,7 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
         rebuild(world, customer, facts, {
           disputed: await disputedOf(engine, customer),
           planned: await plannedOf(engine, [...subjects]),
+          attributed: await attributedOf(engine, [...subjects]),
           taken: await takenOf(engine, [...subjects], facts),
         }),
         await sealedOf(engine, customer.absorbed),
@@ -52,8 +53,8 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
 }
 
 /** The keys a record lists that another one owns. */
-async function disputedOf(engine: Engine, { id, keys }: Customer): Promise<readonly string[]> {
-  const [loaded] = await engine.store.load([{ ...lookFor(engine.tenant, { customerId: id }), keys }])
+export async function disputedOf(shop: Shop, { id, keys }: Customer): Promise<readonly string[]> {
+  const [loaded] = await shop.store.load([{ ...lookFor(shop.tenant, { customerId: id }), keys }])
   return keys.filter((key) => loaded?.owners[key] !== undefined && loaded.owners[key] !== id)
 }
 
@@ -124,6 +125,9 @@ export async function commitAlone(
   return true
 }
 
+/** Where a history is read. */
+export type Shop = Pick<Engine, 'store' | 'tenant'>
+
 export interface FactOf {
   /** The record under which it is kept. */
   readonly customerId: string
@@ -143,13 +147,13 @@ export function inRecordedOrder(all: readonly FactOf[]): readonly FactOf[] {
 }
 
 /** The facts of several records, each once. */
-export async function historiesOf(engine: Engine, customerIds: readonly string[]): Promise<readonly FactOf[]> {
+export async function historiesOf(shop: Shop, customerIds: readonly string[]): Promise<readonly FactOf[]> {
   const found = new Map<string, FactOf>()
   for (const customerId of customerIds) {
     let after: string | null = null
     do {
-      const page = await engine.store.history({
-        tenant: engine.tenant,
+      const page = await shop.store.history({
+        tenant: shop.tenant,
         customerId,
         of: 'facts',
         after,
@@ -174,6 +178,11 @@ export async function historiesOf(engine: Engine, customerIds: readonly string[]
 /** What the journals of several records say of the messages that were planned. */
 export function plannedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
   return journalsOf(engine, customerIds, 'message-planned')
+}
+
+/** What the journals of several records say of the messages that bills answered. */
+export function attributedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
+  return journalsOf(engine, customerIds, 'purchase-attributed')
 }
 
 /** The points that captures took which named no number, by the name of their fact. */

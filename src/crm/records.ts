@@ -18,6 +18,7 @@ import { writeFacts } from './engine.ts'
 import { frozenAs, frozenSides, refuseFrozen } from './frozen.ts'
 import { knownCustomer, lookFor } from './load.ts'
 import {
+  attributedOf,
   commitAlone,
   type FactOf,
   historiesOf,
@@ -141,6 +142,7 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     const absorbed = await sealedOf(engine, survivor.customer.absorbed)
     const everyone = [survivor.customerId, ...survivor.customer.absorbed]
     const planned = await plannedOf(engine, everyone)
+    const attributed = await attributedOf(engine, everyone)
     const taken = await takenOf(
       engine,
       everyone,
@@ -149,7 +151,7 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     const division = divide(
       world,
       { survivor: survivor.customer, sealed: sealed.customer, absorbed },
-      { mine, theirs, moved, planned, taken },
+      { mine, theirs, moved, planned, taken, attributed },
     )
     const fact: SystemFact = {
       type: 'customer.divided',
@@ -173,7 +175,7 @@ async function bothHistories(
   engine: Engine,
   survivor: Customer,
   sealed: Customer,
-): Promise<Omit<Histories, 'planned' | 'taken'>> {
+): Promise<Omit<Histories, 'planned' | 'taken' | 'attributed'>> {
   const { kept, group } = sides(survivor, sealed)
   // Their own rows first: what an earlier unmerge gave back stands on both sides.
   const all = answersWithTheirTransfers(
@@ -225,6 +227,8 @@ interface Histories {
   readonly moved: readonly StoredFact[]
   /** Every message that was planned for any of them. */
   readonly planned: readonly JournalEntry[]
+  /** Every bill that answered a message of any of them. */
+  readonly attributed: readonly JournalEntry[]
   /** What captures took that named no number. */
   readonly taken: ReadonlyMap<string, number>
 }
@@ -232,7 +236,7 @@ interface Histories {
 function divide(
   world: World,
   { survivor, sealed, absorbed: all }: Records,
-  { mine, theirs, moved, planned, taken }: Histories,
+  { mine, theirs, moved, planned, taken, attributed }: Histories,
 ): Division {
   const { kept: stay, group } = sides(survivor, sealed)
   const absorbed = survivor.absorbed.filter((id) => stay.has(id))
@@ -240,11 +244,11 @@ function divide(
   const keys = survivor.keys.filter((key) => !sealed.keys.includes(key))
   const factsOf = (stored: readonly StoredFact[]) => stored.map(({ fact }) => fact)
   const kept = lessSealed(
-    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned, taken }),
+    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned, taken, attributed }),
     all.filter(({ id }) => stay.has(id)),
   )
   const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
-  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned, taken }), others)
+  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned, taken, attributed }), others)
   const isFrozen = frozenSides(survivor, sealed, [...mine, ...theirs])
   const unsaid = divideUnsaid(survivor, sealed, new Set(factsOf(theirs).map(causeOf)))
   return {

@@ -1,13 +1,19 @@
 import { CrmError } from '../errors.ts'
 import type { FactTypes } from '../facts/index.ts'
 import type { World } from '../fold/index.ts'
+import type { JourneyMigration } from '../journey/index.ts'
 import { definePolicy, type Policy, type PolicyFrom, type PolicyInput, type PolicyTimeline } from '../policy.ts'
 import type { Setting, Store } from '../ports.ts'
 import type { CutPoints } from '../rfm/index.ts'
 import type { Instant } from '../time.ts'
 
 /** Settings of a tenant under which the store keeps what the shop decided. */
-export const settingKeys = { policies: 'policies', cuts: 'rfm-cuts' } as const
+export const settingKeys = {
+  policies: 'policies',
+  cuts: 'rfm-cuts',
+  /** What is known of the stock of one SKU. */
+  stock: (sku: string): string => `stock/${sku}`,
+} as const
 
 /** How long a process may go on with the policies it last read; another process may have adopted one meanwhile. */
 const freshForMs = 5000
@@ -16,6 +22,13 @@ const freshForMs = 5000
 interface TimelineEntry {
   readonly from: Instant
   readonly hash: string
+  readonly migration?: JourneyMigration
+}
+
+/** How customers come under a policy's journey, and from which policy: it is no use from another. */
+export interface Takeover {
+  readonly migration: JourneyMigration
+  readonly formerHash: string
 }
 
 const contentKey = (hash: string): string => `policy/${hash}`
@@ -61,7 +74,8 @@ export function worldSource(store: Store, tenant: string, first: Policy, factTyp
     // A version never comes back with other content: what was compiled for it holds.
     if (timeline === null || setting === null || timeline.version !== setting.version) {
       const policies: PolicyFrom[] = []
-      for (const { from, hash } of timelineOf(setting)) policies.push({ from, policy: await compile(hash) })
+      for (const { from, hash, migration } of timelineOf(setting))
+        policies.push({ from, policy: await compile(hash), ...(migration === undefined ? {} : { migration }) })
       const [earliest = { from: 0, policy: first }, ...later] = policies
       timeline = { version: setting?.version ?? 0, policies: [earliest, ...later] }
     }
@@ -96,13 +110,12 @@ const maxAttempts = 10
 /**
  * Writes a policy into the timeline. The first that a store ever gets holds from the beginning.
  * @returns Since when it is in force; `adopted` is false when it was already.
- * @throws CrmError `conflict-exhausted`.
+ * @throws CrmError `conflict-exhausted`, also when another policy came in between that a takeover is not about.
  */
 export async function savePolicy(
   store: Store,
   tenant: string,
-  policy: Policy,
-  first: Policy,
+  { policy, first, takeover }: { readonly policy: Policy; readonly first: Policy; readonly takeover: Takeover | null },
   from: Instant,
 ): Promise<{ readonly adopted: boolean; readonly from: Instant }> {
   await saveContent(store, tenant, policy)
@@ -113,7 +126,13 @@ export async function savePolicy(
     const latest = stored.at(-1)
     const inForce = latest?.hash === policy.hash
     if (latest !== undefined && inForce && setting !== null) return { adopted: false, from: latest.from }
-    const next = inForce ? stored : [...stored, { from, hash: policy.hash }]
+    if (takeover !== null && !inForce && latest?.hash !== takeover.formerHash)
+      throw new CrmError('conflict-exhausted', 'Another policy was adopted meanwhile; ask again who would move.', {
+        policyHash: policy.hash,
+        inForce: latest?.hash,
+      })
+    const entry = { from, hash: policy.hash, ...(takeover === null ? {} : { migration: takeover.migration }) }
+    const next = inForce ? stored : [...stored, entry]
     if (await store.saveSetting(tenant, settingKeys.policies, next, setting?.version ?? 0)) {
       return { adopted: true, from: latest !== undefined && inForce ? latest.from : from }
     }

@@ -12,6 +12,10 @@ export const messageSending = aboutCustomer('message.sending', {
   ...ofMessage,
   attempt: z.int().min(0).max(1000),
   handedBack: z.boolean().optional(),
+  /** The channel's place on the message's ladder, when the one before did not deliver it. */
+  rung: z.int().min(0).max(20).optional(),
+  /** Another channel is left, which brings it if this one does not. */
+  watched: z.boolean().optional(),
 })
 /** A channel took the message, or staff sent one by hand (then `by` is `staff`). */
 export const messageSent = aboutCustomer('message.sent', {

@@ -48,7 +48,9 @@ export const factSchemas = {
   'message.failed': messages.messageFailed,
   'message.ambiguous': messages.messageAmbiguous,
   'message.withheld': messages.messageWithheld,
+  'stock.changed': goods.stockChanged,
   'stock.restocked': goods.stockRestocked,
   'price.dropped': goods.priceDropped,
   'promotion.started': goods.promotionStarted,
+  'campaign.started': goods.campaignStarted,
 } as const

@@ -50,12 +50,17 @@ export interface MessageReplied extends z.output<typeof messages.messageReplied>
 export interface MessageFailed extends z.output<typeof messages.messageFailed> {}
 export interface MessageAmbiguous extends z.output<typeof messages.messageAmbiguous> {}
 export interface MessageWithheld extends z.output<typeof messages.messageWithheld> {}
+export interface StockChanged extends z.output<typeof goods.stockChanged> {}
 export interface StockRestocked extends z.output<typeof goods.stockRestocked> {}
 export interface PriceDropped extends z.output<typeof goods.priceDropped> {}
 export interface PromotionStarted extends z.output<typeof goods.promotionStarted> {}
+export interface CampaignStarted extends z.output<typeof goods.campaignStarted> {}
 
 /** A fact about goods. Without a customer it is told to everybody who asked for those goods. */
 export type GoodsFact = StockRestocked | PriceDropped | PromotionStarted
+
+/** What may be told to many customers at once: to those whom it concerns when it names none. */
+export type NewsFact = GoodsFact | CampaignStarted
 
 export type MessageFact =
   | MessageSending
@@ -112,7 +117,8 @@ export type KnownFact =
   | HouseholdJoined
   | HouseholdLeft
   | MessageFact
-  | GoodsFact
+  | NewsFact
+  | StockChanged
 
 /** Anything that can happen: known facts, the embedder's own, and the engine's. */
 export type Fact = KnownFact | CustomFact | SystemFact

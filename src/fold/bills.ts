@@ -11,6 +11,8 @@ import {
   withReturns,
 } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
+import { attribute } from './attribution.ts'
+import { billKeyOf } from './bill-key.ts'
 import { linesOf } from './bill-lines.ts'
 import { pointsOfBill } from './bill-points.ts'
 import { causeOf, change, type Draft, dayAt, journal, journalEntries, putBill, type Refusal } from './draft.ts'
@@ -35,20 +37,6 @@ export function applyBillFact(draft: Draft, fact: BillFact): Refusal | null {
         deliveredAt: earliest(bill.deliveredAt, fact.occurredAt),
       }))
   }
-}
-
-/** The key of the bill a fact names, or null for a return that names none. */
-export function billKeyOf(fact: BillFact): string
-export function billKeyOf(fact: Pick<PurchaseReturned, 'source' | 'billId' | 'billSource'>): string | null
-export function billKeyOf(fact: {
-  readonly type?: string
-  readonly id?: string
-  readonly source: string
-  readonly billId?: string | undefined
-  readonly billSource?: string | undefined
-}): string | null {
-  const billId = fact.billId ?? (fact.type === 'purchase.completed' ? fact.id : undefined)
-  return billId === undefined ? null : `${fact.billSource ?? fact.source}/${billId}`
 }
 
 function earliest(a: Instant | null, b: Instant): Instant {
@@ -145,11 +133,12 @@ function changeKnown(draft: Draft, key: string, next: (bill: CustomerBill) => Cu
   return null
 }
 
-/** The end of every change of a bill: lines with their returns, then the roll-up, then the points. */
+/** The end of every change of a bill: lines with their returns, then the roll-up, the points, and what it answers. */
 export function settleBill(draft: Draft, key: string, before: CustomerBill, changed: CustomerBill): void {
   const after = withReturns(onItsDay(draft, changed), changed.returns)
   change(draft, { purchases: changeBill(draft.customer.purchases, before.at === null ? null : before, after) })
-  putBill(draft, { ...after, points: pointsOfBill(draft, ledgerBillId(key), after, before.points) })
+  const settled = { ...after, points: pointsOfBill(draft, ledgerBillId(key), after, before.points) }
+  putBill(draft, attribute(draft, before, settled))
   if (before.at === null && after.at !== null) journalCapped(draft, after)
 }
 

@@ -48,18 +48,21 @@ const byLetter: Measure = (text) => {
 
 /** A cheap upper bound of the record's bytes: fixed parts at their most, texts as they are measured. */
 function mostBytes(customer: Customer, of: Measure): number {
-  let bytes = 1400 + 60 * customer.alarms.length + of(customer.id) + of(customer.tenant) + purchasesBytes(customer, of)
+  let bytes = 1442 + 60 * customer.alarms.length + of(customer.id) + of(customer.tenant) + purchasesBytes(customer, of)
   bytes += profileBytes(customer, of) + ledgerBytes(customer, of) + familyBytes(customer, of)
   for (const rule in customer.rules) bytes += 100 + of(rule)
   for (const key of customer.keys) bytes += 4 + of(key)
   for (const id of customer.absorbed) bytes += 4 + of(id)
   for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)
   for (const topic in customer.engagement) bytes += 110 + of(topic)
-  for (const { rule, anchor, kept, wish } of customer.waiting) {
-    bytes += 220 + of(rule) + of(anchor) + keptBytes(kept, of) + wishBytes(wish, of)
+  for (const { rule, anchor, kept, wish, pinnedTo, campaign, awaitedHour, until } of customer.waiting) {
+    bytes += 244 + of(rule) + of(anchor) + keptBytes(kept, of) + wishBytes(wish, of) + of(pinnedTo) + of(campaign)
+    bytes += (pinnedTo === undefined ? 0 : 14) + (campaign === undefined ? 0 : 14) + (awaitedHour === true ? 19 : 0)
+    bytes += until === undefined ? 0 : 23
   }
-  for (const { id, rule, template, topic, wish } of customer.messages) {
-    bytes += 262 + of(id) + of(rule) + of(template) + of(topic) + wishBytes(wish, of)
+  for (const { id, rule, template, topic, wish, campaign, watched, reopened } of customer.messages) {
+    bytes += 346 + of(id) + of(rule) + of(template) + of(topic) + of(campaign) + wishBytes(wish, of)
+    bytes += (watched === true ? 29 : 0) + (reopened === undefined ? 0 : 70)
   }
   for (const interest of customer.interests) bytes += 40 + of(interest.key)
   for (const fact of customer.lately) {

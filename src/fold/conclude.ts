@@ -4,18 +4,22 @@ import {
   capture,
   deriveJourney,
   isInOrder,
+  type JourneyCorrection,
   type JourneyMove,
+  type JourneyStart,
+  type JourneyState,
   type JourneyStep,
   journeyCorrection,
   nextTransitionDay,
   purchaseDay,
 } from '../journey/index.ts'
 import { nextSettlementAt } from '../ledger/index.ts'
-import { daysOf, daysSince } from '../profile/index.ts'
+import { daysSince } from '../profile/index.ts'
 import { type Scored, score } from '../rfm/index.ts'
 import { type DayNumber, type Instant, startOfDay } from '../time.ts'
 import { bonusAlarm, nextBonusAt } from './bonuses.ts'
 import { change, type Draft, dayAt, journal } from './draft.ts'
+import { broughtUnder, timelineOf } from './journeys.ts'
 import { nextOccasionAt } from './occasions.ts'
 
 /** The day the record's clock shows during a step: a late fact doesn't turn it back. */
@@ -113,23 +117,68 @@ function moveOn(draft: Draft, before: Before): void {
   deriveAgain(draft, today)
 }
 
-/** The stage from the whole timeline: after a late, returned or merged purchase, or under another journey. */
+/** The stage from the whole timeline, or from where a migration put the customer: after a late, returned or merged purchase. */
 export function deriveAgain(draft: Draft, today: DayNumber): void {
+  const { journey } = draft.customer
+  const state = stateFrom(draft, journey.start, today)
+  const correction = journeyCorrection(journey, state)
+  change(draft, { journey: state })
+  if (correction !== null) tellCorrection(draft, correction, today)
+}
+
+/** The stage that the customer's whole timeline leads to. */
+export function stateFrom(draft: Draft, start: JourneyStart | undefined, today = todayOf(draft)): JourneyState {
   const { customer, policy } = draft
   const context = { subject: customer, clock: { now: draft.at, zone: policy.data.zone } }
-  const timeline = { capturedDay: customer.profile.capturedDay, purchaseDays: daysOf(customer.purchases.days) }
-  const { state } = deriveJourney(policy.journey, timeline, today, context)
-  const correction = journeyCorrection(customer.journey, state)
-  change(draft, { journey: state })
-  if (correction === null) return
+  const isKnown = start !== undefined && (start.stage === null || policy.journey.stages.has(start.stage))
+  const timeline = { ...timelineOf(customer), start: isKnown ? start : undefined }
+  return deriveJourney(policy.journey, timeline, today, context).state
+}
+
+function tellCorrection(draft: Draft, correction: JourneyCorrection, today: DayNumber): void {
   journal(draft, 'stage-changed', { ...correction, reason: 'derived again from all purchase days', correction: true })
   const { from, to, toSinceDay } = correction
-  if (from !== to) draft.derived.push({ type: 'stage.changed', from, to, at: draft.at, day: toSinceDay ?? today })
+  if (from === to) return
+  const day = toSinceDay ?? today
+  // A bill of long ago may tell of a stage that began only after it.
+  const at = Math.max(draft.at, startOfDay(day, draft.policy.data.zone))
+  draft.derived.push({ type: 'stage.changed', from, to, at, day })
+}
+
+/**
+ * Brings the stage under the journey in force, before anything else follows from a fact. A migration is the shop's doing,
+ * not the customer's: it is journalled and starts no rule.
+ */
+export function comeUnder(draft: Draft): void {
+  const brought = broughtUnder(draft.world.policies, draft.customer, draft.now)
+  if (brought === null) return
+  const { state, journeyHash, onTheWay } = brought
+  change(draft, { journey: state, armedFor: { ...draft.customer.armedFor, journeyHash } })
+  for (const step of onTheWay) {
+    switch (step.kind) {
+      case 'moves':
+        tellMoves(draft, step.moves)
+        break
+      case 'derived':
+        tellCorrection(draft, step.correction, todayOf(draft))
+        break
+      case 'migrated': {
+        const { from, to, day, kind } = step.migrated
+        if (kind === 'none' || kind === 'stay') break
+        const reason = `moved by the migration to "${step.journey}"`
+        journal(draft, 'stage-changed', { from, to, cycle: state.cycle, day, reason, migration: true }, step.at)
+      }
+    }
+  }
 }
 
 function tell(draft: Draft, step: JourneyStep): void {
   if (step.state !== draft.customer.journey) change(draft, { journey: step.state })
-  for (const move of step.moves) {
+  tellMoves(draft, step.moves)
+}
+
+function tellMoves(draft: Draft, moves: readonly JourneyMove[]): void {
+  for (const move of moves) {
     const at = momentOf(draft, move)
     journal(
       draft,

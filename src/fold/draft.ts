@@ -92,6 +92,22 @@ export function openDraft(
   }
 }
 
+/** A sheet to try something on: nothing of it reaches the draft's own. */
+export function copyOf(draft: Draft): Draft {
+  const { customer, changedBills, bills, billsGone, journal: entries, outbox, tasks, derived } = draft
+  return {
+    ...draft,
+    customer: { ...customer },
+    bills: new Map(bills),
+    changedBills: new Map(changedBills),
+    billsGone: [...billsGone],
+    journal: [...entries],
+    outbox: [...outbox],
+    tasks: [...tasks],
+    derived: [...derived],
+  }
+}
+
 export function closeDraft(draft: Draft): Folded {
   const { customer, billsGone, journal: entries, outbox, tasks } = draft
   const bills = [...draft.changedBills.values()]

@@ -4,11 +4,12 @@ import type { StoredFact } from '../ports.ts'
 import type { Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { type Goods, goodsOf } from '../vocabulary.ts'
+import { countPurchaseHour } from './active-hours.ts'
 import { answerAlarm } from './alarms.ts'
 import { applyBillFact } from './bills.ts'
 import { giveEnrolment } from './bonuses.ts'
 import { keepBounds } from './bounds.ts'
-import { conclude, setAlarms } from './conclude.ts'
+import { comeUnder, conclude, setAlarms } from './conclude.ts'
 import {
   causeOf,
   change,
@@ -23,12 +24,13 @@ import {
 import { answerAsking, joinHousehold, leaveHousehold, letPart, takeDeclining, takeStanding } from './household.ts'
 import { consumeInterests, followInterests, followRegulars } from './interests.ts'
 import { rememberFact } from './lately.ts'
-import { absorb, type RebuiltRecord, reassignBill, receiveBill, type Sealing, sealInto, takeRebuilt } from './merge.ts'
+import { absorb, reassignBill, receiveBill, type Sealing, sealInto } from './merge.ts'
 import { applyMessageFact } from './messages.ts'
 import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
 import { drain, handOverBurns, notForHousehold, receivePool, takePoolBurn, tellMembers } from './pooling.ts'
 import { rearm } from './rearm.ts'
+import { type RebuiltRecord, takeRebuilt } from './rebuilt.ts'
 import { payReferral, rememberReferral, settleReferral } from './referral.ts'
 import { runRules } from './rules.ts'
 import { changeTask, openTask, taskOf } from './tasks.ts'
@@ -74,6 +76,7 @@ const answersWhenSealed: ReadonlySet<string> = new Set(['customer.restored', 'ti
 
 function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   const at = fact.occurredAt
+  comeUnder(draft)
   ring(draft, at)
   draft.at = at
   const { purchases, profile } = draft.customer
@@ -87,6 +90,7 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   const goods = goodsOf(fact)
   // Whoever claims the bill bought what is on it then.
   if (!isHousehold) rememberFact(draft, fact, goods)
+  if (!isHousehold) countPurchaseHour(draft, fact)
   if (draft.customer.kind === 'person') follow(draft, fact, goods, purchases)
   change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
   setAlarms(draft)
@@ -193,8 +197,7 @@ function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
     case 'message.failed':
     case 'message.ambiguous':
     case 'message.withheld':
-      applyMessageFact(draft, fact)
-      return null
+      return applyMessageFact(draft, fact)
     case 'visit.sensed':
     case 'social.mentioned':
     case 'product.viewed':
@@ -202,9 +205,11 @@ function apply(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
     case 'wishlist.added':
     case 'wishlist.removed':
     case 'cart.abandoned':
+    case 'stock.changed':
     case 'stock.restocked':
     case 'price.dropped':
     case 'promotion.started':
+    case 'campaign.started':
       return null
   }
 }

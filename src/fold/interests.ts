@@ -1,5 +1,5 @@
 import { type Customer, customerMaximums, type Interest, type InterestKind, interestKinds } from '../customer.ts'
-import type { Fact, GoodsFact } from '../facts/index.ts'
+import type { Fact, GoodsFact, NewsFact } from '../facts/index.ts'
 import { otherTally, type Purchases } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
 import { keptText, type TrackedMessage } from '../triggers/index.ts'
@@ -15,8 +15,16 @@ export function isGoodsFact(fact: Fact): fact is GoodsFact {
   return fact.type === 'stock.restocked' || fact.type === 'price.dropped' || fact.type === 'promotion.started'
 }
 
-/** Whom a fact about goods concerns: the interests, by what was asked for or is bought regularly, any of which will do. */
-export function audienceOf(fact: GoodsFact): readonly string[] {
+/** True for what may be told to many customers at once. */
+export function isNewsFact(fact: Fact): fact is NewsFact {
+  return isGoodsFact(fact) || (fact.type === 'campaign.started' && !('payload' in fact))
+}
+
+/**
+ * Whom news concern: the interests, by what was asked for or is bought regularly, any of which will do. Of a campaign those
+ * it names; without any it is for everyone.
+ */
+export function audienceOf(fact: NewsFact): readonly string[] {
   switch (fact.type) {
     case 'stock.restocked':
       return keys('restock', [fact.sku])
@@ -24,13 +32,15 @@ export function audienceOf(fact: GoodsFact): readonly string[] {
       return [...keys('price', [fact.sku]), ...keys('brand', [fact.brand])]
     case 'promotion.started':
       return [...keys('price', [fact.sku]), ...keys('brand', [fact.brand]), ...keys('category', [fact.category])]
+    case 'campaign.started':
+      return fact.interests ?? []
   }
 }
 
-/** The dearest of the customer's interests that a fact about goods meets, and since when; undefined when it meets none. */
+/** The dearest of the customer's interests that news meet, and since when; undefined when it meets none. */
 export function interestMet(
   { interests }: Customer,
-  fact: GoodsFact,
+  fact: NewsFact,
 ): { readonly kind: InterestKind; readonly at: Instant } | undefined {
   const audience = audienceOf(fact)
   const met = interests.filter(({ key }) => audience.includes(key))

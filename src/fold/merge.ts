@@ -1,20 +1,22 @@
 import { type Customer, type CustomerBill, customerMaximums, type Engagement } from '../customer.ts'
 import type { BillReassigned, SystemFact } from '../facts/index.ts'
-import { engineSource, keysOf } from '../facts/index.ts'
-import { journeyCorrection } from '../journey/index.ts'
+import { keysOf } from '../facts/index.ts'
 import type { LedgerBill } from '../ledger/index.ts'
-import { type AccountParcel, absorbAccount, decide, emptyAccount, restate } from '../ledger/index.ts'
+import { type AccountParcel, absorbAccount, emptyAccount } from '../ledger/index.ts'
 import { billStub, type Consents, maxTags, type Profile, unionOfPurchases } from '../profile/index.ts'
 import { boundedWaits } from '../triggers/index.ts'
-import { billKeyOf, settleBill } from './bills.ts'
-import { anyLedger, causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
+import { joinedHours } from './active-hours.ts'
+import { billKeyOf } from './bill-key.ts'
+import { settleBill } from './bills.ts'
+import { deriveAgain, todayOf } from './conclude.ts'
+import { causeOf, change, type Draft, journal, journalEntries, type Refusal } from './draft.ts'
+import { boundedMessages } from './followed.ts'
 import { joinMemberships, stillAsked } from './household.ts'
-import { boundedInterests, joinedInterests, unanswered } from './interests.ts'
+import { boundedInterests, joinedInterests } from './interests.ts'
+import { joinedStart, journeyHashOf } from './journeys.ts'
 import { boundedLately } from './lately.ts'
-import { boundedMessages } from './messages.ts'
 import { boundedKeys, isEarlier, outweighs, withAttributes } from './people.ts'
 import { sendFact } from './points.ts'
-import { keepAccount, keepPooled } from './pooling.ts'
 import { joinedReferral } from './referral.ts'
 import { keepWaits } from './rules.ts'
 import { joinedSuppressions } from './suppress.ts'
@@ -117,16 +119,28 @@ export function absorb(draft: Draft, fact: SystemFact): void {
     interests: boundedInterests(draft, joinedInterests(interests, from.interests, both)),
     lately: boundedLately(draft, both),
     engagement: joinedEngagement(customer.engagement, from.engagement),
+    ...joinedHours(customer, from),
     tasks: [...tasks, ...from.tasks].slice(-customerMaximums.openTasks),
     suppressed: joinedSuppressions(customer.suppressed, from.suppressed),
     muteBefore: later(customer.muteBefore, from.muteBefore),
     outOfOrder: customer.outOfOrder || from.outOfOrder,
   })
+  joinJourneys(draft, from)
   const state = { rules: draft.customer.rules, waiting: [...waiting, ...from.waiting] }
   keepWaits(draft, boundedWaits(draft.policy.rules, state, draft.at))
   journalEntries(draft, moved.entries)
   joinMemberships(draft, before, from, fact.id)
   journal(draft, 'merged', { from: from.id })
+}
+
+/** Where a migration put either of them, both go on from as one. */
+function joinJourneys(draft: Draft, from: Customer): void {
+  const { journey } = draft.customer
+  const isOfThisJourney = journeyHashOf(draft.world.policies, from.armedFor) === draft.policy.journeyHash
+  const start = joinedStart(journey.start, isOfThisJourney ? from.journey.start : undefined)
+  if (start === journey.start) return
+  change(draft, { journey: { ...journey, start } })
+  deriveAgain(draft, todayOf(draft))
 }
 
 function joinedEngagement(mine: Customer['engagement'], theirs: Customer['engagement']): Customer['engagement'] {
@@ -188,64 +202,6 @@ function joinedRules(mine: Customer['rules'], theirs: Customer['rules']): Custom
   return joined
 }
 
-/** What a division writes on each side: a record rebuilt from the facts that are its own. */
-export interface RebuiltRecord {
-  readonly record: Customer
-  readonly bills: readonly CustomerBill[]
-  readonly billsGone: readonly string[]
-  /** What is still to be said on this side, and what is not to be; everything, when left out. */
-  readonly unsaid?: Unsaid | undefined
-}
-
-/** `interests` are those of the record that was: a wish it has no more was answered. */
-export type Unsaid = Pick<Customer, 'waiting' | 'messages' | 'suppressed' | 'interests'>
-
-/** Puts a record rebuilt from its facts in the place of the one that was; the chain of its points goes on. */
-export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided' | 'rebuilt', ref: string): void {
-  const { record, bills, billsGone } = rebuilt
-  const restated = restate(draft.customer.points, record.points, draft.at, ref)
-  const { rules, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
-  const { household, joining, members, formerHouseholds } = draft.customer
-  const said = rebuilt.unsaid ?? draft.customer
-  const { waiting, messages, suppressed } = said
-  const interests = unanswered(record.interests, said)
-  const kept = {
-    ...{ rules, waiting, messages, suppressed, interests, engagement, tasks, createdAt, muteBefore, armedFor },
-    ...{ household, joining, members, formerHouseholds },
-  }
-  const before = draft.customer
-  // What was due on the way here rang on the record that was, or on the one that stood for it.
-  draft.customer = { ...record, ...kept, alarms: [], points: restated.account, outOfOrder: false }
-  journalEntries(draft, restated.entries)
-  if (kind === 'divided') freezeAs(draft, record.points.frozen, ref)
-  keepPooled(draft, before.points, ref)
-  for (const bill of bills) {
-    draft.bills.set(bill.key, bill)
-    draft.changedBills.set(bill.key, bill)
-  }
-  draft.billsGone.push(...billsGone)
-  journal(draft, kind, { ref })
-  corrections(draft, before)
-}
-
-/** Each side of what was one record is frozen or free by itself. */
-function freezeAs(draft: Draft, frozen: boolean, ref: string): void {
-  const ledger = anyLedger(draft)
-  if (ledger === null) return
-  const told = { kind: 'freeze', commandId: ref, frozen, reason: 'unmerged', actor: engineSource } as const
-  const decided = decide(ledger, draft.customer.points, null, told, draft.at)
-  if (decided.status === 'accepted') keepAccount(draft, decided)
-}
-
-/** What a rebuild set right is journalled; it starts no rule, since it is about the past. */
-function corrections(draft: Draft, before: Customer): void {
-  const { journey, rfm } = draft.customer
-  const moved = journeyCorrection(before.journey, journey)
-  if (moved !== null) journal(draft, 'stage-changed', { ...moved, reason: 'rebuilt from all facts', correction: true })
-  const [from, to] = [before.rfm?.segment ?? null, rfm?.segment ?? null]
-  if (from !== to) journal(draft, 'segment-changed', { from, to, r: rfm?.r, f: rfm?.f, m: rfm?.m, correction: true })
-}
-
 /** Moves that a bill remembers. */
 const maxMoves = 8
 
@@ -270,7 +226,9 @@ export function reassignBill(draft: Draft, fact: BillReassigned): Refusal | null
   const to = keysOf(fact.to)[0] ?? `id:${fact.to.customerId}`
   const moves = [...(bill.moves ?? []), causeOf(fact)].slice(-maxMoves)
   settleBill(draft, key, bill, { ...bill, moves, movedTo: to })
-  sendFact(draft, 'bill.received', fact.to, { bill: { ...bill, moves, points: null } }, fact.id)
+  // Whose messages it answers is another question there.
+  const { responseTo: _answered, ...paid } = bill
+  sendFact(draft, 'bill.received', fact.to, { bill: { ...paid, moves, points: null } }, fact.id)
   return null
 }
 

@@ -1,7 +1,13 @@
 import type { Customer } from '../customer.ts'
 import type { Profile } from '../profile/index.ts'
 import { type DayNumber, dayFromNumber, dayNumberOf, type Instant, startOfDay } from '../time.ts'
-import { type CompiledOccasions, type FestivalDay, maxLeadDays } from '../triggers/index.ts'
+import {
+  type CompiledOccasions,
+  type FestivalDay,
+  maxLeadDays,
+  nextScheduled,
+  scheduledWithin,
+} from '../triggers/index.ts'
 import type { OccasionReached } from './derived.ts'
 import { change, type Draft } from './draft.ts'
 import { dateOf, nextReturn, startedBy, yearIn, yearOfDay } from './yearly.ts'
@@ -44,7 +50,8 @@ export function reachToldLate(draft: Draft, before: Profile): void {
   const at = clockOf(draft)
   if (muteBefore !== null && at <= muteBefore) return
   const told = occasions.yearly.filter((one) => one.kind !== 'customer-anniversary' && isTold[one.kind])
-  for (const reached of begun(draft, { yearly: told, festivals: [] }, at)) draft.derived.push({ ...reached, at })
+  for (const reached of begun(draft, { yearly: told, festivals: [], schedules: [] }, at))
+    draft.derived.push({ ...reached, at })
 }
 
 function first(before: Profile, now: Profile, field: 'birthday' | 'anniversary'): boolean {
@@ -71,7 +78,7 @@ function begun(draft: Draft, occasions: CompiledOccasions, at: Instant): readonl
 
 /** The first day after `after` on which an occasion is reached, or null. */
 function nextStartDay(
-  { yearly, festivals }: CompiledOccasions,
+  { yearly, festivals, schedules }: CompiledOccasions,
   customer: Customer,
   after: DayNumber,
 ): DayNumber | null {
@@ -79,6 +86,10 @@ function nextStartDay(
   for (const occasion of yearly) {
     const day = nextReturn(dateOf(customer, occasion.kind), after + occasion.leadDays)
     if (day !== null) soonest = Math.min(soonest, day - occasion.leadDays)
+  }
+  for (const { schedule, leadDays } of schedules) {
+    const day = nextScheduled(schedule, after + leadDays)
+    if (day !== null) soonest = Math.min(soonest, day - leadDays)
   }
   return soonest === Number.POSITIVE_INFINITY ? null : soonest
 }
@@ -88,10 +99,10 @@ interface DayRange {
   readonly upTo: DayNumber
 }
 
-/** What is reached on days of a range, both kinds together; `from` leaves out those whose own day is before it. */
+/** What is reached on days of a range, all kinds together; `from` leaves out those whose own day is before it. */
 function reachedWithin(
   { customer, policy }: Draft,
-  { yearly, festivals }: CompiledOccasions,
+  { yearly, festivals, schedules }: CompiledOccasions,
   { after, upTo }: DayRange,
   from: DayNumber = after,
 ): readonly OccasionReached[] {
@@ -116,8 +127,15 @@ function reachedWithin(
     if (festival === undefined || festival.startDay > upTo) break
     if (festival.day >= from) reach({ occasion: festival.id, kind: 'festival' }, festival.day, festival.startDay)
   }
+  for (const { id: occasion, schedule, leadDays } of schedules) {
+    const range = { from: Math.max(after + 1 + leadDays, from), upTo: upTo + leadDays, most: maxStanding }
+    for (const day of scheduledWithin(schedule, range)) reach({ occasion, kind: 'schedule' }, day, day - leadDays)
+  }
   return reached
 }
+
+/** A weekly day with the longest lead has begun so many times before its own day comes. */
+const maxStanding = Math.ceil((maxLeadDays + 1) / 7) + 1
 
 /** The place of the first festival day that is reached after a day. */
 function firstAfter(festivals: readonly FestivalDay[], after: DayNumber): number {

@@ -1,24 +1,35 @@
 import type { Customer } from '../customer.ts'
-import type { Policy } from '../policy.ts'
-import { addDuration, type Instant } from '../time.ts'
+import { addDuration, type Instant, latestInstant } from '../time.ts'
 import {
   type CompiledRule,
   dueOf,
+  holdoutStop,
+  type Intent,
   languageOf,
   messageIdOf,
+  outsideHours,
+  type Plan,
   type PlannedMessage,
+  type PreferredHour,
   type PutOffBy,
   planMessage,
   type Recipient,
   type RuleAction,
+  type TrackedMessage,
+  untilOf,
   type Waiting,
 } from '../triggers/index.ts'
+import { preferredHourOf } from './active-hours.ts'
+import { arbitrate } from './arbitration.ts'
 import { type Draft, journal } from './draft.ts'
-import { track } from './messages.ts'
+import { track } from './followed.ts'
+import { giveWay } from './messages.ts'
+import { ruleOf } from './pinned.ts'
 import { peaceOf } from './suppress.ts'
 import { valuesOf } from './wording.ts'
+import { zoneOf } from './zone.ts'
 
-/** A message that quiet hours or a cap put off until there is room. */
+/** A message that quiet hours, a cap or the customer's own hour put off. */
 export interface PutOff {
   readonly until: Instant
   readonly by: PutOffBy
@@ -33,33 +44,73 @@ export interface RuleStep {
   readonly candidate: Waiting
   readonly action: RuleAction
   readonly step: number
+  /** The customer is in the rule's holdout. */
+  readonly isHeldOut: boolean
 }
 
-/** Plans the message of a rule's step, once for each start of the rule. */
-export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, templateId: string): Acted {
+/**
+ * Plans the message of a rule's step, once for each start of the rule. For a customer in the rule's holdout everything is
+ * decided alike, and in the end nothing is sent: the record follows what they would have got.
+ */
+export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: RuleStep, templateId: string): Acted {
   const { id: rule, purpose, topic = null } = compiled.rule
-  const { policy, customer, now } = draft
-  const { anchor, anchorAt, kept } = candidate
+  const { policy, customer, now, world } = draft
+  const { anchor, anchorAt, kept, campaign } = candidate
+  const home = ruleOf(world, candidate, policy)?.policy ?? policy
+  const about = { rule, anchor, template: templateId, ...(campaign !== undefined && { campaign }) }
   const withhold = (gate: string, reason: string): Acted => {
-    journal(draft, 'message-withheld', { rule, anchor, template: templateId, gate, reason })
+    journal(draft, 'message-withheld', { ...about, gate, reason })
     return 'withheld'
   }
-  const template = Object.hasOwn(policy.templates, templateId) ? policy.templates[templateId] : undefined
+  const template = Object.hasOwn(home.templates, templateId) ? home.templates[templateId] : undefined
   if (template === undefined) return withhold('rule-gone', 'the policy has this template no more')
   const messageId = messageIdOf(customer.id, candidate, step)
   if (customer.messages.some((message) => message.id === messageId)) return 'withheld'
   const language = languageOf(policy.messages, template.forms, customer.profile.language)
-  const variables = valuesOf({ policy, customer, kept }, template, language)
-  const intent = { messageId, purpose, topic, template, language, variables }
-  const recipient = recipientOf(customer, { rule, now })
-  const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
-  if (plan.status === 'deferred') return { until: plan.until, by: 'quiet-hours' }
+  const variables = valuesOf({ policy: home, customer, kept }, template, language)
+  const until = untilOf(compiled, candidate, policy.data.zone)
+  const preferred = hourFor(draft, { compiled, candidate }, until)
+  const intent = { messageId, purpose, topic, template, language, variables, preferred }
+  const messages = isHeldOut ? asIfSent(customer.messages, rule) : customer.messages
+  const contender = {
+    purpose,
+    topic,
+    priority: compiled.priority,
+    priorityOf: (other: TrackedMessage) => policy.rules.byId.get(other.rule)?.priority ?? 0,
+  }
+  const { plan, givingWay } = arbitrate(
+    (others) => planBeside(draft, { compiled, candidate }, intent, others),
+    messages,
+    contender,
+  )
+  if (plan.status === 'deferred') return plan
   if (plan.status === 'withheld') {
     const until = roomLater(draft, { compiled, candidate }, plan.freeAt)
     return until === null ? withhold(plan.stop.gate, plan.stop.reason) : { until, by: 'cap' }
   }
   const { ladder } = plan
   const channel = ladder[0] ?? ''
+  const tracked: TrackedMessage = {
+    id: messageId,
+    rule,
+    template: templateId,
+    topic,
+    purpose,
+    channel,
+    status: 'planned',
+    at: now,
+    plannedAt: now,
+    anchorAt,
+    attempt: 0,
+    ...(campaign !== undefined && { campaign }),
+  }
+  const heldOut = isHeldOut ? holdoutStop(compiled, customer.id) : null
+  if (heldOut !== null) {
+    track(draft, { ...tracked, status: 'held-out' })
+    journal(draft, 'message-withheld', { message: messageId, ...about, plannedAt: now, ...heldOut })
+    return 'acted'
+  }
+  for (const { message: lesser, gate } of givingWay) giveWay(draft, lesser, { rule, gate })
   const message: PlannedMessage = {
     messageId,
     rule,
@@ -73,34 +124,58 @@ export function planOne(draft: Draft, { compiled, candidate, step }: RuleStep, t
     anchorAt,
     dueAt: dueOf(candidate),
     kept,
-    policyHash: policy.hash,
+    policyHash: home.hash,
+    ...(until !== null && { until }),
+    ...(campaign !== undefined && { campaign }),
   }
   draft.outbox.push({ id: messageId, kind: 'message', dueAt: now, message })
-  track(draft, {
-    id: messageId,
-    rule,
-    template: templateId,
-    topic,
-    purpose,
-    channel,
-    status: 'planned',
-    at: now,
-    plannedAt: now,
-    anchorAt,
-    attempt: 0,
-    ...(candidate.wish !== undefined && { wish: candidate.wish }),
-  })
+  track(draft, { ...tracked, ...(candidate.wish !== undefined && { wish: candidate.wish }) })
   journal(draft, 'message-planned', {
     message: messageId,
-    rule,
-    anchor,
-    template: templateId,
+    ...about,
+    plannedAt: now,
     language,
     channel,
     ladder,
     variables,
   })
   return 'acted'
+}
+
+/** Plans a message beside others. Where its rule may not act at the customer's own hour, it does not wait for that. */
+function planBeside(
+  { policy, customer, now }: Draft,
+  { compiled, candidate }: Pick<RuleStep, 'compiled' | 'candidate'>,
+  intent: Intent,
+  messages: Customer['messages'],
+): Plan {
+  const recipient = recipientOf({ ...customer, messages }, { rule: compiled.rule.id, now })
+  const ownZone = zoneOf(policy, customer)
+  const plan = planMessage(policy.messages, intent, recipient, now, ownZone)
+  if (plan.status !== 'deferred' || plan.by !== 'preferred-hour') return plan
+  const zones = { zone: policy.data.zone, ownZone }
+  if (outsideHours(compiled, candidate, plan.until, zones) === null) return plan
+  return planMessage(policy.messages, { ...intent, preferred: null }, recipient, now, ownZone)
+}
+
+/** Somebody in a holdout gets none of the rule's messages, and is counted as if they had got those they would have. */
+function asIfSent(messages: Customer['messages'], rule: string): Customer['messages'] {
+  return messages.map((message) =>
+    message.status === 'held-out' && message.rule === rule ? { ...message, status: 'sent' } : message,
+  )
+}
+
+/** The customer's own hour, unless the message has waited for it already. */
+function hourFor(
+  { customer, policy }: Draft,
+  { compiled, candidate }: Pick<RuleStep, 'compiled' | 'candidate'>,
+  until: Instant | null,
+): PreferredHour | null {
+  if (policy.messages.preferredHour === null || candidate.awaitedHour === true) return null
+  const hour = preferredHourOf(customer)
+  if (hour === null) return null
+  const stale = compiled.lateAfter === null ? null : addDuration(dueOf(candidate), compiled.lateAfter, policy.data.zone)
+  return { hour, latest: Math.min(until ?? latestInstant, stale ?? latestInstant) }
 }
 
 /** When a cap has room again, if the rule's message is still worth sending then; else null. */
@@ -110,18 +185,13 @@ function roomLater(
   freeAt: Instant | undefined,
 ): Instant | null {
   if (freeAt === undefined || freeAt <= now || compiled.lateAfter === null) return null
+  const until = untilOf(compiled, candidate, policy.data.zone)
+  if (until !== null && freeAt > until) return null
   return freeAt <= addDuration(dueOf(candidate), compiled.lateAfter, policy.data.zone) ? freeAt : null
 }
 
 function isRefused(consents: Customer['consents'], purpose: string): boolean {
   return Object.entries(consents).some(([key, { status }]) => status === 'withdrawn' && key.endsWith(`:${purpose}`))
-}
-
-/** The zone a customer lives by: their own, else that of the shop where they became known, else the policy's. */
-export function zoneOf(policy: Policy, { profile }: Customer): string {
-  const store = profile.capture?.storeId ?? null
-  const { stores, zone } = policy.data
-  return profile.zone ?? (store !== null && Object.hasOwn(stores, store) ? stores[store]?.zone : undefined) ?? zone
 }
 
 /**

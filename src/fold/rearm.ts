@@ -1,12 +1,10 @@
 import type { Fact, SystemFact } from '../facts/index.ts'
 import { addDuration, type DayNumber, startOfDay } from '../time.ts'
 import type { TriggerEvent } from '../triggers/index.ts'
-import { deriveAgain, todayOf } from './conclude.ts'
 import type { Moved } from './derived.ts'
 import { causeOf, change, type Draft, journal } from './draft.ts'
 import { standingOccasions } from './occasions.ts'
-import { derivedEvent, eventOf, start } from './rules.ts'
-import { toldToRules } from './tell.ts'
+import { derivedEvent, factEvent, followEdits, start } from './rules.ts'
 
 /** What arming needs of a customer's past: the recent facts that waiting rules may start on. */
 export interface Arming {
@@ -24,8 +22,6 @@ export function rearm(draft: Draft, fact: SystemFact): void {
   const known = draft.customer.armedFor
   if (known.policyHash === armedFor.policyHash && known.cutsVersion === armedFor.cutsVersion) return
   if (known.policyHash !== armedFor.policyHash && draft.customer.kind !== 'household') {
-    const before = world.policies.find(({ policy: { hash } }) => hash === known.policyHash)?.policy
-    if (before?.journeyHash !== policy.journeyHash) deriveAgain(draft, todayOf(draft))
     startWaitingRules(draft, (fact.payload as Arming).recent)
   }
   change(draft, { armedFor })
@@ -33,9 +29,10 @@ export function rearm(draft: Draft, fact: SystemFact): void {
 }
 
 function startWaitingRules(draft: Draft, recent: readonly Fact[]): void {
+  followEdits(draft)
   const { zone } = draft.policy.data
   const happened = recent.map((fact) => ({
-    ...eventOf(draft, fact.type, fact.occurredAt, toldToRules(draft, fact)),
+    ...factEvent(draft, fact),
     anchor: causeOf(fact),
   }))
   const events = [...happened, ...standing(draft)].sort((a, b) => a.at - b.at)
@@ -52,10 +49,12 @@ function startWaitingRules(draft: Draft, recent: readonly Fact[]): void {
 function standing(draft: Draft): readonly TriggerEvent[] {
   const { journey, rfm } = draft.customer
   const { zone } = draft.policy.data
+  // Where a migration put the customer on that day they did not go themselves: it starts no rule.
+  const isMigrated = journey.start !== undefined && journey.sinceDay === journey.start.day
   const told = (type: Moved['type'], to: string, day: DayNumber): TriggerEvent =>
     derivedEvent(draft, { type, from: null, to, at: startOfDay(day, zone), day })
   return [
-    ...(journey.stage === null || journey.sinceDay === null
+    ...(journey.stage === null || journey.sinceDay === null || isMigrated
       ? []
       : [told('stage.changed', journey.stage, journey.sinceDay)]),
     ...(rfm === null ? [] : [told('segment.changed', rfm.segment, rfm.sinceDay)]),

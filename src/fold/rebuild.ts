@@ -1,17 +1,19 @@
-import { type Customer, type CustomerBill, customerMaximums, type JournalEntry } from '../customer.ts'
+import { type ArmedFor, type Customer, type CustomerBill, customerMaximums, type JournalEntry } from '../customer.ts'
 import { type Fact, timeReached } from '../facts/index.ts'
 import type { TrackedMessage } from '../triggers/index.ts'
-import { billKeyOf } from './bills.ts'
+import { responsesIn } from './attribution.ts'
+import { billKeyOf } from './bill-key.ts'
 import type { World } from './draft.ts'
 import { fold } from './fold.ts'
-import type { RebuiltRecord } from './merge.ts'
+import { journeyHashOf } from './journeys.ts'
 import { isMessageFact } from './messages.ts'
 import { newCustomer } from './new-customer.ts'
 import type { PoolBurn } from './pooling.ts'
+import type { RebuiltRecord } from './rebuilt.ts'
 import { asTaken, inReplayOrder } from './replay-order.ts'
 
 /** Facts that say what became of records, not what happened to the customer. */
-const aboutRecords: ReadonlySet<string> = new Set([
+export const aboutRecords: ReadonlySet<string> = new Set([
   'time.reached',
   'policy.adopted',
   'customer.merged',
@@ -28,6 +30,7 @@ const aboutRecords: ReadonlySet<string> = new Set([
  * @param known.disputed Keys of the record that another one owns.
  * @param known.planned The record's `message-planned` entries: what rules are told of a message when a fact is about it.
  * @param known.taken The points that captures took which named no number, by the name of their fact.
+ * @param known.attributed The record's `purchase-attributed` entries: its bills answer what they were found to answer.
  */
 export function rebuild(
   world: World,
@@ -36,7 +39,7 @@ export function rebuild(
     'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor' | 'muteBefore'
   >,
   facts: readonly Fact[],
-  { disputed = [], planned = [], taken = new Map() }: KnownBeside = {},
+  { disputed = [], planned = [], taken = new Map(), attributed = [] }: KnownBeside = {},
 ): RebuiltRecord {
   const replay: World = { ...world, replaying: { muteBefore: current.muteBefore } }
   const inOrder = inReplayOrder(facts.filter((fact) => !aboutRecords.has(fact.type))).map((fact) =>
@@ -61,7 +64,8 @@ export function rebuild(
   }
   // Up to where the record's clock shows, as it would have been rung.
   customer = fold(replay, { customer, bills: [] }, timeReached(current.id, current.rungTo), current.rungTo).customer
-  const { id, tenant, kind, createdAt, keys, absorbed, armedFor } = current
+  const { id, tenant, kind, createdAt, keys, absorbed } = current
+  const armedFor = underJourneyOf(world, current.armedFor, customer.armedFor)
   const record: Customer = {
     ...customer,
     id,
@@ -77,7 +81,24 @@ export function rebuild(
     suppressed: {},
     rules: {},
   }
-  return { record, bills: [...bills.values()], billsGone: [] }
+  const responses = responsesIn(attributed)
+  return { record, bills: [...bills.values()].map((bill) => answering(bill, responses)), billsGone: [] }
+}
+
+function answering(
+  bill: CustomerBill,
+  responses: ReadonlyMap<string, NonNullable<CustomerBill['responseTo']>>,
+): CustomerBill {
+  const responseTo = bill.movedTo === null ? responses.get(bill.key) : undefined
+  return responseTo === undefined ? bill : { ...bill, responseTo }
+}
+
+/** What the record is armed for, and which journey the stage is one of that the replay led to. */
+function underJourneyOf({ policies }: World, armedFor: ArmedFor, replayed: ArmedFor): ArmedFor {
+  const journeyHash = replayed.policyHash === '' ? null : journeyHashOf(policies, replayed)
+  return journeyHash === null || journeyHash === journeyHashOf(policies, armedFor)
+    ? armedFor
+    : { ...armedFor, journeyHash }
 }
 
 /** What a rebuild needs to know beside the facts. */
@@ -85,6 +106,7 @@ export interface KnownBeside {
   readonly disputed?: readonly string[]
   readonly planned?: readonly JournalEntry[]
   readonly taken?: ReadonlyMap<string, number>
+  readonly attributed?: readonly JournalEntry[]
 }
 
 /** Messages as they were planned, by their ids. */

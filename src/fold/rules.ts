@@ -8,10 +8,13 @@ import {
   type CompiledRule,
   type Decided,
   deferTo,
+  dueAgain,
+  holdoutStop,
   isMuted,
   type Moment,
   messageIdOf,
   nextDue,
+  outsideHours,
   remember,
   type Started,
   type Stop,
@@ -22,21 +25,24 @@ import {
   type Waiting,
 } from '../triggers/index.ts'
 import { readPath } from '../vocabulary.ts'
+import { billMarkOf } from './bill-key.ts'
 import type { DerivedFact } from './derived.ts'
-import { change, type Draft, journal, nextId, type Refusal } from './draft.ts'
+import { change, copyOf, type Draft, journal, nextId, type Refusal } from './draft.ts'
 import { settleWish } from './interests.ts'
+import { ruleOf } from './pinned.ts'
 import { type Acted, type PutOff, planOne, type RuleStep } from './planning.ts'
 import { award } from './points.ts'
 import { suppress } from './suppress.ts'
 import { openTask, shopOf } from './tasks.ts'
 import { toldToRules } from './tell.ts'
+import { zoneOf } from './zone.ts'
 
 /** Waits decided in one step. */
 const maxDecisions = 500
 
 /** Lets a fact, and what the modules concluded from it, start rules; then fires what is due. */
 export function runRules(draft: Draft, fact: Fact | null): void {
-  if (fact !== null) start(draft, eventOf(draft, fact.type, fact.occurredAt, toldToRules(draft, fact)))
+  if (fact !== null) start(draft, factEvent(draft, fact))
   const { derived } = draft
   if (derived.length > 0) {
     draft.derived = []
@@ -71,11 +77,20 @@ export function eventOf(draft: Draft, type: string, at: Instant, fact: object): 
   return { type, anchor: draft.cause, at, fact, read }
 }
 
+/** A fact as rules see it, with the mark of its bill where they ask for it. */
+export function factEvent(draft: Draft, fact: Fact): TriggerEvent {
+  const event = eventOf(draft, fact.type, fact.occurredAt, toldToRules(draft, fact))
+  if (draft.policy.rules.sameBillTypes.size === 0) return event
+  const bill = billMarkOf(fact)
+  return bill === undefined ? event : { ...event, bill }
+}
+
 /** Starts the rules of one event. `only` restricts them when a policy is armed anew. */
 export function start(draft: Draft, event: TriggerEvent, only?: (compiled: CompiledRule<Customer>) => boolean): void {
   const { customer, policy } = draft
   if (!policy.rules.byFactType.has(event.type)) return
-  const moment = { customer, at: event.at, zone: policy.data.zone, muteBefore: customer.muteBefore }
+  const { data, hash: policyHash } = policy
+  const moment = { customer, at: event.at, zone: data.zone, muteBefore: customer.muteBefore, policyHash }
   keepWaits(draft, startRules(policy.rules, stateOf(customer), event, moment, only))
 }
 
@@ -91,39 +106,58 @@ export function keepWaits(draft: Draft, { state, evicted }: Started): void {
   for (const { wish } of evicted) settleWish(draft, wish)
 }
 
+/** Under a policy that the record is not armed for yet, what waits is due by what its rules say now. */
+export function followEdits(draft: Draft): void {
+  const { customer, policy, at } = draft
+  if (customer.armedFor.policyHash === policy.hash || customer.waiting.length === 0) return
+  keepWaits(draft, dueAgain(policy.rules, stateOf(customer), { at, zone: policy.data.zone }))
+}
+
 function fireDue(draft: Draft): void {
+  followEdits(draft)
   for (let decisions = 0; decisions < maxDecisions; decisions += 1) {
     const { customer } = draft
     const first = customer.waiting[0]
     if (first === undefined || first.dueAt > draft.at) return
-    const due = nextDue(draft.policy.rules, stateOf(customer), momentOf(draft))
+    const due = nextDue(draft.policy.rules, stateOf(customer), momentOf(draft), (wait) => compiledOf(draft, wait))
     if (due === null) return
     change(draft, { waiting: due.state.waiting })
     decide(draft, due.decided)
   }
 }
 
+function compiledOf({ world, policy }: Draft, wait: Waiting): CompiledRule<Customer> | null {
+  if (wait.pinnedTo === undefined) return policy.rules.byId.get(wait.rule) ?? null
+  return ruleOf(world, wait, policy)?.compiled ?? null
+}
+
 function momentOf(draft: Draft): Moment<Customer> {
-  const { customer } = draft
+  const { customer, policy } = draft
   return {
     customer,
     customerId: customer.id,
     at: draft.at,
     now: draft.now,
-    zone: draft.policy.data.zone,
+    zone: policy.data.zone,
+    ownZone: zoneOf(policy, customer),
     cycle: customer.journey.cycle,
     lately: customer.lately,
     muteBefore: customer.muteBefore,
   }
 }
 
-function decide(draft: Draft, { candidate, compiled, stop }: Decided<Customer>): void {
+function decide(draft: Draft, { candidate, compiled, stop, hoursAt }: Decided<Customer>): void {
+  if (hoursAt !== null) {
+    putOff(draft, candidate, { until: hoursAt, by: 'hours' })
+    return
+  }
   if (compiled === null || stop !== null) {
-    note(draft, candidate, false)
+    note(draft, { candidate, compiled, acted: false })
     withheldAt(draft, candidate, stop)
     settleWish(draft, candidate.wish)
     return
   }
+  const isHeldOut = compiled.talks && holdoutStop(compiled, draft.customer.id) !== null
   let acted = false
   let { withheld = false } = candidate
   let refusal: Refusal | null = null
@@ -133,20 +167,20 @@ function decide(draft: Draft, { candidate, compiled, stop }: Decided<Customer>):
     if (action === undefined) continue
     // Nobody is left in peace on account of a message they never got.
     if ('suppress' in action && withheld) continue
-    const result = act(draft, { compiled, candidate, action, step }, refusal)
+    const result = act(draft, { compiled, candidate, action, step, isHeldOut }, refusal)
     if (typeof result === 'object' && 'refused' in result) {
       refusal = result.refused
       continue
     }
     if (typeof result === 'object') {
-      if (acted) note(draft, candidate, true)
+      if (acted) note(draft, { candidate, compiled, acted })
       putOff(draft, { ...candidate, done, ...(acted && { acted }), ...(withheld && { withheld }) }, result)
       return
     }
     acted = acted || result === 'acted'
     withheld = withheld || ('send' in action && result === 'withheld')
   }
-  note(draft, candidate, acted)
+  note(draft, { candidate, compiled, acted })
   settleWish(draft, candidate.wish, draft.at)
 }
 
@@ -160,11 +194,14 @@ function putOff(draft: Draft, wait: Waiting, { until, by }: PutOff): void {
   keepWaits(draft, deferTo(draft.policy.rules, stateOf(draft.customer), wait, { until, by, now: draft.at }))
 }
 
-function note(draft: Draft, candidate: Waiting, acted: boolean): void {
+function note(
+  draft: Draft,
+  { candidate, compiled, acted }: Pick<Decided<Customer>, 'candidate' | 'compiled'> & { readonly acted: boolean },
+): void {
   if (candidate.acted === true) return
   const { rule, anchor } = candidate
   const now = { at: draft.at, cycle: draft.customer.journey.cycle, zone: draft.policy.data.zone }
-  const { rules } = remember(draft.policy.rules, stateOf(draft.customer), { rule, anchor, acted }, now)
+  const { rules } = remember(draft.policy.rules, stateOf(draft.customer), { rule, anchor, acted, compiled }, now)
   if (rules !== draft.customer.rules) change(draft, { rules })
 }
 
@@ -179,15 +216,21 @@ function act(draft: Draft, ruleStep: RuleStep, refusal: Refusal | null): Acted |
   // Points that come with a word are part of it: for an imported past neither was promised.
   const { muteBefore } = draft.world.replaying ?? draft.customer
   const unsaid = compiled.talks && isMuted(candidate, muteBefore)
+  const { isHeldOut } = ruleStep
+  // Whoever is held out gets none of it, and counts for the limits as if they had: both arms come up equally often.
   if ('award' in action && !unsaid) return giveAward(draft, ruleStep, action.award)
-  if ('tag' in action) return changeTags(draft, compiled.rule.id, action.tag)
+  if ('tag' in action) return isHeldOut ? 'acted' : changeTags(draft, compiled.rule.id, action.tag)
   const stop = talkStop(compiled, candidate, momentOf(draft))
   if (stop !== null) return withheldAt(draft, candidate, stop)
   if ('award' in action) return 'withheld'
+  const outside = outsideHours(compiled, candidate, draft.now, momentOf(draft))
+  if (outside !== null)
+    return 'stop' in outside ? withheldAt(draft, candidate, outside.stop) : { until: outside.until, by: 'hours' }
   // The words speak of the points: without them they would promise what nobody has.
   if ('send' in action && refusal !== null)
     return withheldAt(draft, candidate, { gate: 'award', reason: refusal.message })
   if ('send' in action) return planOne(draft, ruleStep, action.send.template)
+  if (isHeldOut) return 'acted'
   if ('suppress' in action) {
     const own = compiled.rule.then.map((_, place) => messageIdOf(draft.customer.id, candidate, place))
     return suppress(draft, { rule: compiled.rule.id, own }, action.suppress) ? 'acted' : 'withheld'
@@ -227,18 +270,20 @@ function changeTags(draft: Draft, rule: string, { add, remove }: TagChange): Act
 
 function giveAward(
   draft: Draft,
-  { compiled, candidate, step }: RuleStep,
+  { compiled, candidate, step, isHeldOut }: RuleStep,
   given: { readonly points: number; readonly reason: string },
 ): Acted | NotAwarded {
   const { rule } = compiled
   const { points, reason } = given
-  const refused = award(draft, {
+  // Where the books would not take it the others hear nothing either.
+  const refused = award(isHeldOut ? copyOf(draft) : draft, {
     commandId: contentHash([rule.id, candidate.anchor, step]),
     points,
     reason,
     actor: `rule:${rule.id}`,
   })
   if (refused !== null) return { refused }
+  if (isHeldOut) return 'acted'
   const event = eventOf(draft, 'points.awarded', draft.at, { type: 'points.awarded', points, reason })
   start(draft, { ...event, anchor: nextId(draft), depth: (candidate.depth ?? 0) + 1 })
   return 'acted'

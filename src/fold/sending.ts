@@ -10,43 +10,104 @@ import {
   type PlannedMessage,
   planMessage,
   type Stop,
+  type TrackedMessage,
   unlessFact,
 } from '../triggers/index.ts'
 import type { World } from './draft.ts'
-import { recipientOf, zoneOf } from './planning.ts'
+import { type Channels, canWatch, firstWatchMs, laterChannels, looksOf, watchUntil } from './fallback.ts'
+import { pinOf, ruleOf } from './pinned.ts'
+import { recipientOf } from './planning.ts'
+import { zoneOf } from './zone.ts'
 
 /** The last word on a message, at the moment of sending. */
 export type Sending =
-  | { readonly status: 'send'; readonly message: OutgoingMessage }
+  | SendNow
   | { readonly status: 'defer'; readonly until: Instant }
   | { readonly status: 'withhold'; readonly gate: Gate; readonly reason: string }
-  /** It went out, or may have, or was given up: nothing may be sent again. */
-  | { readonly status: 'settled'; readonly as: MessageStatus }
+  /** A channel has it: to be looked at again, whether it was delivered. */
+  | { readonly status: 'watch'; readonly until: Instant }
+  /**
+   * It went out, or may have, or was given up: nothing may be sent again. `stop` says why no other channel may bring what
+   * was not delivered; `watched` is true of a message that was looked at again.
+   */
+  | {
+      readonly status: 'settled'
+      readonly as: MessageStatus
+      readonly stop?: Stop | undefined
+      readonly watched?: true | undefined
+    }
   /** It was being handed over when the worker stopped. */
   | { readonly status: 'interrupted'; readonly channel: string }
 
+export interface SendNow {
+  readonly status: 'send'
+  readonly message: OutgoingMessage
+  /** The channel's place on the ladder, when the one before did not deliver the message. */
+  readonly rung?: number | undefined
+  /** The attempt from which on those of this channel count. */
+  readonly since: number
+  /** After so many milliseconds to be looked at again, since another channel is left; null when it is not. */
+  readonly watchMs: number | null
+}
+
+/** When a message is decided, and what is known of this attempt. */
+export interface SendingMoment {
+  readonly now: Instant
+  /** True once it is settled that an interrupted message may be handed over again. */
+  readonly again?: boolean | undefined
+  /** Channels that gave this message back in this attempt. */
+  readonly skip: readonly string[]
+  /** The one channel that may have it: the one it was being handed to. */
+  readonly only?: string | undefined
+}
+
 /**
  * Decides once more about a planned message, on what is true now: whether it is still due at all, what happened since,
- * permission, caps, the hour. PURE like the fold.
- * @param again True once it is settled that an interrupted message may be handed over again.
- * @param skip Channels that gave this message back in this attempt.
+ * permission, caps, the hour. What a channel took and did not deliver in time, or gave up, is decided in the same way for
+ * the next channel. PURE like the fold.
  */
 export function decideSending(
   world: World,
   customer: Customer,
   planned: PlannedMessage,
-  { now, again = false, skip }: { readonly now: Instant; readonly again?: boolean; readonly skip: readonly string[] },
+  moment: SendingMoment,
 ): Sending {
+  const { now, again = false, skip } = moment
   const tracked = customer.messages.find((message) => message.id === planned.messageId)
   if (tracked === undefined) return withhold('rule-gone', 'the record follows this message no more')
   if (tracked.status === 'sending' && !again && !skip.includes(tracked.channel))
     return { status: 'interrupted', channel: tracked.channel }
-  if (tracked.status !== 'planned' && tracked.status !== 'sending') return { status: 'settled', as: tracked.status }
+  const settled: Sending = { status: 'settled', as: tracked.status, ...(tracked.watched && { watched: true }) }
+  const isOpen = tracked.status === 'planned' || tracked.status === 'sending'
+  if (!isOpen && !canWatch(tracked)) return settled
   const policy = policyAt(world.policies, now)
-  const compiled = policy.rules.byId.get(planned.rule)
-  const { templates } = policy
+  const until = watchUntil(policy, tracked, now)
+  if (until === 'never') return { ...settled, stop: { gate: 'channel', reason: 'the policy has no fallback any more' } }
+  if (until !== null) return { status: 'watch', until }
+  const decision = decideNow(world, customer, { planned, tracked }, moment)
+  if (decision.status !== 'withhold' || (isOpen && tracked.reopened === undefined)) return decision
+  // Withheld from this channel only: one before it had the message.
+  const { gate, reason } = decision
+  return { ...settled, as: isOpen ? (tracked.reopened?.from ?? 'failed') : tracked.status, stop: { gate, reason } }
+}
+
+interface Both {
+  readonly planned: PlannedMessage
+  readonly tracked: TrackedMessage
+}
+
+function decideNow(
+  world: World,
+  customer: Customer,
+  { planned, tracked }: Both,
+  { now, skip, only }: SendingMoment,
+): SendNow | Extract<Sending, { status: 'withhold' | 'defer' }> {
+  const policy = policyAt(world.policies, now)
+  const found = ruleOf(world, { rule: planned.rule, pinnedTo: pinOf(world, planned) }, policy)
+  const templates = found?.policy.templates ?? {}
   const template = Object.hasOwn(templates, planned.template) ? templates[planned.template] : undefined
-  if (compiled === undefined || template === undefined) return withhold('rule-gone', 'the policy has this rule no more')
+  if (found === null || template === undefined) return withhold('rule-gone', 'the policy has this rule no more')
+  const { compiled } = found
   const zone = policy.data.zone
   const candidate = { anchor: planned.anchor, anchorAt: planned.anchorAt, dueAt: planned.dueAt, kept: planned.kept }
   const moment = {
@@ -65,6 +126,7 @@ export function decideSending(
     return withhold('if', 'its condition does not hold any more')
   if (compiled.lateAfter !== null && now > addDuration(planned.dueAt, compiled.lateAfter, zone))
     return withhold('late', 'it waited too long to be worth sending')
+  if (planned.until !== undefined && now > planned.until) return withhold('until', 'its time is over')
   const intent = {
     messageId: planned.messageId,
     purpose: planned.purpose,
@@ -77,9 +139,11 @@ export function decideSending(
   const recipient = recipientOf(customer, { rule: planned.rule, now })
   const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
   if (plan.status === 'deferred') return { status: 'defer', until: plan.until }
-  if (plan.status === 'withheld') return stopped(plan.stop)
-  const channel = plan.ladder.find((name) => !skip.includes(name))
-  if (channel === undefined) return withhold('channel', `gave up on ${skip.join(', ')}`)
+  if (plan.status === 'withheld') return withhold(plan.stop.gate, plan.stop.reason)
+  const channels: Channels = { ladder: planned.ladder, open: plan.ladder, skip, only }
+  const choices = laterChannels(tracked, channels)
+  const channel = choices[0]
+  if (channel === undefined) return withhold('channel', noneLeft(skip))
   const form = formOf(template, planned.language, channel)
   const to = recipient.addresses[channel]
   if (form === null || to === null || to === undefined) return withhold('channel', `no address or form for ${channel}`)
@@ -90,13 +154,21 @@ export function decideSending(
     to,
     text: fillText(form.text, planned.variables),
   }
-  return { status: 'send', message }
+  const goesOn = tracked.status === 'sent' || tracked.status === 'failed'
+  const rung = goesOn || tracked.rung !== undefined ? planned.ladder.indexOf(channel) : undefined
+  return {
+    status: 'send',
+    message,
+    ...(rung !== undefined && { rung }),
+    since: goesOn ? tracked.attempt + looksOf(policy) : (tracked.reopened?.attempt ?? 0),
+    watchMs: firstWatchMs(policy, now, { channel, channels }),
+  }
 }
 
-function withhold(gate: Gate, reason: string): Sending {
-  return { status: 'withhold', gate, reason }
+function noneLeft(skip: readonly string[]): string {
+  return skip.length === 0 ? 'no other channel may bring it' : `gave up on ${skip.join(', ')}`
 }
 
-function stopped({ gate, reason }: Stop): Sending {
+function withhold(gate: Gate, reason: string): Extract<Sending, { status: 'withhold' }> {
   return { status: 'withhold', gate, reason }
 }

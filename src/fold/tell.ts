@@ -1,7 +1,7 @@
 import type { Customer } from '../customer.ts'
-import type { BillClaimed, Fact, GoodsFact, MessageFact, OrderDelivered } from '../facts/index.ts'
+import type { BillClaimed, Fact, MessageFact, NewsFact, OrderDelivered } from '../facts/index.ts'
 import type { Draft } from './draft.ts'
-import { interestMet, isGoodsFact } from './interests.ts'
+import { interestMet, isNewsFact } from './interests.ts'
 import { isMessageFact, messageOf } from './messages.ts'
 
 /**
@@ -10,19 +10,20 @@ import { isMessageFact, messageOf } from './messages.ts'
  * - About a message: `rule`, `template`, `topic` and `purpose` of the message (`rule` is `staff` for one sent by hand,
  *   which has no template), and `originAt`, when it was planned. Of a message that the record follows no more nothing is
  *   known.
- * - About goods: `interest`, the dearest of the customer's interests that it met, and `originAt`, since when they had it.
+ * - About goods, or a campaign for those with an interest: `interest`, the dearest of the customer's interests that it met,
+ *   and `originAt`, since when they had it.
  * - A bill that is claimed, or paid on delivery now: `totalMinor`, what it came to.
  */
 export function toldToRules(draft: Draft, fact: Fact): object {
   const { policy, customer } = draft
   if (!policy.rules.byFactType.has(fact.type)) return fact
   if (fact.type === 'bill.claimed' || fact.type === 'order.delivered') return withTotal(draft, fact)
-  if (isGoodsFact(fact)) return withInterest(customer, fact)
+  if (isNewsFact(fact)) return withInterest(customer, fact)
   if (isMessageFact(fact)) return withMessage(customer, fact)
   return fact
 }
 
-function withInterest(customer: Customer, fact: GoodsFact): object {
+function withInterest(customer: Customer, fact: NewsFact): object {
   const met = interestMet(customer, fact)
   return met === undefined ? fact : { ...fact, interest: met.kind, originAt: met.at }
 }

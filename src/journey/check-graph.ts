@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { parseDuration } from '../time.ts'
 import type { Journey, Transition } from './types.ts'
-import { eventsOf, sourcesOf, transitionName } from './words.ts'
+import { sourcesOf } from './words.ts'
 
 /** One transition out of one stage. */
 interface Arrow {
@@ -16,7 +16,7 @@ export function checkGraph(journey: Journey, at: string): Problem[] {
   const arrows = journey.transitions.flatMap((transition, index) =>
     sourcesOf(transition).map((from): Arrow => ({ from, to: transition.to, index, transition })),
   )
-  return [...unreachable(journey, arrows, at), ...shadowed(arrows, at), ...circles(arrows, at)]
+  return [...unreachable(journey, arrows, at), ...circles(arrows, at)]
 }
 
 function unreachable({ stages }: Journey, arrows: readonly Arrow[], at: string): Problem[] {
@@ -34,45 +34,6 @@ function unreachable({ stages }: Journey, arrows: readonly Arrow[], at: string):
     const message = `Stage "${stage}" cannot be reached: add a transition to it, or remove the stage.`
     return [{ path: `${at}.stages[${index}]`, message, found: stage }]
   })
-}
-
-/** Transitions that can never happen, because another out of the same stage always happens before them. */
-function shadowed(arrows: readonly Arrow[], at: string): Problem[] {
-  return arrows.flatMap((arrow) => {
-    const winner = arrows.find((other) => other.from === arrow.from && alwaysBefore(other, arrow))
-    if (winner === undefined) return []
-    const stage = arrow.from === null ? 'the beginning' : `"${arrow.from}"`
-    const message =
-      `From ${stage} this never happens: ${transitionName(winner.transition, winner.index)} has no condition ` +
-      'and always comes first. Give that one a condition, or list it after this one.'
-    return [{ path: `${at}.transitions[${arrow.index}]`, message, found: arrow.to }]
-  })
-}
-
-function alwaysBefore(winner: Arrow, loser: Arrow): boolean {
-  if (winner.index === loser.index || winner.transition.when !== undefined) return false
-  const listedFirst = winner.index < loser.index
-  const { after, since } = loser.transition
-  if (after === undefined) {
-    const events = eventsOf(winner.transition)
-    return listedFirst && eventsOf(loser.transition).every((event) => events.includes(event))
-  }
-  if (winner.transition.after === undefined || winner.transition.since !== since) return false
-  // Two waits from an old day may both be over on arrival: then the list decides. Those from the arrival itself never are.
-  if (listedFirst) return neverLonger(winner.transition.after, after)
-  return (
-    since === 'stage' && neverLonger(winner.transition.after, after) && !neverLonger(after, winner.transition.after)
-  )
-}
-
-const shortestMonthDays = 28
-const longestMonthDays = 31
-
-function neverLonger(shorter: string, longer: string): boolean {
-  const left = parseDuration(shorter)
-  const right = parseDuration(longer)
-  if (left.months === right.months) return left.days <= right.days
-  return left.months * longestMonthDays + left.days <= right.months * shortestMonthDays + right.days
 }
 
 /** Circles of waits that can all be over on one day: the customer would run round them without end. */

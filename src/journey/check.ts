@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../condition/index.ts'
 import type { Problem } from '../errors.ts'
 import { checkGraph } from './check-graph.ts'
+import { checkNever } from './check-never.ts'
 import { foundAs, isObject, isText, refused, refuseUnknownKeys, textExpected } from './check-parts.ts'
 import { checkTransition } from './check-transition.ts'
 import { guardVocabulary } from './guard.ts'
@@ -29,8 +30,11 @@ export function checkJourney<Subject = unknown>(
   refuseUnknownKeys(journey, ['name', 'stages', 'transitions'], { at, report })
   if (!isText(journey.name)) report(refused(`${at}.name`, journey.name, textExpected))
   const stages = checkStages(journey.stages, `${at}.stages`, report)
-  checkTransitions(journey.transitions, stages, guardVocabulary(extraVocabulary), { at: `${at}.transitions`, report })
-  return problems.length > 0 ? problems : checkGraph(journey as unknown as Journey, at)
+  const vocabulary = guardVocabulary(extraVocabulary)
+  checkTransitions(journey.transitions, stages, vocabulary, { at: `${at}.transitions`, report })
+  if (problems.length > 0) return problems
+  const sound = journey as unknown as Journey
+  return [...checkGraph(sound, at), ...checkNever(sound, vocabulary, at)]
 }
 
 function checkStages(stages: unknown, at: string, report: (problem: Problem) => void): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { CrmError } from '../errors.ts'
 import { parseDuration } from '../time.ts'
 import { checkJourney } from './check.ts'
 import { type CompiledGuard, compileGuard } from './guard.ts'
+import { shortestMonthDays } from './limits.ts'
 import type { Journey, JourneyEvent, Transition, WaitAnchor } from './types.ts'
 import { eventsOf, reasonOf, sourcesOf, transitionName } from './words.ts'
 
@@ -39,7 +40,6 @@ export interface CompiledJourney<Subject = unknown> {
 }
 
 const noWords = { paths: {} }
-const shortestMonthDays = 28
 
 /**
  * Makes a journey ready to run.
@@ -56,6 +56,14 @@ export function compileJourney<Subject = unknown>(
     const others = problems.length > 1 ? ` (and ${problems.length - 1} more, see details.problems)` : ''
     throw new CrmError('bad-journey', `${first.path}: ${first.message}${others}`, { problems })
   }
+  return compileChecked(journey, extraVocabulary)
+}
+
+/** The same for a journey that was checked. */
+export function compileChecked<Subject = unknown>(
+  journey: Journey,
+  extraVocabulary: Vocabulary<Subject> = noWords,
+): CompiledJourney<Subject> {
   const stages = new Map<string, StagePlan<Subject>>()
   for (const stage of journey.stages) stages.set(stage, planOf(journey, stage, extraVocabulary))
   return { journey, entry: planOf(journey, null, extraVocabulary), stages }

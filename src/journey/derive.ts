@@ -6,7 +6,8 @@ import type { JourneyContext } from './vocabulary.ts'
 
 /**
  * The state of a customer from the beginning, with every transition on the way: a function of the machine, the timeline
- * and today, so the order in which facts arrived cannot matter. Days after `today` have not happened yet.
+ * and today, so the order in which facts arrived cannot matter. Days after `today` have not happened yet. From a
+ * `timeline.start` on it is a function of where that migration put the customer, and of the whole timeline's counts.
  *
  * Guards that read the customer are asked about the customer as given, on every day of the past.
  * @throws CrmError `bad-option` unless the purchase days ascend, each once.
@@ -18,7 +19,7 @@ export function deriveJourney<Subject>(
   context?: JourneyContext<Subject>,
 ): JourneyStep {
   const moves: JourneyMove[] = []
-  let state = noJourney
+  let state = startOf(timeline)
   const take = (step: JourneyStep): void => {
     state = step.state
     for (const move of step.moves) moves.push(move)
@@ -35,6 +36,12 @@ export function deriveJourney<Subject>(
   if (capturedDay !== null && capturedDay <= today) take(capture(machine, state, capturedDay, context))
   take(advance(machine, state, today, context))
   return { state, moves }
+}
+
+function startOf({ start }: JourneyTimeline): JourneyState {
+  if (start === undefined) return noJourney
+  const { stage, sinceDay, cycle } = start
+  return { ...noJourney, stage, sinceDay, cycle, start }
 }
 
 /** How a state derived again differs from the one that was kept. */

@@ -10,12 +10,14 @@ export {
   maxWaitDays,
   maxWaitMonths,
 } from './limits.ts'
+export { checkMigration, migrateJourney } from './migrate.ts'
 export { journeyMermaid, journeyTable } from './render.ts'
 export { advance, capture, isInOrder, maxMovesPerStep, noJourney, purchaseDay } from './steps.ts'
 export type {
   Journey,
   JourneyEvent,
   JourneyGuard,
+  JourneyMigrated,
   JourneyMigration,
   JourneyMove,
   JourneyStart,
@@ -26,4 +28,4 @@ export type {
   WaitAnchor,
 } from './types.ts'
 export { type JourneyContext, type JourneyMoment, journeyVocabulary } from './vocabulary.ts'
-export { nextTransitionDay } from './waits.ts'
+export { type NextTransition, nextTransition, nextTransitionDay } from './waits.ts'

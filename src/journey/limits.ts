@@ -9,3 +9,6 @@ export const maxJourneyTextLength = 200
 /** The longest wait: a century, counted in months or in days. */
 export const maxWaitMonths = 1200
 export const maxWaitDays = 36_525
+/** The shortest and the longest calendar month. */
+export const shortestMonthDays = 28
+export const longestMonthDays = 31

@@ -56,12 +56,15 @@ export function advance<Subject>(
  * it is false (a bill that arrived late, a returned bill, a stage of another journey) derive the state again.
  */
 export function isInOrder(machine: CompiledJourney<never>, state: JourneyState, day: DayNumber): boolean {
-  if (state.stage !== null && !machine.stages.has(state.stage)) return false
-  const { lastDay, sinceDay, capturedDay } = state
+  return (state.stage === null || machine.stages.has(state.stage)) && comesLast(state, day)
+}
+
+function comesLast({ lastDay, sinceDay, capturedDay, start }: JourneyState, day: DayNumber): boolean {
   return (
     (lastDay === null || lastDay < day) &&
-    (sinceDay === null || sinceDay <= day) &&
-    (capturedDay === null || capturedDay <= day)
+    (capturedDay === null || capturedDay <= day) &&
+    // What only counts may have happened before the stage was entered.
+    (sinceDay === null || sinceDay <= day || (start !== undefined && day <= start.day))
   )
 }
 
@@ -76,8 +79,9 @@ export function purchaseDay<Subject>(
   day: DayNumber,
   context?: JourneyContext<Subject>,
 ): JourneyStep {
-  if (!isInOrder(machine, state, day)) throw outOfOrder(state, day)
-  return happen(machine, state, { event: 'purchase-day', day }, context)
+  const plan = planOf(machine, state)
+  if (plan === undefined || !comesLast(state, day)) throw outOfOrder(state, day)
+  return happen(machine, plan, state, 'purchase-day', day, context)
 }
 
 /**
@@ -90,8 +94,9 @@ export function capture<Subject>(
   day: DayNumber,
   context?: JourneyContext<Subject>,
 ): JourneyStep {
-  if (state.capturedDay !== null || !isInOrder(machine, state, day)) throw outOfOrder(state, day)
-  return happen(machine, state, { event: 'capture', day }, context)
+  const plan = planOf(machine, state)
+  if (plan === undefined || state.capturedDay !== null || !comesLast(state, day)) throw outOfOrder(state, day)
+  return happen(machine, plan, state, 'capture', day, context)
 }
 
 function outOfOrder(state: JourneyState, day: DayNumber): CrmError {
@@ -99,19 +104,44 @@ function outOfOrder(state: JourneyState, day: DayNumber): CrmError {
   return new CrmError('bad-option', message, { day, state })
 }
 
+// Arguments one by one, and no wait looked for twice: this is the step that every purchase of every replay takes.
 function happen<Subject>(
   machine: CompiledJourney<Subject>,
+  plan: StagePlan<Subject>,
   state: JourneyState,
-  { event, day }: { readonly event: JourneyEvent; readonly day: DayNumber },
+  event: JourneyEvent,
+  day: DayNumber,
   context: JourneyContext<Subject> | undefined,
 ): JourneyStep {
-  const before = advance(machine, state, day, context)
-  const counted = event === 'purchase-day' ? countPurchase(before.state, day) : { ...before.state, capturedDay: day }
-  const move = choose(planFor(machine, counted)[event], counted, day, context)
-  if (move === null) return joined(before.moves, advance(machine, counted, day, context))
+  if (state.start !== undefined && day <= state.start.day) return { state: count(state, event, day), moves: noMoves }
+  // Most of the time no wait ends: then there is nothing to advance to, and the ways out stay the same.
+  const before = dueWait(plan, state, day, context) === null ? null : advance(machine, state, day, context)
+  const counted = count(before === null ? state : before.state, event, day)
+  const earlier = before === null ? noMoves : before.moves
+  const ways = before === null ? plan : planFor(machine, counted)
+  const move = choose(ways[event], counted, day, context)
+  if (move === null) return settled(machine, ways, counted, day, context, earlier)
   const entered = enter(counted, move, day, event === 'purchase-day' ? 1 : 0)
-  const moves = [...before.moves, tell(counted, entered, move, day)]
-  return joined(moves, advance(machine, entered, day, context))
+  const told = tell(counted, entered, move, day)
+  const moves = earlier.length === 0 ? [told] : [...earlier, told]
+  return settled(machine, planFor(machine, entered), entered, day, context, moves)
+}
+
+/** The state with what its counting made due at once. */
+function settled<Subject>(
+  machine: CompiledJourney<Subject>,
+  plan: StagePlan<Subject>,
+  state: JourneyState,
+  day: DayNumber,
+  context: JourneyContext<Subject> | undefined,
+  moves: readonly JourneyMove[],
+): JourneyStep {
+  if (dueWait(plan, state, day, context) === null) return { state, moves }
+  return joined(moves, advance(machine, state, day, context))
+}
+
+function count(state: JourneyState, event: JourneyEvent, day: DayNumber): JourneyState {
+  return event === 'purchase-day' ? countPurchase(state, day) : { ...state, capturedDay: day }
 }
 
 function joined(earlier: readonly JourneyMove[], step: JourneyStep): JourneyStep {
@@ -119,16 +149,21 @@ function joined(earlier: readonly JourneyMove[], step: JourneyStep): JourneyStep
   return { state: step.state, moves: step.moves.length === 0 ? earlier : [...earlier, ...step.moves] }
 }
 
-function planFor<Subject>(machine: CompiledJourney<Subject>, { stage }: JourneyState): StagePlan<Subject> {
-  if (stage === null) return machine.entry
-  const plan = machine.stages.get(stage)
+function planOf<Subject>(machine: CompiledJourney<Subject>, { stage }: JourneyState): StagePlan<Subject> | undefined {
+  return stage === null ? machine.entry : machine.stages.get(stage)
+}
+
+function planFor<Subject>(machine: CompiledJourney<Subject>, state: JourneyState): StagePlan<Subject> {
+  const plan = planOf(machine, state)
   if (plan !== undefined) return plan
+  const { stage } = state
   const message = `"${stage}" is not a stage of "${machine.journey.name}"; derive the state again under this journey.`
   throw new CrmError('bad-journey', message, { stage })
 }
 
 function countPurchase(state: JourneyState, day: DayNumber): JourneyState {
-  return {
+  const { start } = state
+  const counted: JourneyState = {
     stage: state.stage,
     sinceDay: state.sinceDay,
     cycle: state.cycle,
@@ -139,6 +174,10 @@ function countPurchase(state: JourneyState, day: DayNumber): JourneyState {
     purchaseDays: state.purchaseDays + 1,
     cyclePurchaseDays: state.cyclePurchaseDays + 1,
   }
+  if (start === undefined) return counted
+  // Before the machine took over, part of the purchases belong to a cycle that was over already.
+  const isOfCycle = start.cycleFrom === null || day >= start.cycleFrom
+  return { ...counted, cyclePurchaseDays: state.cyclePurchaseDays + (isOfCycle ? 1 : 0), start }
 }
 
 function choose<Subject>(
@@ -147,18 +186,31 @@ function choose<Subject>(
   day: DayNumber,
   context: JourneyContext<Subject> | undefined,
 ): CompiledMove<Subject> | null {
+  if (moves.length === 0) return null
+  const moment = { state, day, context }
   for (const move of moves) {
-    if (move.guard === null || move.guard.holds({ state, day, context })) return move
+    if (move.guard === null || move.guard.holds(moment)) return move
   }
   return null
 }
 
 /** @param purchases What the new cycle starts counting from, when the move begins one. */
 function enter(state: JourneyState, move: CompiledMove<never>, day: DayNumber, purchases: number): JourneyState {
-  const entered = { ...state, stage: move.to, sinceDay: day }
   // The first stage of all begins the first cycle.
-  if (!move.newCycle && state.stage !== null) return entered
-  return { ...entered, cycle: state.cycle + 1, cyclePurchaseDays: purchases }
+  const begins = move.newCycle || state.stage === null
+  // Written out: a copy by spreading costs more than all the rest of a step.
+  const entered: JourneyState = {
+    stage: move.to,
+    sinceDay: day,
+    cycle: begins ? state.cycle + 1 : state.cycle,
+    capturedDay: state.capturedDay,
+    firstDay: state.firstDay,
+    lastDay: state.lastDay,
+    gapDays: state.gapDays,
+    purchaseDays: state.purchaseDays,
+    cyclePurchaseDays: begins ? purchases : state.cyclePurchaseDays,
+  }
+  return state.start === undefined ? entered : { ...entered, start: state.start }
 }
 
 function tell(before: JourneyState, after: JourneyState, move: CompiledMove<never>, day: DayNumber): JourneyMove {

@@ -53,6 +53,8 @@ export interface JourneyTimeline {
   readonly capturedDay: DayNumber | null
   /** Days with at least one purchase not returned in full: ascending, each once. */
   readonly purchaseDays: readonly DayNumber[]
+  /** Where a migration put the customer, whatever led there; left out for a stage that follows from the whole timeline. */
+  readonly start?: JourneyStart | undefined
 }
 
 /**
@@ -85,12 +87,28 @@ export interface JourneyState {
  */
 export type JourneyMigration = Readonly<Record<string, 'stay' | 'exit' | { readonly to: string }>>
 
-/** Where a customer stood when another machine took over: what happened before that day moves nobody any more. */
+/**
+ * Where a customer stood when another machine took over. What happened on that day or before it counts, but moves nobody
+ * any more; the new machine's events and waits begin on the day after.
+ */
 export interface JourneyStart {
   readonly day: DayNumber
   readonly stage: string | null
   readonly sinceDay: DayNumber | null
   readonly cycle: number
+  /** Purchases from this day on count in the cycle that went on; null when all do. */
+  readonly cycleFrom: DayNumber | null
+}
+
+/** What a migration did to one customer. */
+export interface JourneyMigrated {
+  readonly state: JourneyState
+  /** `none` for somebody in no stage. */
+  readonly kind: 'none' | 'stay' | 'move' | 'exit'
+  readonly from: string | null
+  readonly to: string | null
+  /** The day the new machine took over for this customer. */
+  readonly day: DayNumber
 }
 
 /** A transition that happened, as the journal tells it. */

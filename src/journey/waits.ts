@@ -51,9 +51,11 @@ function earliestEnd<Subject>(wait: CompiledWait<Subject>, state: JourneyState, 
 }
 
 /** The last day on which anything happened to the state: all before it is settled. */
-function settledDay({ sinceDay, lastDay, capturedDay }: JourneyState): DayNumber {
-  const unset = Number.NEGATIVE_INFINITY
-  return Math.max(sinceDay ?? unset, lastDay ?? unset, capturedDay ?? unset)
+export function settledDay({ sinceDay, lastDay, capturedDay, start }: JourneyState): DayNumber {
+  let day = sinceDay ?? Number.NEGATIVE_INFINITY
+  if (lastDay !== null && lastDay > day) day = lastDay
+  if (capturedDay !== null && capturedDay > day) day = capturedDay
+  return start !== undefined && start.day >= day ? start.day + 1 : day
 }
 
 function anchorDay(since: WaitAnchor, state: JourneyState): DayNumber | null {
@@ -93,6 +95,30 @@ export function nextTransitionDay<Subject>(
     if (day !== null && (next === null || day < next)) next = day
   }
   return next
+}
+
+/** What happens next if nothing else does. */
+export interface NextTransition {
+  readonly to: string
+  readonly day: DayNumber
+  readonly reason: string
+}
+
+/**
+ * The transition that waiting alone leads to, were the customer to do nothing and to stay as they are; null when only an
+ * event can move them. One that is overdue happens today.
+ */
+export function nextTransition<Subject>(
+  machine: CompiledJourney<Subject>,
+  state: JourneyState,
+  today: DayNumber,
+  context?: JourneyContext<Subject>,
+): NextTransition | null {
+  const plan = state.stage === null ? machine.entry : machine.stages.get(state.stage)
+  const due = plan === undefined ? null : dueWait(plan, state, Number.POSITIVE_INFINITY, context)
+  if (due === null) return null
+  const { to, reason } = due.wait
+  return { to, day: Math.max(due.day, today), reason }
 }
 
 function lookAgainOn<Subject>(

@@ -1,6 +1,7 @@
 import { type Day, dayFromNumber } from '../time.ts'
 import { safeSum } from './accumulator.ts'
-import { type ActivityAccumulator, emptyMonth, type MonthSums, type RuleSums } from './activity.ts'
+import { type ActivityAccumulator, emptyMonth, type MonthSums } from './activity.ts'
+import type { RuleSums } from './message-sums.ts'
 import { monthName, monthOf } from './months.ts'
 
 /** What happened in one calendar month, or in the part of it that lies in the period. Money is integer minor units. */
@@ -85,10 +86,12 @@ export function activityReport(activity: ActivityAccumulator): ActivityReport {
   }
 }
 
-function ruleActivity({ steps, withheld }: RuleSums): RuleActivity {
+/** The sums of one rule as the report tells them. */
+export function ruleActivity({ steps, withheld }: RuleSums): RuleActivity {
   return { ...steps, withheld: Object.fromEntries(sorted(withheld)) }
 }
 
-function sorted<Value>(groups: ReadonlyMap<string, Value>): [string, Value][] {
+/** Groups in alphabetical order. */
+export function sorted<Value>(groups: ReadonlyMap<string, Value>): [string, Value][] {
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
 }

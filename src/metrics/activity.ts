@@ -1,12 +1,11 @@
 import { CrmError } from '../errors.ts'
 import type { DayNumber } from '../time.ts'
 import { safeSum } from './accumulator.ts'
+import { countGate, countStep, emptyMessageSums, groupIn, type MessageStep, type RuleSums } from './message-sums.ts'
 import { isReportable, type MonthNumber, monthOf } from './months.ts'
 
 /** The most rules that one activity report tells apart. */
 export const maxActivityRules = 20_000
-/** The most gates it tells apart for one rule. */
-export const maxActivityGates = 100
 /** The most pairs of stages it tells apart. */
 export const maxActivityMoves = 10_000
 
@@ -25,19 +24,8 @@ const monthCounterNames = [
 
 type MonthCounter = (typeof monthCounterNames)[number]
 
-const messageStepNames = ['planned', 'sent', 'delivered', 'read', 'clicked', 'replied', 'failed'] as const
-
-/** How far a message came; each message is counted once under each. */
-export type MessageStep = (typeof messageStepNames)[number]
-
 /** The sums of one month. `pointsChange` is by how much the points outstanding grew. */
 export type MonthSums = Record<MonthCounter, number>
-
-/** The sums of one rule. */
-export interface RuleSums {
-  readonly steps: Record<MessageStep, number>
-  readonly withheld: Map<string, number>
-}
 
 /** Moves between two stages. */
 export interface MoveSums {
@@ -71,12 +59,17 @@ export interface ActivityPeriod {
  * Empty sums of a period.
  * @throws CrmError `bad-option` unless both are day numbers between 1990 and 2100, in order.
  */
-export function createActivity({ from = null, to }: ActivityPeriod): ActivityAccumulator {
+export function createActivity(period: ActivityPeriod): ActivityAccumulator {
+  const sums = { pointsBefore: 0, unlinkedReturnsMinor: 0, firstDay: null }
+  return { ...checkPeriod(period), months: new Map(), rules: new Map(), moves: new Map(), sums }
+}
+
+/** @throws CrmError `bad-option` unless both are day numbers between 1990 and 2100, in order. */
+export function checkPeriod({ from = null, to }: ActivityPeriod): Pick<ActivityAccumulator, 'from' | 'to'> {
   if (!isReportable(to) || (from !== null && !isReportable(from)) || (from !== null && from > to)) {
     throw new CrmError('bad-option', 'from and to must be days between 1990 and 2100, in this order.', { from, to })
   }
-  const sums = { pointsBefore: 0, unlinkedReturnsMinor: 0, firstDay: null }
-  return { from, to, months: new Map(), rules: new Map(), moves: new Map(), sums }
+  return { from, to }
 }
 
 /** Whose bill it is: an identified customer's from a shop or from elsewhere, or nobody's. */
@@ -140,8 +133,7 @@ export function addMessageStep(
   const month = monthIn(activity, day)
   if (month === null) return
   if (step === 'sent') add(month, 'messagesSent', 1)
-  const { steps } = sumsOfRule(activity, rule)
-  steps[step] = safeSum(steps[step], 1, step)
+  countStep(sumsOfRule(activity, rule), step)
 }
 
 /** Adds that a gate kept a rule's message back. */
@@ -150,9 +142,7 @@ export function addWithheld(
   { day, rule, gate }: { readonly day: DayNumber; readonly rule: string; readonly gate: string },
 ): void {
   if (monthIn(activity, day) === null) return
-  const { withheld } = sumsOfRule(activity, rule)
-  assertRoom(withheld, gate, { of: 'gates', maximum: maxActivityGates })
-  withheld.set(gate, safeSum(withheld.get(gate) ?? 0, 1, gate))
+  countGate(sumsOfRule(activity, rule), gate)
 }
 
 /** Adds that a customer went from one stage to another; who stays where they are didn't move. */
@@ -162,9 +152,9 @@ export function addMove(
 ): void {
   if (from === to || monthIn(activity, day) === null) return
   const key = JSON.stringify([from, to])
-  assertRoom(activity.moves, key, { of: 'moves', maximum: maxActivityMoves })
-  const customers = safeSum(activity.moves.get(key)?.customers ?? 0, 1, key)
-  activity.moves.set(key, { from, to, customers })
+  const none = (): MoveSums => ({ from, to, customers: 0 })
+  const { customers } = groupIn(activity.moves, key, { of: 'moves', maximum: maxActivityMoves }, none)
+  activity.moves.set(key, { from, to, customers: safeSum(customers, 1, key) })
 }
 
 /** The sums of the day's month, or null for a day outside the period. */
@@ -190,20 +180,5 @@ function add(month: MonthSums, name: MonthCounter, value: number): void {
 }
 
 function sumsOfRule({ rules }: ActivityAccumulator, rule: string): RuleSums {
-  const known = rules.get(rule)
-  if (known !== undefined) return known
-  assertRoom(rules, rule, { of: 'rules', maximum: maxActivityRules })
-  const steps = Object.fromEntries(messageStepNames.map((name) => [name, 0])) as Record<MessageStep, number>
-  const fresh: RuleSums = { steps, withheld: new Map() }
-  rules.set(rule, fresh)
-  return fresh
-}
-
-function assertRoom(
-  groups: ReadonlyMap<string, unknown>,
-  group: string,
-  { of, maximum }: { readonly of: string; readonly maximum: number },
-): void {
-  if (groups.size < maximum || groups.has(group)) return
-  throw new CrmError('limit-exceeded', `A report tells at most ${maximum} ${of} apart.`, { group, maximum })
+  return groupIn(rules, rule, { of: 'rules', maximum: maxActivityRules }, emptyMessageSums)
 }

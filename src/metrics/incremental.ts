@@ -1,3 +1,5 @@
+import { type Amounts, welchMargin } from './intervals.ts'
+
 /** Customers, spend and squared spend of one arm. The squares leave the safe integers soon, hence the bigint. */
 export interface ArmSums {
   readonly customers: number
@@ -22,11 +24,8 @@ export interface IncrementalRevenue {
   readonly interval: { readonly level: 0.95; readonly lowerMinor: number; readonly upperMinor: number } | null
 }
 
-/** Below this an arm gets no confidence interval; the quantile below is within 0.03% from here on. */
+/** Below this an arm gets no confidence interval: it would be wider than anything it could say. */
 export const minArmCustomers = 5
-
-/** The 97.5% quantile of the normal distribution: two sides, 95%. */
-const normalQuantile = 1.959963984540054
 
 /**
  * The difference between treated and holdout customers, with Welch's 95% confidence interval (unequal variances;
@@ -37,7 +36,7 @@ const normalQuantile = 1.959963984540054
 export function incrementalRevenue(treated: ArmSums, holdout: ArmSums): IncrementalRevenue | null {
   if (treated.customers === 0 || holdout.customers === 0) return null
   const difference = treated.netMinor / treated.customers - holdout.netMinor / holdout.customers
-  const margin = welchMargin(treated, holdout)
+  const margin = marginOf(treated, holdout)
   const ofAllTreated = (perCustomer: number): number => roundHalfAway(perCustomer * treated.customers)
   return {
     treated: { customers: treated.customers, netMinor: treated.netMinor },
@@ -56,27 +55,11 @@ export function roundHalfAway(value: number): number {
   return Math.sign(value) * Math.round(Math.abs(value)) + 0
 }
 
-function welchMargin(treated: ArmSums, holdout: ArmSums): number | null {
+function marginOf(treated: ArmSums, holdout: ArmSums): number | null {
   if (Math.min(treated.customers, holdout.customers) < minArmCustomers) return null
-  const a = varianceOfMean(treated)
-  const b = varianceOfMean(holdout)
-  if (a + b === 0) return null
-  const freedom = (a + b) ** 2 / (a ** 2 / (treated.customers - 1) + b ** 2 / (holdout.customers - 1))
-  return studentQuantile(freedom) * Math.sqrt(a + b)
+  return welchMargin(amountsOf(treated), amountsOf(holdout), 0.95)
 }
 
-/** The sample variance divided by the number of customers; exact up to the last division. */
-function varianceOfMean({ customers, netMinor, squares }: ArmSums): number {
-  const scaled = BigInt(customers) * squares - BigInt(netMinor) ** 2n
-  return Number(scaled) / (customers * (customers - 1)) / customers
-}
-
-/** The 97.5% quantile of Student's t: Abramowitz and Stegun 26.7.5, four terms. */
-function studentQuantile(freedom: number): number {
-  const z = normalQuantile
-  const first = (z ** 3 + z) / 4
-  const second = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96
-  const third = (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384
-  const fourth = (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92_160
-  return z + first / freedom + second / freedom ** 2 + third / freedom ** 3 + fourth / freedom ** 4
+function amountsOf({ customers, netMinor, squares }: ArmSums): Amounts {
+  return { of: customers, sum: netMinor, squares }
 }

@@ -22,19 +22,17 @@ export {
   addWithheld,
   type BillOrigin,
   createActivity,
-  type MessageStep,
   type MonthSums,
   type MoveSums,
-  maxActivityGates,
   maxActivityMoves,
   maxActivityRules,
   type PointsMoved,
-  type RuleSums,
 } from './activity.ts'
 export { type ActivityMonth, type ActivityReport, activityReport, type RuleActivity } from './activity-report.ts'
 export { addAnonymousBills, addAttributedBill, addCustomer, addOutcome, addPool } from './add.ts'
 export type { AnonymousBills, CustomerFigures, ExperimentOutcome, ExpiringPoints } from './figures.ts'
 export { type ArmSums, type IncrementalRevenue, incrementalRevenue, minArmCustomers } from './incremental.ts'
+export type { Interval } from './intervals.ts'
 export {
   addLiability,
   createLiability,
@@ -47,6 +45,8 @@ export {
   liabilityReport,
   maxLiabilityDays,
 } from './liability.ts'
+export { type Difference, type Lift, type LiftArm, type LiftOptions, lift } from './lift.ts'
+export { type MessageStep, maxActivityGates, type RuleSums } from './message-sums.ts'
 export { type MonthNumber, maxMonths } from './months.ts'
 export {
   type CrmRevenueShare,
@@ -57,5 +57,22 @@ export {
   type SecondPurchaseRate,
   type SegmentValue,
 } from './report.ts'
+export {
+  type AboutMessage,
+  type ArmCounts,
+  addResponse,
+  addResponseStep,
+  addResponseWithheld,
+  type BroughtSums,
+  createResponses,
+  maxResponseCampaigns,
+  maxResponseTemplates,
+  type ResponseChange,
+  type ResponseSums,
+  type ResponsesAccumulator,
+  type ResponseTotal,
+  type RuleResponseSums,
+} from './responses.ts'
+export { type Responses, type ResponsesReport, type RuleResponses, responsesReport } from './responses-report.ts'
 export { type DaysToSecondPurchase, daysToSecondPurchase, kaplanMeier } from './retention.ts'
 export { type Cohort, type ExpiringMonth, type ShopReport, shopReport } from './shop-report.ts'

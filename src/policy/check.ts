@@ -11,10 +11,12 @@ import {
   checkRules,
   checkTemplates,
   checkWording,
+  durationProblem,
   isLanguageTag,
   occasionWords,
   type Rule,
 } from '../triggers/index.ts'
+import { leavesOf } from '../vocabulary/schema-paths.ts'
 import { customerVocabulary, derivedFactTypes, ruleVocabulary } from '../vocabulary.ts'
 import { type PolicyData, policySchema } from './schema.ts'
 import { tierWords, withTiers } from './tier-words.ts'
@@ -36,7 +38,7 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
   if (!parsed.success) return parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, input, policySchema))
   const data = parsed.data
   const vocabulary = withTiers(ruleVocabulary(custom), data)
-  const known = [...Object.keys(factSchemas), ...Object.keys(custom), ...derivedFactTypes]
+  const known = [...Object.keys(factSchemas), ...Object.keys(custom), ...derivedFactTypes].filter(isToldToRules)
   const problems: Problem[] = []
   for (const [path, zone] of zonesOf(data)) {
     if (!isZone(zone))
@@ -75,6 +77,7 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
       })
   }
   problems.push(...checkMessagePolicy(data.messages, 'messages'))
+  problems.push(...durationProblem(data.goods.restock.rest, 'goods.restock.rest'))
   for (const [method, { offer }] of Object.entries(data.capture))
     problems.push(...checkWording(offer, data.messages, `capture.${method}.offer`))
   const { lookups, messages } = data
@@ -86,12 +89,30 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
   problems.push(
     ...checkRules(
       data.rules,
-      { templates: data.templates, factTypes: known, vocabulary, hasPoints: data.points !== null, wordsOf },
+      {
+        templates: data.templates,
+        factTypes: known,
+        vocabulary,
+        hasPoints: data.points !== null,
+        messages,
+        billTypes,
+        wordsOf,
+      },
       'rules',
     ),
   )
   return problems
 }
+
+/** A level of stock is no customer's; that goods are back is what rules hear. */
+function isToldToRules(type: string): boolean {
+  return type !== 'stock.changed'
+}
+
+/** The facts of the outside world that name a bill. */
+const billTypes = Object.entries(factSchemas).flatMap(([type, schema]) =>
+  leavesOf(schema).some(({ keys }) => keys.join('.') === 'billId') ? [type] : [],
+)
 
 function zonesOf(data: PolicyData): readonly (readonly [string, string])[] {
   const stores = Object.entries(data.stores).flatMap(([store, { zone }]) =>

@@ -109,6 +109,15 @@ const leadDays = z.int().min(0).max(maxLeadDays).default(0)
 const occasion = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['birthday', 'anniversary', 'customer-anniversary']), leadDays }),
   z.strictObject({ kind: z.literal('festival'), leadDays, days: z.array(z.iso.date()).min(1).max(100) }),
+  z.strictObject({
+    kind: z.literal('schedule'),
+    leadDays,
+    every: z.enum(['week', 'month', 'year']),
+    weekday: z.enum(weekdays).optional(),
+    nth: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(-1)]).optional(),
+    dayOfMonth: z.int().min(1).max(31).optional(),
+    month: z.int().min(1).max(12).optional(),
+  }),
 ])
 
 /** The shape of a policy; what its parts mean to each other is checked by `checkPolicy`. */
@@ -153,6 +162,20 @@ export const policySchema = z.strictObject({
       attributionWindow: 'P7D',
       pace: null,
     }),
+  /** When goods are news to those who wait for them. */
+  goods: z
+    .strictObject({
+      /**
+       * Units are back when at least so many are on hand after there were none, and not again within `rest` (ISO 8601) of the
+       * last time that was told.
+       */
+      restock: z
+        .strictObject({ leastUnits: z.int().min(1).max(1_000_000).default(1), rest: duration.default('PT1H') })
+        .default({ leastUnits: 1, rest: 'PT1H' }),
+      /** A smaller drop of a price, in percent of the price before, is remembered and told to nobody. */
+      priceDrop: z.strictObject({ leastPercent: z.number().min(0).max(100).default(0) }).default({ leastPercent: 0 }),
+    })
+    .default({ restock: { leastUnits: 1, rest: 'PT1H' }, priceDrop: { leastPercent: 0 } }),
   /**
    * What a customer gets for becoming known, by how they do: words for the counter, and what to ask for in exchange. Where
    * a capture doesn't name the value given, `gives` is.

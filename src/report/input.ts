@@ -1,6 +1,6 @@
 import type { Story } from '../ask/story-line.ts'
 import { CrmError } from '../errors.ts'
-import type { ActivityReport, ShopReport } from '../metrics/index.ts'
+import type { ActivityReport, ResponsesReport, ShopReport } from '../metrics/index.ts'
 import { type Day, dayNumber, isZone } from '../time.ts'
 
 /** Another course of things to compare with: the year before, or the same year without the messages. */
@@ -24,6 +24,8 @@ export interface ReportInput {
   readonly zone: string
   readonly figures: ShopReport
   readonly activity?: ActivityReport | undefined
+  /** What the messages brought: `crm.ask.responses()`. */
+  readonly responses?: ResponsesReport | undefined
   /** The first {@link maxStories} are told. */
   readonly stories?: readonly Story[] | undefined
   readonly baseline?: Baseline | undefined
@@ -44,6 +46,7 @@ export function checkReportInput(input: ReportInput): void {
   checkParts(input, 'input', { title: 'text', asOf: 'text', currency: 'text', locale: 'text', zone: 'text' })
   checkFigures(input.figures, 'figures')
   if (input.activity !== undefined) checkParts(input.activity, 'activity', activityParts)
+  if (input.responses !== undefined) checkParts(input.responses, 'responses', responsesParts)
   if (input.baseline !== undefined) {
     checkParts(input.baseline, 'baseline', { label: 'text' })
     checkFigures(input.baseline.figures, 'baseline.figures')
@@ -81,6 +84,10 @@ const figureParts = {
 const activityParts = {
   ...{ from: 'text', to: 'text', months: 'list', rules: 'object', moves: 'list' },
 } as const satisfies Readonly<Record<string, Kind>>
+
+const responsesParts = { from: 'text', to: 'text', rules: 'object', campaigns: 'object' } as const satisfies Readonly<
+  Record<string, Kind>
+>
 
 function checkFigures(figures: unknown, name: string): void {
   checkParts(figures, name, figureParts)

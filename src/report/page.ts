@@ -11,6 +11,7 @@ import { headlinesSection } from './sections/headlines.ts'
 import { journeySection } from './sections/journey.ts'
 import { messagesSection } from './sections/messages.ts'
 import { pointsSection } from './sections/points.ts'
+import { responsesSection } from './sections/responses.ts'
 import { revenueSection } from './sections/revenue.ts'
 import { segmentsSection } from './sections/segments.ts'
 import { storiesSection } from './sections/stories.ts'
@@ -27,6 +28,7 @@ const draws: readonly Draw[] = [
   journeySection,
   cohortsSection,
   messagesSection,
+  responsesSection,
   pointsSection,
   storiesSection,
 ]

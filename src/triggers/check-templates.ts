@@ -3,7 +3,8 @@ import type { Problem } from '../errors.ts'
 import { listOf, type RuleSubject } from './compile.ts'
 import { placeholdersOf } from './plan.ts'
 import { problem, unknownName } from './problem.ts'
-import type { Lookup, MessagePolicy, Template, TemplateVariable, Wording } from './types.ts'
+import type { Lookup, Template, TemplateVariable, Wording } from './template.ts'
+import type { MessagePolicy } from './types.ts'
 
 /** What templates are checked against. */
 export interface TemplateContext<Customer> {

@@ -1,10 +1,12 @@
 import { checkCondition, nearest, type Vocabulary } from '../condition/index.ts'
 import type { Problem } from '../errors.ts'
-import { parseDuration } from '../time.ts'
+import { addDuration, parseDuration } from '../time.ts'
 import { languageProblem } from './check-templates.ts'
+import { hoursProblems, untilProblems } from './check-times.ts'
 import { listOf, type RuleSubject } from './compile.ts'
 import { problem, unknownName } from './problem.ts'
-import type { MessagePolicy, Rule, RuleAction, Template } from './types.ts'
+import type { Template } from './template.ts'
+import type { MessagePolicy, Rule, RuleAction, UnlessClause } from './types.ts'
 
 /** The caps of all purposes together: the record remembers a few messages, and a cap counts what is remembered. */
 export const maxCap = 8
@@ -15,6 +17,10 @@ interface RuleContext<Customer> {
   readonly vocabulary: Vocabulary<RuleSubject<Customer>>
   /** Whether the policy has a points programme for rules to award from. */
   readonly hasPoints: boolean
+  /** How the shop writes, to find hours in which a rule could never do so. */
+  readonly messages?: MessagePolicy
+  /** The types of facts that are about a bill, for `unless` of the same bill. */
+  readonly billTypes?: readonly string[]
   /** The words of one rule's `where`, when what starts it narrows them. */
   readonly wordsOf?: (rule: Rule) => Vocabulary<RuleSubject<Customer>>
 }
@@ -30,13 +36,16 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
     seen.add(rule.id)
     for (const type of listOf(rule.on)) problems.push(...unknownType(type, `${place}.on`, context))
     listOf(rule.unless).forEach((clause, clauseIndex) => {
-      for (const type of listOf(clause.on))
-        problems.push(...unknownType(type, `${place}.unless[${clauseIndex}].on`, context))
+      const clausePlace = Array.isArray(rule.unless) ? `${place}.unless[${clauseIndex}]` : `${place}.unless`
+      for (const type of listOf(clause.on)) problems.push(...unknownType(type, `${clausePlace}.on`, context))
+      problems.push(...sameBillProblems(rule, clause, context, `${clausePlace}.same`))
     })
     const words = context.wordsOf?.(rule) ?? context.vocabulary
     if (rule.where !== undefined) problems.push(...checkCondition(rule.where, words, `${place}.where`))
     if (rule.if !== undefined) problems.push(...ifProblems(rule.if, `${place}.if`, context))
     problems.push(...badDurations(rule, place))
+    problems.push(...hoursProblems(rule, context.messages, `${place}.between`))
+    problems.push(...untilProblems(rule, words, `${place}.until`))
     rule.then.forEach((action, actionIndex) => {
       problems.push(...actionProblems(action, context, `${place}.then[${actionIndex}]`))
     })
@@ -52,6 +61,22 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
     }
   })
   return problems
+}
+
+/** A fact that is about no bill shares none: such a clause would never hold. */
+function sameBillProblems<Customer>(
+  { on }: Rule,
+  clause: UnlessClause,
+  { billTypes, factTypes }: RuleContext<Customer>,
+  at: string,
+): Problem[] {
+  if (clause.same !== 'bill' || billTypes === undefined) return []
+  const without = [...listOf(on), ...listOf(clause.on)].find(
+    (type) => factTypes.includes(type) && !billTypes.includes(type),
+  )
+  if (without === undefined) return []
+  const expected = `facts about bills on both sides: ${billTypes.join(', ')}`
+  return [problem(at, `"${without}" is about no bill.`, clause.same, expected)]
 }
 
 function actionProblems<Customer>(
@@ -134,9 +159,23 @@ export function durationProblem(text: string, at: string): Problem[] {
   }
 }
 
+/** No channel delivers sooner than it can be asked. */
+const soonestFallbackMs = 5 * 60_000
+
+function fallbackProblem(text: string, at: string): Problem[] {
+  const problems = durationProblem(text, at)
+  if (problems.length > 0) return problems
+  if (addDuration(0, parseDuration(text), 'UTC') >= soonestFallbackMs) return []
+  return [problem(at, 'No channel delivers so soon.', text, 'PT5M or more')]
+}
+
 /** Mistakes in how often and when the shop may write. */
 export function checkMessagePolicy(messages: MessagePolicy, at = 'messages'): Problem[] {
   const problems = durationProblem(messages.topicGap, `${at}.topicGap`)
+  if (messages.pace !== null) problems.push(...durationProblem(messages.pace.per, `${at}.pace.per`))
+  if (messages.preferredHour !== null)
+    problems.push(...durationProblem(messages.preferredHour.within, `${at}.preferredHour.within`))
+  if (messages.fallbackAfter !== null) problems.push(...fallbackProblem(messages.fallbackAfter, `${at}.fallbackAfter`))
   problems.push(...languageProblem(messages.defaultLanguage, `${at}.defaultLanguage`))
   let capped = 0
   for (const [purpose, some] of Object.entries(messages.caps)) {

@@ -1,6 +1,9 @@
-import { type CompiledCondition, compileCondition, firstEquality, type Vocabulary } from '../condition/index.ts'
-import { type Duration, parseDuration } from '../time.ts'
-import type { Rule, RuleAction, Template, UnlessClause } from './types.ts'
+import { type CompiledCondition, compileCondition, type Vocabulary } from '../condition/index.ts'
+import { type DayNumber, type Duration, dayNumber, parseDuration } from '../time.ts'
+import { type CompiledHours, compileHours } from './hours.ts'
+import { indexRules, type RuleIndex } from './rule-index.ts'
+import type { Template } from './template.ts'
+import type { Rule, RuleAction, UnlessClause } from './types.ts'
 
 /** What a rule's conditions may read: the customer, and the fact where there is one. */
 export interface RuleSubject<Customer> {
@@ -13,14 +16,22 @@ export interface CompiledRule<Customer> {
   readonly rule: Rule
   readonly order: number
   readonly priority: number
-  readonly where: CompiledCondition<RuleSubject<Customer>> | null
   readonly if: CompiledCondition<RuleSubject<Customer>> | null
   readonly after: Duration | null
   readonly cooldown: Duration | null
   readonly lateAfter: Duration | null
+  /** Hours of the customer's day outside of which it waits. */
+  readonly hours: CompiledHours | null
+  readonly until: CompiledUntil | null
+  /** It ends as it read when it started. */
+  readonly isPinned: boolean
+  /** Some `unless` of it asks for the same bill. */
+  readonly asksBill: boolean
   readonly unless: readonly (Pick<UnlessClause, 'same' | 'since'> & { readonly on: ReadonlySet<string> })[]
   /** It writes, opens tasks or suppresses and does nothing else, so there is no use in starting it for the past. */
   readonly onlyTalks: boolean
+  /** It gives points or tags and does nothing else. */
+  readonly onlyActs: boolean
   /** It writes to the customer, whatever else it does. */
   readonly talks: boolean
   /** Paths of the starting fact that its messages will need. */
@@ -34,18 +45,21 @@ export interface CompiledRule<Customer> {
   readonly remembers: boolean
 }
 
-/** Rules by the type of fact that starts them, then by the first equality of `where`: a fact costs what its rules cost. */
+/** The end of a rule: of a day, a length of time after the start, or what a path of the starting fact says. */
+export type CompiledUntil =
+  | { readonly kind: 'day'; readonly day: DayNumber }
+  | { readonly kind: 'duration'; readonly duration: Duration }
+  | { readonly kind: 'path'; readonly path: string }
+
+/** Rules, and how to find those a fact starts: {@link matchRules}. */
 export interface CompiledRules<Customer> {
   readonly all: readonly CompiledRule<Customer>[]
   readonly byId: ReadonlyMap<string, CompiledRule<Customer>>
-  readonly byFactType: ReadonlyMap<string, RuleIndex<Customer>>
+  readonly byFactType: ReadonlyMap<string, RuleIndex<CompiledRule<Customer>, RuleSubject<Customer>>>
   /** Types of facts that some rule's `unless` names: the ones that must not be forgotten early. */
   readonly unlessTypes: ReadonlySet<string>
-}
-
-interface RuleIndex<Customer> {
-  readonly always: readonly CompiledRule<Customer>[]
-  readonly byPath: ReadonlyMap<string, ReadonlyMap<unknown, readonly CompiledRule<Customer>[]>>
+  /** Those of them that must be about the same bill. */
+  readonly sameBillTypes: ReadonlySet<string>
 }
 
 /** A single value or a list, as a list. */
@@ -68,13 +82,17 @@ export function compileRules<Customer>(
       rule,
       order,
       priority: rule.priority ?? 0,
-      where: rule.where === undefined ? null : compileCondition(rule.where, vocabulary),
       if: rule.if === undefined ? null : compileCondition(rule.if, vocabulary),
       after: rule.after === undefined ? null : parseDuration(rule.after),
       cooldown: rule.limits?.cooldown === undefined ? null : parseDuration(rule.limits.cooldown),
       lateAfter: rule.limits?.lateAfter === undefined ? null : parseDuration(rule.limits.lateAfter),
+      hours: compileHours(rule.between),
+      until: compileUntil(rule.until),
+      isPinned: rule.whenEdited === 'pinned',
+      asksBill: listOf(rule.unless).some(({ same }) => same === 'bill'),
       unless: listOf(rule.unless).map(({ on, same, since }) => ({ on: new Set(listOf(on)), same, since })),
       onlyTalks: rule.then.every((action) => !actsOnRecord(action)),
+      onlyActs: rule.then.every(actsOnRecord),
       talks: rule.then.some((action) => 'send' in action),
       keeps: factPathsOf(rule, templates),
       steps: stepsOf(rule),
@@ -84,9 +102,24 @@ export function compileRules<Customer>(
   return {
     all,
     byId: new Map(all.map((compiled) => [compiled.rule.id, compiled])),
-    byFactType: indexed(all),
-    unlessTypes: new Set(all.flatMap(({ unless }) => unless.flatMap(({ on }) => [...on]))),
+    byFactType: indexRules(all, vocabulary),
+    unlessTypes: unlessTypesOf(all, () => true),
+    sameBillTypes: unlessTypesOf(all, ({ same }) => same === 'bill'),
   }
+}
+
+function unlessTypesOf<Customer>(
+  all: readonly CompiledRule<Customer>[],
+  picks: (clause: CompiledRule<Customer>['unless'][number]) => boolean,
+): ReadonlySet<string> {
+  return new Set(all.flatMap(({ unless }) => unless.filter(picks).flatMap(({ on }) => [...on])))
+}
+
+function compileUntil(until: string | undefined): CompiledUntil | null {
+  if (until === undefined) return null
+  if (until.startsWith('fact.')) return { kind: 'path', path: until }
+  if (until.startsWith('P')) return { kind: 'duration', duration: parseDuration(until) }
+  return { kind: 'day', day: dayNumber(until) }
 }
 
 /** Points and tags are the record's own; all else is talk. */
@@ -108,7 +141,7 @@ function factPathsOf(rule: Rule, templates: Readonly<Record<string, Template>>):
     }
   }
   for (const { same, since } of listOf(rule.unless)) {
-    if (same !== undefined) paths.add(goodsPaths[same])
+    if (same !== undefined && same !== 'bill') paths.add(goodsPaths[same])
     if (since === 'origin') paths.add(originPath)
   }
   return [...paths]
@@ -122,45 +155,7 @@ export const goodsPaths = {
   sku: 'fact.skus',
   category: 'fact.categories',
   brand: 'fact.brands',
-  bill: 'fact.billId',
 } as const
 
-function indexed<Customer>(all: readonly CompiledRule<Customer>[]): ReadonlyMap<string, RuleIndex<Customer>> {
-  interface Growing {
-    readonly always: CompiledRule<Customer>[]
-    readonly byPath: Map<string, Map<unknown, CompiledRule<Customer>[]>>
-  }
-  const byType = new Map<string, Growing>()
-  for (const compiled of all) {
-    const equality = compiled.rule.where === undefined ? null : firstEquality(compiled.rule.where)
-    for (const type of listOf(compiled.rule.on)) {
-      const index: Growing = byType.get(type) ?? { always: [], byPath: new Map() }
-      byType.set(type, index)
-      // Only what the fact itself says can choose the rules before the customer is looked at.
-      if (equality === null || !equality.path.startsWith('fact.')) {
-        index.always.push(compiled)
-        continue
-      }
-      const byValue = index.byPath.get(equality.path) ?? new Map<unknown, CompiledRule<Customer>[]>()
-      index.byPath.set(equality.path, byValue)
-      for (const value of equality.values) byValue.set(value, [...(byValue.get(value) ?? []), compiled])
-    }
-  }
-  return byType
-}
-
-/** The rules a fact may start, in the order of the policy. `read` gives the fact's value at a path. */
-export function rulesFor<Customer>(
-  rules: CompiledRules<Customer>,
-  factType: string,
-  read: (path: string) => unknown,
-): readonly CompiledRule<Customer>[] {
-  const index = rules.byFactType.get(factType)
-  if (index === undefined) return []
-  if (index.byPath.size === 0) return index.always
-  const found = new Set<CompiledRule<Customer>>(index.always)
-  for (const [path, byValue] of index.byPath) {
-    for (const value of listOf(read(path))) for (const compiled of byValue.get(value) ?? []) found.add(compiled)
-  }
-  return [...found].sort((a, b) => a.order - b.order)
-}
+/** Under what name a start keeps the mark of its bill: no path of a fact, so no template reads it by chance. */
+export const keptBill = 'bill'

@@ -1,9 +1,19 @@
 import type { Value } from '../condition/index.ts'
 import { contentHash } from '../hash.ts'
-import { addDuration, type Instant } from '../time.ts'
-import { type CompiledRule, type CompiledRules, type RuleSubject, rulesFor } from './compile.ts'
-import { type Candidate, dueOf, isMuted, type Moment, ruleStop, type Stop } from './gates.ts'
+import { addDuration, dayNumber, type Instant, startOfDay } from '../time.ts'
+import { type CompiledRule, type CompiledRules, keptBill } from './compile.ts'
+import {
+  type Candidate,
+  dueOf,
+  isMuted,
+  type Moment,
+  type OutsideHours,
+  outsideHours,
+  ruleStop,
+  type Stop,
+} from './gates.ts'
 import { isKnown } from './memory.ts'
+import { matchRules } from './rule-index.ts'
 import type { Kept, PutOffBy, TriggerState, Waiting } from './types.ts'
 
 export const maxWaiting = 24
@@ -21,6 +31,8 @@ export interface TriggerEvent {
   readonly fact: unknown
   /** The fact's value at a path of the vocabulary. */
   readonly read: (path: string) => Value | undefined
+  /** A mark of the bill it is about, the same for all facts of that bill, for `unless` of the same bill. */
+  readonly bill?: string | undefined
   /** How many awards of rules led to it; nothing starts beyond {@link maxRuleDepth}. */
   readonly depth?: number | undefined
 }
@@ -42,34 +54,92 @@ export function startRules<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
   event: TriggerEvent,
-  moment: Pick<Moment<Customer>, 'customer' | 'at' | 'zone' | 'muteBefore'>,
+  moment: Pick<Moment<Customer>, 'customer' | 'at' | 'zone' | 'muteBefore' | 'policyHash'>,
   only?: (compiled: CompiledRule<Customer>) => boolean,
 ): Started {
   if ((event.depth ?? 0) > maxRuleDepth) return { state, evicted: none }
   let waiting: Waiting[] | null = null
-  for (const compiled of rulesFor(rules, event.type, event.read)) {
+  const subject = { customer: moment.customer, fact: event.fact }
+  for (const compiled of matchRules(rules, event.type, subject, { now: moment.at, zone: moment.zone })) {
     const { rule } = compiled
     if (only?.(compiled) === false) continue
-    const dueAt = compiled.after === null ? event.at : addDuration(event.at, compiled.after, moment.zone)
+    const dueAt = dueAfter(compiled, event.at, moment.zone)
     if (compiled.onlyTalks && isMuted({ dueAt }, moment.muteBefore)) continue
     if (isKnown(state, rule.id, event.anchor)) continue
-    const subject: RuleSubject<Customer> = { customer: moment.customer, fact: event.fact }
-    if (compiled.where !== null && !compiled.where(subject, { now: moment.at, zone: moment.zone })) continue
     const current: readonly Waiting[] = waiting ?? state.waiting
     const waits = current.filter((wait) => wait.rule === rule.id)
     if ((rule.repeat ?? 'keep') === 'keep' && waits.length > 0) continue
     // A fact that arrives late doesn't take the place of one that happened after it.
     if (rule.repeat === 'restart' && waits.some((wait) => wait.anchorAt > event.at)) continue
     waiting = rule.repeat === 'restart' ? current.filter((other) => other.rule !== rule.id) : current.slice()
-    waiting.push(waitOf(compiled, event, dueAt))
+    waiting.push(waitOf(compiled, event, dueAt, moment))
   }
   return waiting === null ? { state, evicted: none } : boundedWaits(rules, { ...state, waiting }, event.at)
 }
 
-function waitOf<Customer>(compiled: CompiledRule<Customer>, event: TriggerEvent, dueAt: Instant): Waiting {
+/** A start of a rule as it waits. */
+export function waitOf<Customer>(
+  compiled: CompiledRule<Customer>,
+  event: TriggerEvent,
+  dueAt: Instant,
+  { zone, policyHash }: Pick<Moment<Customer>, 'zone' | 'policyHash'>,
+): Waiting {
   const { anchor, at: anchorAt, depth = 0 } = event
-  const wait: Waiting = { rule: compiled.rule.id, anchor, anchorAt, dueAt, kept: keep(compiled, event) }
-  return depth === 0 ? wait : { ...wait, depth }
+  const until = compiled.until?.kind === 'path' ? endNamedBy(event.read(compiled.until.path), zone) : undefined
+  const campaign = campaignOf(event)
+  return {
+    rule: compiled.rule.id,
+    anchor,
+    anchorAt,
+    dueAt,
+    kept: keep(compiled, event),
+    ...(depth > 0 && { depth }),
+    ...(until !== undefined && { until }),
+    ...(compiled.isPinned && policyHash !== undefined && { pinnedTo: policyHash }),
+    ...(campaign !== undefined && { campaign }),
+  }
+}
+
+/** The last instant of a day or the instant itself; undefined of what is neither. */
+function endNamedBy(said: Value | undefined, zone: string): Instant | undefined {
+  if (typeof said === 'number') return said
+  if (typeof said !== 'string') return undefined
+  try {
+    return startOfDay(dayNumber(said) + 1, zone) - 1
+  } catch {
+    return undefined
+  }
+}
+
+function campaignOf({ read }: TriggerEvent): string | undefined {
+  const named = read('fact.campaignId') ?? read('fact.promotionId')
+  return typeof named === 'string' ? keptText(named) : undefined
+}
+
+/**
+ * The waits of rules that read otherwise by now: due as long after their start as the rule says today. A wait of a pinned
+ * rule, one that was put off and one that is half done stay as they are, as does one whose rule is gone.
+ */
+export function dueAgain<Customer>(
+  rules: CompiledRules<Customer>,
+  state: TriggerState,
+  { at, zone }: Pick<Moment<Customer>, 'at' | 'zone'>,
+): Started {
+  let isSame = true
+  const waiting = state.waiting.map((wait) => {
+    const compiled = rules.byId.get(wait.rule)
+    if (compiled === undefined || wait.pinnedTo !== undefined) return wait
+    if (wait.firstDueAt !== undefined || wait.done !== undefined) return wait
+    const dueAt = dueAfter(compiled, wait.anchorAt, zone)
+    if (dueAt === wait.dueAt) return wait
+    isSame = false
+    return { ...wait, dueAt }
+  })
+  return isSame ? { state, evicted: none } : boundedWaits(rules, { ...state, waiting }, at)
+}
+
+function dueAfter<Customer>({ after }: CompiledRule<Customer>, anchorAt: Instant, zone: string): Instant {
+  return after === null ? anchorAt : addDuration(anchorAt, after, zone)
 }
 
 /** Waits in order, the latest given up when there are too many; those due by `at` are decided before they count. */
@@ -99,8 +169,10 @@ export function keptText(text: string): string {
 const nothingKept: Kept = {}
 
 function keep<Customer>(compiled: CompiledRule<Customer>, event: TriggerEvent): Kept {
-  if (compiled.keeps.length === 0) return nothingKept
+  const bill = compiled.asksBill ? event.bill : undefined
+  if (compiled.keeps.length === 0 && bill === undefined) return nothingKept
   const kept: Record<string, string | number | boolean | readonly string[]> = {}
+  if (bill !== undefined) kept[keptBill] = bill
   for (const path of compiled.keeps) {
     const value = event.read(path)
     if (value === undefined) continue
@@ -117,43 +189,74 @@ export interface Decided<Customer> {
   /** Null when the policy has the rule no more. */
   readonly compiled: CompiledRule<Customer> | null
   readonly stop: Stop | null
+  /** When the rule's hours begin, for a start that is due outside them: it is to be put off until then. */
+  readonly hoursAt: Instant | null
 }
 
-/** Takes the first wait that is due at `moment.at` off the list and decides it; null when none is due. */
+/** By which rule a start is decided; null when there is none. */
+export type RuleOf<Customer> = (wait: Waiting) => CompiledRule<Customer> | null
+
+/**
+ * Takes the first wait that is due at `moment.at` off the list and decides it; null when none is due.
+ * @param ruleOf Finds the rule of a pinned wait in the policy it is pinned to; the rules given when left out.
+ */
 export function nextDue<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
   moment: Moment<Customer>,
+  ruleOf: RuleOf<Customer> = ({ rule }) => rules.byId.get(rule) ?? null,
 ): { readonly state: TriggerState; readonly decided: Decided<Customer> } | null {
   const [wait, ...waiting] = state.waiting
   if (wait === undefined || wait.dueAt > moment.at) return null
-  const compiled = rules.byId.get(wait.rule) ?? null
-  return {
-    state: { ...state, waiting },
-    decided: { candidate: wait, compiled, stop: stopOf(compiled, wait, state, moment) },
-  }
+  return { state: { ...state, waiting }, decided: decidedOf(ruleOf(wait), wait, state, moment) }
 }
 
-function stopOf<Customer>(
+function decidedOf<Customer>(
   compiled: CompiledRule<Customer> | null,
-  wait: Waiting,
+  candidate: Waiting,
   { rules }: TriggerState,
   moment: Moment<Customer>,
-): Stop | null {
-  if (compiled === null) return { gate: 'rule-gone', reason: 'the policy has this rule no more' }
+): Decided<Customer> {
+  if (compiled === null) {
+    const stop: Stop = { gate: 'rule-gone', reason: 'the policy has this rule no more' }
+    return { candidate, compiled, stop, hoursAt: null }
+  }
+  const outside = outsideWhenDue(compiled, candidate, moment)
+  if (outside !== null && 'until' in outside) return { candidate, compiled, stop: null, hoursAt: outside.until }
+  if (outside !== null) return { candidate, compiled, stop: outside.stop, hoursAt: null }
   // What is half done has passed its limits, and is itself what they would find.
-  const memory = wait.acted === true || !Object.hasOwn(rules, wait.rule) ? undefined : rules[wait.rule]
-  return ruleStop(compiled, wait, memory, moment)
+  const memory = candidate.acted === true || !Object.hasOwn(rules, candidate.rule) ? undefined : rules[candidate.rule]
+  return { candidate, compiled, stop: ruleStop(compiled, candidate, memory, moment), hoursAt: null }
 }
 
-/** Puts a wait back for later: quiet hours, or a cap that is full. */
+/** Points and tags go by when they were due, whenever a worker looks; what only talks must not do so outside its hours. */
+function outsideWhenDue<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Waiting,
+  moment: Moment<Customer>,
+): OutsideHours | null {
+  // About imported history nothing is said at any hour, and what is put off counts as of today.
+  if (!compiled.onlyActs && isMuted(candidate, moment.muteBefore)) return null
+  const outside = outsideHours(compiled, candidate, moment.at, moment)
+  if (outside !== null || !compiled.onlyTalks) return outside
+  return outsideHours(compiled, candidate, moment.now, moment)
+}
+
+/** Puts a wait back for later: the rule's hours, quiet hours, or a cap that is full. */
 export function deferTo<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
   wait: Waiting,
   { until, by, now }: { readonly until: Instant; readonly by: PutOffBy; readonly now: Instant },
 ): Started {
-  const later: Waiting = { ...wait, dueAt: until, firstDueAt: dueOf(wait), putOffBy: by }
+  const awaitedHour = wait.awaitedHour === true || by === 'preferred-hour'
+  const later: Waiting = {
+    ...wait,
+    dueAt: until,
+    firstDueAt: dueOf(wait),
+    putOffBy: by,
+    ...(awaitedHour && { awaitedHour }),
+  }
   return boundedWaits(rules, { ...state, waiting: [...state.waiting, later] }, now)
 }
 

@@ -1,8 +1,9 @@
 import { contentHash } from '../hash.ts'
-import { addDuration, atMinuteOfDay, dayNumberOf, type Instant, minuteOfDay, subtractDuration } from '../time.ts'
+import { addDuration, dayMs, type Instant, startOfDay, subtractDuration } from '../time.ts'
 import type { CompiledRule, RuleSubject } from './compile.ts'
-import { goodsPaths, originPath } from './compile.ts'
-import type { Kept, RuleMemory, RulePurpose } from './types.ts'
+import { goodsPaths, keptBill, originPath } from './compile.ts'
+import { nextBeginning } from './hours.ts'
+import type { Kept, PutOffBy, RuleMemory } from './types.ts'
 
 /** What can stop a rule or a message, in the order in which it is asked. */
 export const gates = [
@@ -13,7 +14,7 @@ export const gates = [
   'cooldown',
   'muted',
   'late',
-  'holdout',
+  'until',
   'award',
   'suppressed',
   'consent',
@@ -21,6 +22,8 @@ export const gates = [
   'topic',
   'channel',
   'variables',
+  // Whoever is held out goes through all the others first: the two arms differ in nothing but the message.
+  'holdout',
 ] as const
 export type Gate = (typeof gates)[number]
 
@@ -37,6 +40,7 @@ export interface RememberedFact {
   readonly skus?: readonly string[]
   readonly categories?: readonly string[]
   readonly brands?: readonly string[]
+  /** A mark of the bill it is about, the same for all facts of that bill. */
   readonly bill?: string
 }
 
@@ -48,6 +52,10 @@ export interface Candidate {
   readonly kept: Kept
   /** When it was due before quiet hours or a cap put it off. */
   readonly firstDueAt?: Instant | undefined
+  /** The last instant for it, as the starting fact named it. */
+  readonly until?: Instant | undefined
+  /** What put it off the last time. */
+  readonly putOffBy?: PutOffBy | undefined
 }
 
 /** What is known when a rule is decided. */
@@ -59,6 +67,10 @@ export interface Moment<Customer> {
   /** The moment it is made: later than `at` when a worker was late. */
   readonly now: Instant
   readonly zone: string
+  /** The zone the customer lives by, for the hours of rules; `zone` when left out. */
+  readonly ownZone?: string | undefined
+  /** The name of the policy whose rules these are: a pinned rule goes by it to its end. */
+  readonly policyHash?: string | undefined
   readonly cycle: number
   readonly lately: readonly RememberedFact[]
   readonly muteBefore: Instant | null
@@ -88,9 +100,9 @@ function sinceOf<Customer>(
   return typeof origin === 'number' ? Math.min(origin, anchorAt) : anchorAt
 }
 
-function sharesGoods(fact: RememberedFact, kept: Kept, same: keyof typeof goodsPaths): boolean {
+function sharesGoods(fact: RememberedFact, kept: Kept, same: keyof typeof goodsPaths | 'bill'): boolean {
+  if (same === 'bill') return fact.bill !== undefined && fact.bill === kept[keptBill]
   const wanted = kept[goodsPaths[same]]
-  if (same === 'bill') return fact.bill !== undefined && fact.bill === wanted
   const goods = same === 'sku' ? fact.skus : same === 'category' ? fact.categories : fact.brands
   if (goods === undefined || wanted === undefined) return false
   const list: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted]
@@ -107,7 +119,7 @@ export function ruleStop<Customer>(
   const spoiler = unlessFact(compiled, candidate, moment)
   if (spoiler !== null) return { gate: 'unless', reason: `${spoiler.type} happened meanwhile` }
   if (compiled.if !== null && !holds(compiled.if, moment)) return { gate: 'if', reason: 'its condition does not hold' }
-  return limitStop(compiled, memory, moment) ?? timeStop(compiled, candidate, moment) ?? holdoutStop(compiled, moment)
+  return limitStop(compiled, memory, moment) ?? timeStop(compiled, candidate, moment) ?? silentHoldout(compiled, moment)
 }
 
 function holds<Customer>(condition: NonNullable<CompiledRule<Customer>['if']>, moment: Moment<Customer>): boolean {
@@ -138,7 +150,16 @@ function timeStop<Customer>(
   moment: Moment<Customer>,
 ): Stop | null {
   // Points and tags must not depend on how late a worker looks; a message must.
-  return lateStop(compiled, candidate, compiled.onlyTalks ? moment.now : moment.at, moment.zone)
+  return staleStop(compiled, candidate, compiled.onlyTalks ? moment.now : moment.at, moment.zone)
+}
+
+function staleStop<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  now: Instant,
+  zone: string,
+): Stop | null {
+  return lateStop(compiled, candidate, now, zone) ?? untilStop(compiled, candidate, now, zone)
 }
 
 function lateStop<Customer>(
@@ -149,6 +170,69 @@ function lateStop<Customer>(
 ): Stop | null {
   if (compiled.lateAfter === null || now <= addDuration(dueOf(candidate), compiled.lateAfter, zone)) return null
   return { gate: 'late', reason: `it was due more than ${compiled.rule.limits?.lateAfter} ago` }
+}
+
+function untilStop<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  now: Instant,
+  zone: string,
+): Stop | null {
+  const until = untilOf(compiled, candidate, zone)
+  return until === null || now <= until ? null : { gate: 'until', reason: 'its time is over' }
+}
+
+/**
+ * The last instant at which a start may fire or its message be sent; null when it has no end. Of a path it is what the fact
+ * said when the rule started; a day and a length of time are read from the rule.
+ */
+export function untilOf<Customer>(
+  { until }: Pick<CompiledRule<Customer>, 'until'>,
+  candidate: Pick<Candidate, 'anchorAt' | 'until'>,
+  zone: string,
+): Instant | null {
+  switch (until?.kind) {
+    case undefined:
+      return null
+    case 'day':
+      return startOfDay(until.day + 1, zone) - 1
+    case 'duration':
+      return addDuration(candidate.anchorAt, until.duration, zone)
+    case 'path':
+      return candidate.until ?? null
+  }
+}
+
+/** How the reason of a stop begins that the rule's own hours brought about: such a start is asked nothing else. */
+export const hoursOver = 'its hours do not begin again'
+
+/** What the hours of a rule say of a start that is due: to wait for their next beginning, or that it would be too late. */
+export type OutsideHours = { readonly until: Instant } | { readonly stop: Stop }
+
+/** Null within the rule's hours, or when it has none. */
+export function outsideHours<Customer>(
+  compiled: CompiledRule<Customer>,
+  candidate: Candidate,
+  at: Instant,
+  { zone, ownZone = zone }: Pick<Moment<Customer>, 'zone' | 'ownZone'>,
+): OutsideHours | null {
+  if (compiled.hours === null) return null
+  const until = nextBeginning(compiled.hours, at, ownZone)
+  if (until === null) return null
+  const stop = staleStop(compiled, candidate, until, zone)
+  if (stop === null && isEndless(candidate, until))
+    return { stop: { gate: 'late', reason: `${hoursOver} outside the quiet hours` } }
+  if (stop === null) return { until }
+  const { gate } = stop
+  const limit = gate === 'late' ? `within ${compiled.rule.limits?.lateAfter}` : 'before its time is over'
+  return { stop: { gate, reason: `${hoursOver} ${limit}` } }
+}
+
+/** Longer than this, hours of a rule and quiet hours that were changed since don't send each other what waits. */
+const maxPutOffMs = 31 * dayMs
+
+function isEndless(candidate: Candidate, until: Instant): boolean {
+  return candidate.putOffBy === 'quiet-hours' && until > dueOf(candidate) + maxPutOffMs
 }
 
 /** When it was due, before quiet hours or a cap put it off. */
@@ -175,45 +259,23 @@ export function talkStop<Customer>(
 ): Stop | null {
   if (isMuted(candidate, moment.muteBefore))
     return { gate: 'muted', reason: 'it was due before the imported history ends' }
-  return lateStop(compiled, candidate, moment.now, moment.zone)
+  return staleStop(compiled, candidate, moment.now, moment.zone)
 }
 
-function holdoutStop<Customer>(compiled: CompiledRule<Customer>, moment: Moment<Customer>): Stop | null {
-  const percent = compiled.rule.holdoutPercent
-  if (percent === undefined || percent === 0) return null
-  return isHeldOut(compiled.rule.id, moment.customerId, percent)
-    ? { gate: 'holdout', reason: `one of the ${percent} percent who never get it, to measure what it does` }
-    : null
+/** Of a rule that writes, the holdout is asked where its message would be planned. */
+function silentHoldout<Customer>(compiled: CompiledRule<Customer>, { customerId }: Moment<Customer>): Stop | null {
+  return compiled.talks ? null : holdoutStop(compiled, customerId)
+}
+
+/** What keeps a customer from what a rule does, to measure what it does; null for all others. */
+export function holdoutStop<Customer>({ rule }: CompiledRule<Customer>, customerId: string): Stop | null {
+  const { id, holdoutPercent: percent = 0 } = rule
+  if (percent === 0 || !isHeldOut(id, customerId, percent)) return null
+  return { gate: 'holdout', reason: `one of the ${percent} percent who never get it, to measure what it does` }
 }
 
 /** A fixed draw for each rule and customer: the same people stay out for good. */
 export function isHeldOut(ruleId: string, customerId: string, percent: number): boolean {
   const draw = Number.parseInt(contentHash(['holdout', ruleId, customerId]).slice(0, 8), 16) / 0x1_0000_0000
   return draw * 100 < percent
-}
-
-interface QuietHours {
-  readonly from: string
-  readonly to: string
-  readonly purposes: readonly RulePurpose[]
-}
-
-/** The end of the quiet hours an instant falls into, or null. `from` later than `to` wraps over midnight. */
-export function quietUntil(quiet: QuietHours | null, purpose: RulePurpose, at: Instant, zone: string): Instant | null {
-  if (quiet === null || !quiet.purposes.includes(purpose)) return null
-  const from = minuteFromText(quiet.from)
-  const to = minuteFromText(quiet.to)
-  const minute = minuteOfDay(at, zone)
-  const today = dayNumberOf(at, zone)
-  const wraps = from > to
-  const inside = wraps ? minute >= from || minute < to : minute >= from && minute < to
-  if (!inside) return null
-  const endsTomorrow = wraps && minute >= from
-  const end = atMinuteOfDay(endsTomorrow ? today + 1 : today, to, zone)
-  // Where clocks go back, the end's first reading may lie before us.
-  return end > at ? end : at + 60_000
-}
-
-function minuteFromText(text: string): number {
-  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))
 }

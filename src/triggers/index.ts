@@ -1,36 +1,43 @@
-export { checkMessagePolicy, checkRules, maxCap } from './check.ts'
+export { checkMessagePolicy, checkRules, durationProblem, maxCap } from './check.ts'
 export { checkLookups, checkTemplates, checkWording, isLanguageTag, type TemplateContext } from './check-templates.ts'
-export { type CompiledRule, type CompiledRules, compileRules, listOf, type RuleSubject, rulesFor } from './compile.ts'
+export { type CompiledRule, type CompiledRules, compileRules, listOf, type RuleSubject } from './compile.ts'
 export {
   boundedWaits,
   type Decided,
   deferTo,
+  dueAgain,
   keptText,
   maxKeptItems,
   maxRuleDepth,
   maxWaiting,
   messageIdOf,
   nextDue,
+  type RuleOf,
   type Started,
   startRules,
   type TriggerEvent,
+  waitOf,
 } from './engine.ts'
 export {
   type Candidate,
   dueOf,
   type Gate,
   gates,
+  holdoutStop,
   isHeldOut,
   isMuted,
   type Moment,
-  quietUntil,
+  type OutsideHours,
+  outsideHours,
   type RememberedFact,
   ruleStop,
   type Stop,
   talkStop,
   unlessFact,
+  untilOf,
 } from './gates.ts'
-export { leastNeeded, maxAnchorsRemembered, maxRulesRemembered, remember } from './memory.ts'
+export { type CompiledHours, compileHours, isWithin, nextBeginning } from './hours.ts'
+export { type Decision, leastNeeded, markOf, maxAnchorsRemembered, maxRulesRemembered, remember } from './memory.ts'
 export {
   type CompiledOccasions,
   checkOccasions,
@@ -39,8 +46,10 @@ export {
   maxLeadDays,
   type Occasion,
   type OccasionKind,
+  occasionKinds,
   occasionReached,
   occasionWords,
+  type ScheduledOccasion,
   type YearlyOccasion,
 } from './occasions.ts'
 export {
@@ -50,14 +59,19 @@ export {
   type Intent,
   languageOf,
   type Plan,
+  type PreferredHour,
   placeholdersOf,
   planMessage,
   type Recipient,
 } from './plan.ts'
+export { quietUntil } from './quiet-hours.ts'
+export { matchRules, type RuleIndex } from './rule-index.ts'
+export { nextScheduled, type Schedule, scheduledWithin } from './schedule.ts'
+export type { Lookup, Template, TemplateForm, TemplateVariable, Wording } from './template.ts'
+export { askedInOrder, type DecidedWhen, type DecisionEnd, type TracedGate, traceGates } from './trace.ts'
 export type {
   FiringHours,
   Kept,
-  Lookup,
   MessageCap,
   MessagePolicy,
   MessageStatus,
@@ -69,15 +83,11 @@ export type {
   RuleLimits,
   RuleMemory,
   RulePurpose,
-  Template,
-  TemplateForm,
-  TemplateVariable,
   TrackedMessage,
   TriggerState,
   UnlessClause,
   Waiting,
   Weekday,
   Wish,
-  Wording,
 } from './types.ts'
 export { weekdays } from './types.ts'

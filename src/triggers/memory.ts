@@ -1,5 +1,5 @@
 import { addDuration, type Instant } from '../time.ts'
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRule, CompiledRules } from './compile.ts'
 import type { RuleMemory, TriggerState } from './types.ts'
 
 /** Rules whose doings are remembered of one customer: the preset's, and a dozen of the shop's own. */
@@ -12,7 +12,7 @@ const nothing: RuleMemory = { fired: 0, lastAt: null, lastCycle: 0, anchors: [] 
 export function isKnown(state: TriggerState, ruleId: string, anchor: string): boolean {
   if (state.waiting.some((wait) => wait.rule === ruleId && wait.anchor === anchor)) return true
   const memory = memoryOf(state, ruleId)
-  return memory !== undefined && memory.anchors.length > 0 && memory.anchors.includes(anchorMark(anchor))
+  return memory !== undefined && memory.anchors.length > 0 && memory.anchors.includes(markOf(anchor))
 }
 
 function memoryOf({ rules }: TriggerState, ruleId: string): RuleMemory | undefined {
@@ -26,16 +26,25 @@ export interface Now {
   readonly zone: string
 }
 
+/** What a rule decided about one start. */
+export interface Decision<Customer> {
+  readonly rule: string
+  readonly anchor: string
+  readonly acted: boolean
+  /** The rule it was decided by, when that is not the one in force: a pinned one. */
+  readonly compiled?: CompiledRule<Customer> | null | undefined
+}
+
 /** Notes that a rule decided about an anchor, and whether it acted. Rules that nothing will ask about leave no trace. */
 export function remember<Customer>(
   rules: CompiledRules<Customer>,
   state: TriggerState,
-  { rule, anchor, acted }: { readonly rule: string; readonly anchor: string; readonly acted: boolean },
+  { rule, anchor, acted, compiled }: Decision<Customer>,
   now: Now,
 ): TriggerState {
-  if (rules.byId.get(rule)?.remembers !== true) return state
+  if ((compiled ?? rules.byId.get(rule))?.remembers !== true) return state
   const before = memoryOf(state, rule) ?? nothing
-  const anchors = [anchorMark(anchor), ...before.anchors].slice(0, maxAnchorsRemembered)
+  const anchors = [markOf(anchor), ...before.anchors].slice(0, maxAnchorsRemembered)
   const memory: RuleMemory = acted
     ? { fired: before.fired + 1, lastAt: now.at, lastCycle: now.cycle, anchors }
     : { ...before, anchors }
@@ -97,9 +106,9 @@ function needOf<Customer>(
 const fnvOffset = 0x811c9dc5
 const fnvPrime = 0x01000193
 
-/** A short mark of an anchor (FNV-1a, 32 bits): two anchors of one rule seldom share one, and a person's name isn't in it. */
-function anchorMark(anchor: string): string {
+/** A short mark of a name (FNV-1a, 32 bits): two names of one customer seldom share one, and a person's name isn't in it. */
+export function markOf(name: string): string {
   let mark = fnvOffset
-  for (let index = 0; index < anchor.length; index += 1) mark = Math.imul(mark ^ anchor.charCodeAt(index), fnvPrime)
+  for (let index = 0; index < name.length; index += 1) mark = Math.imul(mark ^ name.charCodeAt(index), fnvPrime)
   return (mark >>> 0).toString(36)
 }

@@ -1,7 +1,9 @@
-import { addDuration, type Instant, parseDuration } from '../time.ts'
+import { addDuration, atMinuteOfDay, dayNumberOf, type Instant, minuteOfDay, parseDuration } from '../time.ts'
 import { listOf } from './compile.ts'
-import { quietUntil, type Stop } from './gates.ts'
-import type { MessagePolicy, RulePurpose, Template, TemplateForm, TrackedMessage } from './types.ts'
+import type { Stop } from './gates.ts'
+import { quietUntil } from './quiet-hours.ts'
+import type { Template, TemplateForm } from './template.ts'
+import type { MessagePolicy, PutOffBy, RulePurpose, TrackedMessage } from './types.ts'
 
 /** What the planner must know of the person: addresses, permissions, what was sent. */
 export interface Recipient {
@@ -22,22 +24,32 @@ export interface Intent {
   readonly language: string
   /** Values of the template's variables that are known; a missing one keeps a form that needs it from being sent. */
   readonly variables: Readonly<Record<string, string>>
+  /** The customer's own hour, if this message may wait for it; null or left out when it goes now. */
+  readonly preferred?: PreferredHour | null | undefined
+}
+
+/** An hour of the customer's day, 0 to 23, and the last instant at which the message is still worth sending. */
+export interface PreferredHour {
+  readonly hour: number
+  readonly latest: Instant
 }
 
 export type Plan =
   | { readonly status: 'planned'; readonly ladder: readonly string[] }
-  | { readonly status: 'deferred'; readonly until: Instant }
+  | { readonly status: 'deferred'; readonly until: Instant; readonly by: PutOffBy }
   /** `freeAt`: when the cap that stopped it has room again. */
   | { readonly status: 'withheld'; readonly stop: Stop; readonly freeAt?: Instant | undefined }
 
-/** Messages that count against caps and topics: planned ones have reserved their place. */
-function counts(message: TrackedMessage): boolean {
-  return message.status !== 'failed' && message.status !== 'withheld'
+/** Messages that count against caps and topics: planned ones have reserved their place, and those with a channel left keep it. */
+function counts({ status, watched }: TrackedMessage): boolean {
+  if (status === 'failed') return watched === true
+  return status !== 'withheld' && status !== 'held-out'
 }
 
 /**
  * Decides whether, when and on which channels one message goes: suppression, consent, quiet hours, caps, one per topic,
- * the ladder, complete variables. Asked when it is planned and again when it is sent; its own place in the caps is its own.
+ * the ladder, complete variables, the customer's own hour. Asked when it is planned and again when it is sent; its own
+ * place in the caps is its own.
  */
 export function planMessage(
   policy: MessagePolicy,
@@ -46,7 +58,7 @@ export function planMessage(
   now: Instant,
   zone: string,
 ): Plan {
-  const { purpose, language } = intent
+  const { purpose } = intent
   const peace = recipient.suppressed(purpose)
   if (peace !== null) return withheld('suppressed', peace)
   const permitted = policy.ladder.filter((channel) => recipient.allows(channel, purpose))
@@ -58,14 +70,44 @@ export function planMessage(
   if (full !== null) return { status: 'withheld', ...full }
   const stop = until === null ? topicStop(policy, intent, others, now, zone) : null
   if (stop !== null) return { status: 'withheld', stop }
+  const ladder = reached(permitted, intent, recipient)
+  if ('gate' in ladder) return { status: 'withheld', stop: ladder }
+  if (until !== null) return { status: 'deferred', until, by: 'quiet-hours' }
+  const hourAt = ownHour(policy, intent, now, zone)
+  return hourAt === null ? { status: 'planned', ladder } : { status: 'deferred', until: hourAt, by: 'preferred-hour' }
+}
+
+/** Those of the permitted channels that have an address and a complete form of the message, or what keeps it from all. */
+function reached(permitted: readonly string[], intent: Intent, recipient: Recipient): readonly string[] | Stop {
+  const { template, language, variables } = intent
   const reachable = permitted.filter(
-    (channel) => addressed(recipient, channel) && formOf(intent.template, language, channel) !== null,
+    (channel) => addressed(recipient, channel) && formOf(template, language, channel) !== null,
   )
   if (reachable.length === 0)
-    return withheld('channel', 'no permitted channel has both an address and a form of the message')
-  const ladder = reachable.filter((channel) => isComplete(formOf(intent.template, language, channel), intent.variables))
-  if (ladder.length === 0) return withheld('variables', missingIn(intent, reachable))
-  return until === null ? { status: 'planned', ladder } : { status: 'deferred', until }
+    return { gate: 'channel', reason: 'no permitted channel has both an address and a form of the message' }
+  const ladder = reachable.filter((channel) => isComplete(formOf(template, language, channel), variables))
+  return ladder.length === 0 ? { gate: 'variables', reason: missingIn(intent, reachable) } : ladder
+}
+
+/**
+ * When the customer's own hour begins, if it is worth waiting for: it comes soon enough, while the message is not stale, and
+ * not in the quiet hours. Null during that hour, and when the message goes now.
+ */
+function ownHour(
+  { preferredHour, quietHours }: MessagePolicy,
+  { purpose, preferred = null }: Intent,
+  now: Instant,
+  zone: string,
+): Instant | null {
+  if (preferredHour === null || preferred === null || !preferredHour.purposes.includes(purpose)) return null
+  const minute = preferred.hour * 60
+  if (Math.floor(minuteOfDay(now, zone) / 60) === preferred.hour) return null
+  const today = dayNumberOf(now, zone)
+  const at = atMinuteOfDay(today, minute, zone)
+  const begins = at > now ? at : atMinuteOfDay(today + 1, minute, zone)
+  const latest = Math.min(preferred.latest, addDuration(now, parseDuration(preferredHour.within), zone))
+  if (begins > latest || quietUntil(quietHours, purpose, begins, zone) !== null) return null
+  return begins
 }
 
 function withheld(gate: Stop['gate'], reason: string): Plan {

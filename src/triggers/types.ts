@@ -69,7 +69,10 @@ export interface Rule {
   readonly where?: Condition | undefined
   /** ISO 8601 duration; at once when left out. */
   readonly after?: string | undefined
-  /** What is due outside these hours waits for the next of them. */
+  /**
+   * What is due outside these hours, by the customer's own clock, waits for the next of them: everything the rule is asked is
+   * asked then, and what is stale is judged by when it was first due.
+   */
   readonly between?: FiringHours | undefined
   /**
    * Not fired or sent after this: a day (`2026-11-09`, its end in the policy's zone), an ISO 8601 duration counted from the
@@ -110,8 +113,8 @@ export interface RuleMemory {
 /** Values of the starting fact that a message or a later look will need. */
 export type Kept = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
-/** What may put a message off until later. */
-export type PutOffBy = 'quiet-hours' | 'cap'
+/** What may put a start off until later: the rule's own hours, the shop's quiet hours, a full cap, the customer's own hour. */
+export type PutOffBy = 'hours' | 'quiet-hours' | 'cap' | 'preferred-hour'
 
 /** A rule that started and hasn't fired yet. */
 export interface Waiting {
@@ -129,10 +132,14 @@ export interface Waiting {
   readonly done?: number | undefined
   /** True when a step that is done had an effect: the limits were asked before it. */
   readonly acted?: true | undefined
+  /** True once it was put off to the customer's own hour: that happens at most once. */
+  readonly awaitedHour?: true | undefined
   /** True when a message of a step that is done was withheld: then nothing is suppressed. */
   readonly withheld?: true | undefined
   /** How many awards of rules led to it. */
   readonly depth?: number | undefined
+  /** The last instant at which it may fire, as a path of the starting fact named it. */
+  readonly until?: Instant | undefined
   /** Of a pinned rule: the hash of the policy it reads by. */
   readonly pinnedTo?: string | undefined
   /** The campaign or promotion that started it. */
@@ -182,13 +189,21 @@ export interface TrackedMessage {
   readonly anchorAt: Instant
   /** The attempt at which it was last handed over: one that ended without a word was interrupted. */
   readonly attempt: number
-  /** The place on its ladder that it was handed over at last; 0 when left out. Each is tried once. */
+  /** On another channel because the one before did not deliver it: that channel's place on its ladder. Each is tried once. */
   readonly rung?: number | undefined
+  /** Another channel is left, which brings it if this one does not. */
+  readonly watched?: true | undefined
+  /** A channel had taken it before it failed, or went on to the next. */
+  readonly taken?: true | undefined
+  /** What it was before it went on to another channel, and the attempt at which it did. */
+  readonly reopened?: { readonly from: 'sent' | 'failed'; readonly attempt: number } | undefined
   /** The campaign or promotion it belongs to. */
   readonly campaign?: string | undefined
   /** Bills bought within the attribution window, and what they come to less returns; left out while there is none. */
   readonly bills?: number | undefined
   readonly boughtMinor?: number | undefined
+  /** Those of the bills that were told before it had left, if it ever did; left out while there is none. */
+  readonly unsentBills?: number | undefined
   /** The customer followed its link. */
   readonly clicked?: true | undefined
   /** The customer answered it. */
@@ -223,48 +238,6 @@ export interface PlannedMessage {
   readonly campaign?: string | undefined
 }
 
-/** One form of a message. Names in braces are variables: `Thank you, {name}`. */
-export interface TemplateForm {
-  readonly text: string
-  /** The name under which a provider has approved it; the template's own id when left out. */
-  readonly providerName?: string | undefined
-  readonly subject?: string | undefined
-}
-
-/**
- * A text in one wording for all, or one for each language: `{ en: 'there', hi: 'जी' }`. The policy's default language must
- * be among them; a message in a language that is missing here takes the words of the default language.
- */
-export type Wording = string | Readonly<Record<string, string>>
-
-/**
- * Words by key: care tips by category, the next category by category. The key `*` stands for all others. Words are written
- * as they are: they hold no variables.
- */
-export type Lookup = Readonly<Record<string, Wording>>
-
-/** Where a variable's value comes from, and how it is written. */
-export interface TemplateVariable {
-  /** A path of the customer or, at the start of the rule, of the fact. */
-  readonly from: string
-  readonly as?: 'text' | 'money' | 'number' | 'day' | undefined
-  /**
-   * Lookups of the policy, one after the other: the value is the key of the first, of a list its first item; the words
-   * found are the key of the next; the last gives the text. What is not found anywhere on the way counts as missing. A
-   * lookup that another one follows gives keys: its words are one text for all languages.
-   */
-  readonly lookup?: string | readonly string[] | undefined
-  /** Instead of a missing value, in the message's language. Without one, a form that needs the variable is not sent. */
-  readonly fallback?: Wording | undefined
-}
-
-/** A message in every language and for every channel it has a form for. */
-export interface Template {
-  readonly variables: Readonly<Record<string, TemplateVariable>>
-  /** By language, then by channel. */
-  readonly forms: Readonly<Record<string, Readonly<Record<string, TemplateForm>>>>
-}
-
 /** At most `max` messages within `per`, an ISO 8601 duration. */
 export interface MessageCap {
   readonly max: number
@@ -293,7 +266,10 @@ export interface MessagePolicy {
    * 8601 duration; null: nobody's hour is looked at.
    */
   readonly preferredHour: { readonly purposes: readonly RulePurpose[]; readonly within: string } | null
-  /** ISO 8601: what a channel took and did not deliver within this time goes out on the next rung; null: never. */
+  /**
+   * ISO 8601: what a channel took and did not deliver within this time, or gave up, goes out on the next rung; null: never.
+   * Only where every channel tells of deliveries: to one that never does, nothing is ever delivered in time.
+   */
   readonly fallbackAfter: string | null
   /** ISO 8601: a purchase within this time after a message was sent counts as a response to it. */
   readonly attributionWindow: string

@@ -27,6 +27,7 @@ interface SchemaDefinition {
   readonly out?: unknown
   readonly shape?: Readonly<Record<string, unknown>>
   readonly element?: unknown
+  readonly format?: string
 }
 
 function definitionOf(schema: unknown): SchemaDefinition | null {
@@ -52,6 +53,7 @@ function valueTypeOf(schema: unknown, key: string | undefined): ValueType | null
   const definition = definitionOf(schema)
   switch (definition?.type) {
     case 'string':
+      return definition.format === 'date' ? 'day' : 'string'
     case 'enum':
     case 'literal':
       return 'string'

@@ -11,6 +11,8 @@ import { asError, delayAfter } from './put-off.ts'
 export interface Pending {
   readonly item: MessageItem
   readonly skip: readonly string[]
+  /** The one channel that may have it, when it was being handed over when a worker stopped. */
+  readonly only?: string | undefined
 }
 
 /** What is to be done with a message now. */
@@ -45,12 +47,12 @@ interface Instance {
   readonly again: boolean
 }
 
-function decide({ item, skip }: Pending, loaded: Loaded | undefined, { world, now, again }: Instance): Decision {
+function decide({ item, skip, only }: Pending, loaded: Loaded | undefined, { world, now, again }: Instance): Decision {
   if (loaded === undefined || loaded.customer === null) return { status: 'unknown' }
   if (overtakesMerge(loaded.customer, loaded)) {
     return { status: 'defer', until: now + delayAfter(item.attempts), reason: 'a merge is under way' }
   }
-  const decision = decideSending(world, loaded.customer, item.message, { now, again, skip })
+  const decision = decideSending(world, loaded.customer, item.message, { now, again, skip, only })
   return decision.status === 'defer' ? { ...decision, reason: 'quiet hours' } : decision
 }
 

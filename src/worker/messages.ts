@@ -2,23 +2,17 @@ import type { Engine } from '../crm/engine.ts'
 import type { Fact } from '../facts/index.ts'
 import type { Sending } from '../fold/index.ts'
 import type { Channel, Delivery, OutgoingMessage } from '../ports.ts'
-import { type Decision, decideAgain, decideAll, type Pending } from './decisions.ts'
+import { type Decision, decideAgain, decideAll } from './decisions.ts'
+import { attemptsOf, type Dispatch, stepOf, watch, watching } from './dispatch.ts'
 import { handToChannel } from './hand-over.ts'
 import { type MessageItem, note, noteAll, noteOf, shortReason } from './notes.ts'
 import { leaseMs, maxItemAttempts, putOff } from './put-off.ts'
 
-type Delivered = 'sent' | 'withheld' | 'deferred' | 'failed'
+/** `looked-at` is a message that a channel had taken before. */
+type Delivered = 'sent' | 'withheld' | 'deferred' | 'failed' | 'looked-at'
 
 /** A message is tried on so many channels in one go. */
 const maxChannels = 8
-
-/** One message on its way out. */
-interface Dispatch extends Pending {
-  readonly engine: Engine
-  readonly skip: string[]
-  /** From here on it may have left, whatever goes wrong. */
-  handedOver: boolean
-}
 
 /** A message that may go now, and its channel. */
 interface Ready {
@@ -36,7 +30,7 @@ type Attempted = Delivered | 'next channel'
  * @param items At most one message of each customer: the next is decided when this one's fate is known.
  */
 export async function deliverTogether(engine: Engine, items: readonly MessageItem[]): Promise<readonly Delivered[]> {
-  const dispatches = items.map((item): Dispatch => ({ engine, item, skip: [], handedOver: false }))
+  const dispatches = items.map((item): Dispatch => ({ engine, item, skip: [], handedOver: false, now: null }))
   const done = new Map<Dispatch, Delivered>()
   let open: readonly Dispatch[] = dispatches
   for (let tries = 0; tries < maxChannels && open.length > 0; tries += 1) {
@@ -65,7 +59,7 @@ async function attempt(engine: Engine, open: readonly Dispatch[]): Promise<Reado
   const deliveries = await Promise.all(
     mine.map(({ dispatch, channel, message }) => {
       dispatch.handedOver = true
-      return handToChannel(channel, message, { now: engine.clock(), attempts: dispatch.item.attempts })
+      return handToChannel(channel, message, { now: engine.clock(), attempts: attemptsOf(dispatch) })
     }),
   )
   const left: Left[] = []
@@ -88,9 +82,10 @@ async function guarded<How>(dispatch: Dispatch, work: () => Promise<How>): Promi
   }
 }
 
-async function failed({ engine, item, handedOver }: Dispatch, error: unknown): Promise<'failed'> {
+async function failed(dispatch: Dispatch, error: unknown): Promise<'failed'> {
+  const { engine, item, handedOver } = dispatch
   // Handed over, but not noted: when the lease ends it is found interrupted, and judged as such.
-  if (!handedOver) await putOff(engine, item, error)
+  if (!handedOver) await putOff(engine, item, error, item.attempts - attemptsOf(dispatch))
   return 'failed'
 }
 
@@ -102,16 +97,20 @@ async function prepare(dispatch: Dispatch, decision: Decision | Error): Promise<
     case 'unknown':
       return await settle(dispatch, 'withheld')
     case 'settled':
-      return await conclude(dispatch, decision.as)
+      return await conclude(dispatch, decision)
     case 'withhold':
       return await withhold(dispatch, decision.gate, decision.reason)
     case 'defer':
       await engine.store.postpone(item, decision.until, decision.reason)
       return 'deferred'
+    case 'watch':
+      await engine.store.postpone(item, decision.until, watching)
+      return 'looked-at'
     case 'interrupted':
       return await afterInterruption(dispatch, decision.channel)
     case 'send': {
       const { message } = decision
+      dispatch.now = decision
       const channel = engine.channels.get(message.channel)
       if (channel !== undefined) return { dispatch, channel, message }
       dispatch.skip.push(message.channel)
@@ -128,10 +127,12 @@ async function claimed(
 ): Promise<readonly Ready[]> {
   // Told apart from another worker's by its content: one that fails half-way is told again, and is still ours.
   const causedBy = crypto.randomUUID()
-  const facts = ready.map(({ dispatch: { item }, channel: { name } }) =>
+  const facts = ready.map(({ dispatch: { item, now }, channel: { name } }) =>
     noteOf(engine, item, 'message.sending', `sending/${item.attempts}/${name}`, {
       channel: name,
       attempt: item.attempts,
+      ...(now?.rung !== undefined && { rung: now.rung }),
+      ...(now !== null && now.watchMs !== null && { watched: true }),
       causedBy,
     }),
   )
@@ -163,29 +164,32 @@ interface Left {
 async function noteSent(engine: Engine, left: readonly Left[], done: Map<Dispatch, Attempted>): Promise<void> {
   const facts = left.map(({ dispatch, channel, providerId }) => sentNote(dispatch, channel, providerId))
   const noted = await noteAll(engine, facts)
-  const settled = left.filter((_, place) => !(noted[place] instanceof Error)).map(({ dispatch }) => dispatch)
-  // What was noted needs no settling to be known as sent: the next worker would only take it off.
+  const sent = left.filter((_, place) => !(noted[place] instanceof Error)).map(({ dispatch }) => dispatch)
+  // What was noted needs no settling to be known as sent: the next worker would only take it off, or look at it.
+  const settled = sent.filter(({ now }) => (now?.watchMs ?? null) === null)
   await engine.store.settle(settled.map(({ item }) => item)).catch(() => undefined)
-  for (const { dispatch } of left) done.set(dispatch, settled.includes(dispatch) ? 'sent' : 'failed')
+  for (const dispatch of sent) if (!settled.includes(dispatch)) await watch(dispatch).catch(() => undefined)
+  for (const { dispatch } of left) done.set(dispatch, sent.includes(dispatch) ? 'sent' : 'failed')
 }
 
-function sentNote({ engine, item }: Dispatch, { name }: Channel, providerId: string): Fact {
-  return noteOf(engine, item, 'message.sent', 'sent', { channel: name, by: 'engine', providerId })
+function sentNote(dispatch: Dispatch, { name }: Channel, providerId: string): Fact {
+  const { engine, item } = dispatch
+  return noteOf(engine, item, 'message.sent', stepOf(dispatch, 'sent'), { channel: name, by: 'engine', providerId })
 }
 
 /** The worker stopped while handing it over: whether it left, only a channel that knows messages by their ids can tell. */
 async function afterInterruption(dispatch: Dispatch, name: string): Promise<Attempted> {
-  const { engine, item, skip } = dispatch
+  const { engine, item } = dispatch
   const channel = engine.channels.get(name)
   if (channel?.idempotent !== true)
     return await ambiguous(dispatch, name, 'the worker stopped while handing it over; it may have gone out')
   // The channels before this one gave it back already.
   const { ladder } = item.message
-  skip.push(...ladder.slice(0, Math.max(0, ladder.indexOf(name))))
-  const others = ladder.filter((other) => other !== name)
-  const decision = await decideAgain(engine, { item, skip: others })
+  dispatch.skip.push(...ladder.slice(0, Math.max(0, ladder.indexOf(name))))
+  const decision = await decideAgain(engine, { item, skip: [], only: name })
   switch (decision.status) {
     case 'send':
+      dispatch.now = decision
       return await handOver(dispatch, channel, decision.message)
     case 'defer':
       await engine.store.postpone(item, decision.until, decision.reason)
@@ -196,9 +200,9 @@ async function afterInterruption(dispatch: Dispatch, name: string): Promise<Atte
 }
 
 async function handOver(dispatch: Dispatch, channel: Channel, message: OutgoingMessage): Promise<Attempted> {
-  const { engine, item } = dispatch
+  const { engine } = dispatch
   dispatch.handedOver = true
-  const delivery = await handToChannel(channel, message, { now: engine.clock(), attempts: item.attempts })
+  const delivery = await handToChannel(channel, message, { now: engine.clock(), attempts: attemptsOf(dispatch) })
   return await afterDelivery(dispatch, channel, delivery)
 }
 
@@ -207,9 +211,11 @@ async function afterDelivery(dispatch: Dispatch, channel: Channel, delivery: Del
   switch (delivery.status) {
     case 'sent':
       await note(engine, sentNote(dispatch, channel, delivery.providerId))
-      return await settle(dispatch, 'sent')
+      if ((dispatch.now?.watchMs ?? null) === null) return await settle(dispatch, 'sent')
+      await watch(dispatch)
+      return 'sent'
     case 'retry':
-      if (item.attempts + 1 >= maxItemAttempts) return await giveUp(dispatch, channel.name, delivery.reason)
+      if (attemptsOf(dispatch) + 1 >= maxItemAttempts) return await giveUp(dispatch, channel.name, delivery.reason)
       await note(
         engine,
         noteOf(engine, item, 'message.sending', `handed-back/${item.attempts}`, {
@@ -234,12 +240,20 @@ async function afterDelivery(dispatch: Dispatch, channel: Channel, delivery: Del
 
 async function ambiguous(dispatch: Dispatch, channel: string, reason: string): Promise<Delivered> {
   const { engine, item } = dispatch
-  await note(engine, noteOf(engine, item, 'message.ambiguous', 'ambiguous', { channel, reason: shortReason(reason) }))
+  const says = { channel, reason: shortReason(reason) }
+  await note(engine, noteOf(engine, item, 'message.ambiguous', stepOf(dispatch, 'ambiguous'), says))
   return await settle(dispatch, 'failed')
 }
 
-async function giveUp({ engine, item }: Dispatch, channel: string, reason: string): Promise<Delivered> {
-  await note(engine, noteOf(engine, item, 'message.failed', 'failed', { channel, reason: shortReason(reason) }))
+async function giveUp(dispatch: Dispatch, channel: string, reason: string): Promise<Attempted> {
+  const { engine, item } = dispatch
+  const says = { channel, reason: shortReason(reason) }
+  await note(engine, noteOf(engine, item, 'message.failed', stepOf(dispatch, 'failed'), says))
+  if ((dispatch.now?.watchMs ?? null) !== null) {
+    // It did not leave, and is noted: the next channel may have it.
+    dispatch.handedOver = false
+    return 'next channel'
+  }
   await engine.store.postpone(item, null, shortReason(reason))
   return 'failed'
 }
@@ -250,12 +264,21 @@ async function withhold(dispatch: Dispatch, gate: string, reason: string): Promi
   return await settle(dispatch, 'withheld')
 }
 
-/** It was noted before what became of it; only the item was left behind. */
-async function conclude(dispatch: Dispatch, as: Extract<Sending, { status: 'settled' }>['as']): Promise<Delivered> {
+/** It was noted before what became of it; only the item was left behind, or no other channel may bring it. */
+async function conclude(
+  dispatch: Dispatch,
+  { as, stop, watched }: Extract<Sending, { status: 'settled' }>,
+): Promise<Delivered> {
+  const { engine, item } = dispatch
+  if (stop !== undefined) {
+    const says = { gate: stop.gate, reason: shortReason(stop.reason) }
+    await note(engine, noteOf(engine, item, 'message.withheld', `no-other-channel/${item.attempts}`, says))
+  }
   if (as === 'failed') {
-    await dispatch.engine.store.postpone(dispatch.item, null, 'the channel gave it up')
+    await engine.store.postpone(item, null, stop?.reason ?? 'the channel gave it up')
     return 'failed'
   }
+  if (as !== 'withheld' && watched === true) return await settle(dispatch, 'looked-at')
   return await settle(dispatch, as === 'withheld' ? 'withheld' : as === 'ambiguous' ? 'failed' : 'sent')
 }
 

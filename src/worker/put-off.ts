@@ -25,9 +25,13 @@ export function delayAfter(attempts: number): number {
   return Math.min(maxDelayMs, firstDelayMs * 2 ** attempts)
 }
 
-/** Back-off that doubles; after a few attempts the item is put away, with its reason, until somebody looks. */
-export async function putOff(engine: Engine, item: DueCustomer | OutboxItem, error: unknown): Promise<void> {
+/**
+ * Back-off that doubles; after a few attempts the item is put away, with its reason, until somebody looks.
+ * @param since The attempt from which on they count.
+ */
+export async function putOff(engine: Engine, item: DueCustomer | OutboxItem, error: unknown, since = 0): Promise<void> {
   const most = item.kind === 'customer' ? maxCustomerAttempts : maxItemAttempts
-  const at = item.attempts + 1 >= most ? null : engine.clock() + delayAfter(item.attempts)
+  const attempts = item.attempts - since
+  const at = attempts + 1 >= most ? null : engine.clock() + delayAfter(attempts)
   await engine.store.postpone(item, at, reasonOf(error))
 }

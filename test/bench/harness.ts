@@ -2,7 +2,9 @@
 export interface Contender {
   readonly name: string
   /** Does the operation `times` times, and returns something made of the results, so that no engine may skip them. */
-  readonly run: (times: number) => number
+  readonly run: (times: number) => number | Promise<number>
+  /** Operations in one round, when it is so slow that fewer than the others' will do. */
+  readonly times?: number
 }
 
 export interface Bench {
@@ -25,13 +27,16 @@ const warmUpRounds = 10
 const rounds = 31
 
 /** Median time of each contender. Rounds take turns, so that a busy moment of the machine slows all of them alike. */
-export function measure({ yardstick, contenders, times }: Bench): Row[] {
+export async function measure({ yardstick, contenders, times: usual }: Bench): Promise<Row[]> {
   const all = [yardstick, ...contenders]
   const samples = all.map((): number[] => [])
   for (let round = 0; round < warmUpRounds + rounds; round++) {
     for (const [index, contender] of all.entries()) {
+      const times = contender.times ?? usual
       const start = performance.now()
-      const result = contender.run(times)
+      const ran = contender.run(times)
+      // Not awaited when there is nothing to wait for: that alone takes longer than a small round.
+      const result = typeof ran === 'number' ? ran : await ran
       const elapsedMs = performance.now() - start
       if (Number.isNaN(result)) throw new Error(`"${contender.name}" computed nothing.`)
       if (round >= warmUpRounds) samples[index]?.push((elapsedMs * 1e6) / times)

@@ -56,9 +56,11 @@ export const least: Readonly<Record<KnownFactType, Readonly<Record<string, unkno
   'message.failed': { ...message, reason: 'unknown number' },
   'message.ambiguous': { ...message, reason: 'timed out' },
   'message.withheld': { messageId: 'M-1', gate: 'consent', reason: 'no permission' },
+  'stock.changed': { ...product, quantity: 3, customer: undefined },
   'stock.restocked': product,
   'price.dropped': { ...product, fromMinor: 200_000, toMinor: 150_000 },
   'promotion.started': { promotionId: 'DIWALI', name: 'Diwali', brand: 'fabindia' },
+  'campaign.started': { campaignId: 'MONSOON', name: 'Monsoon days' },
 }
 
 /** Facts that may come without a known customer. */
@@ -69,9 +71,11 @@ export const withoutCustomer: ReadonlySet<string> = new Set([
   'bill.reassigned',
   'order.delivered',
   'order.cancelled',
+  'stock.changed',
   'stock.restocked',
   'price.dropped',
   'promotion.started',
+  'campaign.started',
 ])
 
 export const knownTypes: readonly string[] = Object.keys(least)

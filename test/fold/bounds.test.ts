@@ -142,6 +142,14 @@ const bodies = fc.oneof(
   kindOf('message.replied', { channel: fc.constant('sms'), text: longText(300) }),
   kindOf('message.withheld', { messageId: id, gate: id, reason: longText(300) }),
   kindOf('stock.restocked', product),
+  {
+    weight: 2,
+    arbitrary: kindOf('promotion.started', {
+      ...product,
+      promotionId: id,
+      endsOn: fc.constantFrom('1990-01-01', '2099-12-31'),
+    }),
+  },
 )
 
 const hostileFacts = fc
@@ -164,9 +172,20 @@ const rules: readonly Rule[] = Array.from(
   { length: 60 },
   (_, number): Rule => ({
     id: `${'r'.repeat(37)}${number}`,
-    on: ['purchase.completed', 'product.enquired', 'wishlist.added', 'cart.abandoned'],
+    on:
+      number % 2 === 0
+        ? ['purchase.completed', 'order.placed']
+        : ['product.enquired', 'wishlist.added', 'cart.abandoned', 'promotion.started'],
     after: `P${1 + number}D`,
-    unless: { on: 'purchase.voided', same: 'sku' },
+    between: { from: '09:00', to: '19:00' },
+    until: number % 2 === 0 ? 'fact.originAt' : 'fact.endsOn',
+    whenEdited: 'pinned',
+    unless: [
+      { on: 'purchase.voided', same: 'sku' },
+      number % 2 === 0
+        ? { on: ['order.delivered', 'purchase.returned'], same: 'bill' }
+        : { on: 'order.cancelled', same: 'brand' },
+    ],
     repeat: 'each',
     purpose: 'service',
     topic: 't'.repeat(40),

@@ -140,10 +140,11 @@ describe('what becomes of a message', () => {
     let story = planned.when(told('message.sent', noon + 2))
     for (const at of [noon + 3, noon + 4])
       story = story.when(told('message.clicked', at)).when(told('message.replied', at))
+    const names = { message: messageId, rule: 'hi', template: 'hello', plannedAt: noon }
     expect(story.kinds('message-changed')).toEqual([
-      { message: messageId, rule: 'hi', before: 'planned', status: 'sent', channel: 'sms' },
-      { message: messageId, rule: 'hi', before: 'sent', status: 'clicked', channel: 'sms' },
-      { message: messageId, rule: 'hi', before: 'read', status: 'replied', channel: 'sms' },
+      { ...names, before: 'planned', status: 'sent', channel: 'sms' },
+      { ...names, before: 'sent', status: 'clicked', channel: 'sms' },
+      { ...names, before: 'read', status: 'replied', channel: 'sms' },
     ])
     expect(story.customer.engagement.care).toEqual({ sent: 1, delivered: 1, read: 1, clicked: 1, replied: 1 })
   })

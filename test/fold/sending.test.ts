@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { decideSending } from '../../src/fold/index.ts'
+import type { Policy } from '../../src/policy.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
-import type { Rule } from '../../src/triggers/index.ts'
+import { isHeldOut, type Rule } from '../../src/triggers/index.ts'
 import { given, noon, policyOf, type Story, type ToldFact, worldOf } from '../support/story.ts'
 
 const consent = (status: string, at: number): ToldFact => ({
@@ -126,4 +127,70 @@ describe('just before it is handed over, a message', () => {
       as: 'ambiguous',
     })
   })
+})
+
+describe('of a rule that was edited since', () => {
+  const old: Rule = { ...rule, until: 'P1D', if: { 'profile.tags': { exists: false } } }
+  const edited: Rule = { ...old, if: { 'profile.tags': { exists: true } } }
+  const renamed = {
+    hello: { variables: {}, forms: { en: { sms: { text: 'Good day' }, whatsapp: { text: 'Good day' } } } },
+  } as never
+  const formerly = (parts: Partial<Rule>) => policyOf([{ ...old, ...parts }], { templates })
+  const sending = (parts: Partial<Rule>, after: Policy, now = noon + hourMs) => {
+    const world = worldOf(formerly(parts), after)
+    const story = given(worldOf(formerly(parts)), [consent('granted', noon - dayMs), visited])
+    const [message] = story.messages
+    if (message === undefined) throw new Error('A message was planned.')
+    return decideSending(world, story.customer, message, { now, skip: [] })
+  }
+
+  test('a pinned one goes as it read when it started, in its old words, even when it is deleted', () => {
+    for (const after of [policyOf([edited], { templates: renamed }), policyOf([], { templates: renamed })]) {
+      expect(sending({ whenEdited: 'pinned' }, after)).toMatchObject({
+        status: 'send',
+        message: { text: 'Hello there' },
+      })
+    }
+  })
+  test('any other goes by what is in force, in the words in force', () => {
+    expect(sending({}, policyOf([edited], { templates }))).toMatchObject({ status: 'withhold', gate: 'if' })
+    expect(sending({}, policyOf([old], { templates: renamed }))).toMatchObject({ message: { text: 'Good day' } })
+    expect(sending({}, policyOf([], { templates }))).toMatchObject({ status: 'withhold', gate: 'rule-gone' })
+  })
+  test('quiet hours and caps in force hold for a pinned one too', () => {
+    const quiet = {
+      ladder: ['whatsapp', 'sms', 'email'],
+      defaultLanguage: 'en',
+      topicGap: 'P1D',
+      caps: {},
+      quietHours: { from: '13:00', to: '14:30', purposes: ['service'] },
+    } as never
+    const after = policyOf([edited], { templates, messages: quiet })
+    expect(sending({ whenEdited: 'pinned' }, after)).toEqual({ status: 'defer', until: noon + 2.5 * hourMs })
+  })
+  test('nothing is sent after its end, as it was when it was planned', () => {
+    const after = policyOf([old], { templates })
+    expect(sending({}, after, noon + dayMs)).toMatchObject({ status: 'send' })
+    expect(sending({}, after, noon + dayMs + 1)).toMatchObject({ status: 'withhold', gate: 'until' })
+  })
+})
+
+test('a message says to the end which campaign or promotion it belongs to', () => {
+  const sale: Rule = { ...rule, on: 'promotion.started', unless: undefined, holdoutPercent: 50 }
+  const under = worldOf(policyOf([{ ...sale, holdoutPercent: 0 }], { templates }))
+  const started: ToldFact = {
+    type: 'promotion.started',
+    promotionId: 'diwali',
+    name: 'Diwali',
+    category: 'sarees',
+    at: noon,
+  }
+  const story = given(under, [consent('granted', noon - dayMs), started])
+  expect(story.messages).toMatchObject([{ campaign: 'diwali' }])
+  expect(story.customer.messages).toMatchObject([{ campaign: 'diwali' }])
+  expect(story.kinds('message-planned')).toMatchObject([{ campaign: 'diwali' }])
+  const id = Array.from({ length: 99 }, (_, number) => `c-${number}`).find((name) => isHeldOut('hi', name, 50)) ?? ''
+  const held = given(worldOf(policyOf([sale], { templates })), [consent('granted', noon - dayMs), started], { id })
+  expect(held.customer.messages).toMatchObject([{ campaign: 'diwali', status: 'held-out' }])
+  expect(held.kinds('message-withheld')).toMatchObject([{ campaign: 'diwali', gate: 'holdout' }])
 })

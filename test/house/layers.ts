@@ -12,7 +12,7 @@ interface Allowance {
   readonly types?: readonly string[]
 }
 
-const core: Allowance = { loads: [...pure, 'fold', 'crm', 'worker', 'ask'], types: ['ports'] }
+const core: Allowance = { loads: [...pure, 'fold', 'crm', 'worker', 'ask', 'simulate'], types: ['ports'] }
 // The outside knows the shapes of everything, and loads what is needed to read a condition or refuse an input.
 const outside: Allowance = { loads: [...foundations, 'condition'], types: [...pure, 'ports'] }
 
@@ -32,7 +32,8 @@ export const layers: Readonly<Record<string, Allowance>> = {
   ...each(['policy', 'vocabulary'], { loads: pure }),
   fold: { loads: pure, types: ['ports'] },
   ports: { loads: [], types: pure },
-  ...each(['crm', 'worker', 'ask', 'index'], core),
+  // A simulation asks what `ask` asks, of a life that the fold alone has lived.
+  ...each(['crm', 'worker', 'ask', 'simulate', 'index'], core),
   presets: { loads: ['policy'], types: pure },
   ...each(['stores', 'channels', 'sources', 'testing'], outside),
   // What it shows is what `ask` answers; a statement is worded by the ledger, on paper as on the page.
@@ -63,7 +64,7 @@ export function layeringProblems(sources: readonly Source[]): string[] {
 }
 
 /** The rooms that take time and chance as arguments: everything but these. */
-const impureRooms = ['crm', 'worker', 'ask', 'ports', 'stores', 'channels', 'sources', 'testing']
+const impureRooms = ['crm', 'worker', 'ask', 'simulate', 'ports', 'stores', 'channels', 'sources', 'testing']
 
 export const isPure = (source: Source): boolean => !impureRooms.includes(source.room)
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Operators, Vocabulary } from '../../src/condition/index.ts'
+import { compileChecked } from '../../src/journey/compile.ts'
 import {
   advance,
   capture,
@@ -37,10 +38,11 @@ describe('guards over words that grow with the days', () => {
     expect(told(advance(compiled, state, start + 400).moves)).toEqual(['7 a>b'])
   })
 
+  // Windows that can never be open would be refused: here they are to stay closed.
   test('the bound itself, and the day after it, are both found', () => {
     const movesOn = (test: Operators): number | null => {
       const when = { 'stage.days': test }
-      const compiled = compileJourney(journeyOf({ from: 'a', to: 'b', after: 'P2D', since: 'stage', when }))
+      const compiled = compileChecked(journeyOf({ from: 'a', to: 'b', after: 'P2D', since: 'stage', when }))
       const next = nextTransitionDay(compiled, deriveJourney(compiled, timeline(0), start).state, start)
       return next === null ? null : next - start
     }
@@ -63,7 +65,7 @@ describe('guards over words that grow with the days', () => {
       fc.property(windows, fc.boolean(), fc.nat({ max: 40 }), fc.nat({ max: 90 }), (inside, not, wait, today) => {
         const open = { any: inside.map(({ path, low, high }) => ({ [path]: { gt: low, lte: high } })) }
         const when = not ? { not: open } : open
-        const compiled = compileJourney(journeyOf({ from: 'a', to: 'b', after: `P${wait}D`, since: 'stage', when }))
+        const compiled = compileChecked(journeyOf({ from: 'a', to: 'b', after: `P${wait}D`, since: 'stage', when }))
         // The stage is entered two days before the first purchase: the two words count from different days.
         const days = Array.from({ length: 200 }, (_, day) => day).filter((day) => day >= wait)
         const expected = days.find((day) => {
@@ -84,7 +86,7 @@ describe('guards over words that grow with the days', () => {
   })
 
   test('a window that closed before the wait was over never opens', () => {
-    const compiled = compileJourney(
+    const compiled = compileChecked(
       journeyOf({ from: 'a', to: 'b', after: 'P10D', since: 'stage', when: { 'stage.days': { lte: 9 } } }),
     )
     const { state } = deriveJourney(compiled, timeline(0), start)

@@ -44,3 +44,31 @@ test('signs that mean something to Mermaid or Markdown are written so that they 
   expect(journeyMermaid(journey)).toContain('[*] --> s1 : till #35;2#58; #34;new#34; | old#59; so\n')
   expect(journeyTable(journey)).toContain('| (none) | a | till #2: "new" \\| old; so |\n')
 })
+
+test('a label that reads like a statement of Mermaid is still a label', () => {
+  const journey: Journey = {
+    name: 'signs',
+    stages: ['direction LR', 'b'],
+    transitions: [
+      { from: null, to: 'direction LR', on: 'capture', reason: 'Direction  tb %%{init}%% [[fork]]' },
+      { from: 'direction LR', to: 'b', on: 'purchase-day', reason: 'in the right direction: up' },
+    ],
+  }
+  expect(journeyMermaid(journey)).toBe(`stateDiagram-v2
+  state "#100;irection LR" as s1
+  state "b" as s2
+  [*] --> s1 : #68;irection tb #37;#37;#123;init#125;#37;#37; #91;#91;fork#93;#93;
+  s1 --> s2 : in the right direction#58; up
+`)
+})
+
+test('marks of Markdown stand in a table as they are', () => {
+  const journey: Journey = {
+    name: 'marks',
+    stages: ['key_account'],
+    transitions: [{ from: null, to: 'key_account', on: 'capture', reason: '*new* <b>`x`</b> [a](b) _c_ \\' }],
+  }
+  expect(journeyTable(journey)).toContain(
+    '| (none) | key\\_account | \\*new\\* \\<b\\>\\`x\\`\\</b\\> \\[a\\](b) \\_c\\_ \\\\ |\n',
+  )
+})

@@ -39,7 +39,7 @@ describe('every mistake is named by its place', () => {
     ['a journey that is none', { journey: { name: 'x', stages: ['a'], transitions: [] } }, 'journey'],
     ['a rule twice', { rules: [...rule({}).rules, ...rule({}).rules] }, 'rules[1].id'],
     ['an unknown fact', rule({ on: 'purchase.complete' }), 'rules[0].on'],
-    ['an unknown fact that stops it', rule({ unless: { on: 'purchase.complete' } }), 'rules[0].unless[0].on'],
+    ['an unknown fact that stops it', rule({ unless: { on: 'purchase.complete' } }), 'rules[0].unless.on'],
     ['an unknown path', rule({ where: { 'purchase.count': 1 } }), 'rules[0].where["purchase.count"]'],
     [
       'a question about the fact when it is over',
@@ -85,6 +85,13 @@ describe('every mistake is named by its place', () => {
       'messages.quietHours.from',
     ],
     ['a gap that is none', messages({ topicGap: 'day' }), 'messages.topicGap'],
+    ['a fallback before anything could be delivered', messages({ fallbackAfter: 'PT4M' }), 'messages.fallbackAfter'],
+    ['a fallback after no time at all', messages({ fallbackAfter: 'soon' }), 'messages.fallbackAfter'],
+    [
+      'a wait for the own hour that is none',
+      messages({ preferredHour: { purposes: ['service'], within: 'later' } }),
+      'messages.preferredHour.within',
+    ],
     [
       'a name without a value',
       { templates: { ...base.templates, receipt: { variables: {}, forms: { en: { sms: { text: 'Hi {name}' } } } } } },

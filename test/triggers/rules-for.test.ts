@@ -4,10 +4,10 @@ import { type Condition, compileCondition, type Value, type Vocabulary } from '.
 import {
   compileRules,
   listOf,
+  matchRules,
   nextDue,
   type Rule,
   type RuleSubject,
-  rulesFor,
   startRules,
   type TriggerState,
 } from '../../src/triggers/index.ts'
@@ -82,19 +82,41 @@ const readFrom =
   (path: string): Value | undefined =>
     vocabulary.paths[path as 'fact.channel']?.read({ customer, fact })
 
-test('the index finds exactly the rules that a look at all of them finds, in the order of the policy', () => {
+test('matching finds exactly the rules that a look at all of them finds, in the order of the policy', () => {
   fc.assert(
     fc.property(rules, types, facts, (all, type, fact) => {
       const compiled = compileRules(all, {}, vocabulary)
       const matches = ({ where }: Rule): boolean =>
         where === undefined || compileCondition(where, vocabulary)({ customer, fact }, { now: 0, zone })
       const naive = all.filter((rule) => listOf(rule.on).includes(type) && matches(rule)).map(({ id }) => id)
-      const found = rulesFor(compiled, type, readFrom(fact)).map(({ rule }) => rule)
-      expect(found.filter(matches).map(({ id }) => id)).toEqual(naive)
-      expect(new Set(found).size).toBe(found.length)
+      const found = matchRules(compiled, type, { customer, fact }, { now: 0, zone })
+      expect(found.map(({ rule }) => rule.id)).toEqual(naive)
     }),
     runs,
   )
+})
+
+test('two policies may be asked in turns, and what one found stays found', () => {
+  fc.assert(
+    fc.property(rules, rules, facts, (one, other, fact) => {
+      const first = compileRules(one, {}, vocabulary)
+      const second = compileRules(other, {}, vocabulary)
+      const clock = { now: 0, zone }
+      const alone = matchRules(first, 'bought', { customer, fact }, clock)
+      const ids = alone.map(({ rule }) => rule.id)
+      matchRules(second, 'bought', { customer, fact: {} }, clock)
+      expect(matchRules(first, 'bought', { customer, fact }, clock)).toEqual(alone)
+      matchRules(first, 'bought', { customer, fact: {} }, clock)
+      expect(alone.map(({ rule }) => rule.id)).toEqual(ids)
+    }),
+    runs,
+  )
+})
+
+test('a rule that names a type of fact twice is found once', () => {
+  const twice: Rule = { id: 'r', on: ['bought', 'bought'], purpose: 'service', then: [{ tag: { add: 'x' } }] }
+  const compiled = compileRules([twice], {}, vocabulary)
+  expect(matchRules(compiled, 'bought', { customer, fact: {} }, { now: 0, zone })).toHaveLength(1)
 })
 
 test('waits stay in order and bounded, start once for one fact, and are decided soonest and dearest first', () => {

@@ -50,6 +50,7 @@ async function tell(engine: Engine, type: PointsFact['type'], given: PointsComma
       return doneBefore(engine, known)
     }
     case 'announced':
+    case 'noted':
     case 'conflict':
       throw new CrmError('conflict-exhausted', 'Others were first; nothing was written.', { fact: outcome.fact })
   }

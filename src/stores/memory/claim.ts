@@ -15,7 +15,8 @@ export function claimOutbox(rows: Rows, lease: Lease): OutboxItem[] {
 }
 
 export function claimBroadcasts(rows: Rows, lease: Lease): Broadcast[] {
-  const running = [...rows.broadcasts.values()].filter((row) => row.running && isFree(row, lease.now))
+  const { now } = lease
+  const running = [...rows.broadcasts.values()].filter((row) => row.running && row.dueAt <= now && isFree(row, now))
   running.sort((a, b) => a.createdAt - b.createdAt)
   return claim(running, lease).map((row) => row.kept())
 }

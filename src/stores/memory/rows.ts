@@ -65,6 +65,7 @@ export interface CustomerRows extends Waiting {
 export interface BroadcastRow {
   readonly kept: Kept<Broadcast>
   readonly createdAt: Instant
+  readonly dueAt: Instant
   readonly running: boolean
   readonly version: number
   heldUntil: Instant | null

@@ -54,8 +54,8 @@ export function memoryStore(): Store {
 function saveBroadcast({ broadcasts }: Rows, broadcast: Broadcast, expectedVersion: number): boolean {
   if ((broadcasts.get(broadcast.id)?.version ?? 0) !== expectedVersion) return false
   const version = expectedVersion + 1
-  const { createdAt, state } = broadcast
+  const { createdAt, dueAt, state } = broadcast
   const kept = keep({ ...broadcast, version })
-  broadcasts.set(broadcast.id, { kept, createdAt, running: state === 'running', version, heldUntil: null })
+  broadcasts.set(broadcast.id, { kept, createdAt, dueAt, running: state === 'running', version, heldUntil: null })
   return true
 }

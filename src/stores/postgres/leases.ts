@@ -42,7 +42,8 @@ SELECT customer_id, due_at::float8, attempts, document::text FROM claimed ORDER 
 const claimBroadcastsStatement = `
 WITH running AS MATERIALIZED (
   SELECT tenant, id FROM regulars_broadcasts
-  WHERE tenant = $1 AND state = 'running' AND (leased_until IS NULL OR leased_until <= $3::bigint)
+  WHERE tenant = $1 AND state = 'running' AND due_at <= $3::bigint
+    AND (leased_until IS NULL OR leased_until <= $3::bigint)
   ORDER BY created_at, id LIMIT $5::int FOR UPDATE SKIP LOCKED),
 claimed AS (
   UPDATE regulars_broadcasts b SET leased_by = $2, leased_until = $4::bigint FROM running r

@@ -24,22 +24,27 @@ import { type PostgresHandle, rowsOf } from './handle.ts'
 export async function customers(handle: PostgresHandle, query: CustomerQuery): Promise<PageOf<FoundCustomer>> {
   const { tenant, interests, outOfOrder, includeMerged, limit } = query
   const [after = ''] = cursorFrom(query.after, 1) ?? []
+  const asked = [
+    ...(includeMerged === true ? [] : ['AND merged_into IS NULL']),
+    ...(outOfOrder === true ? ['AND out_of_order'] : []),
+  ].join(' ')
   const rows = await rowsOf<FoundCustomerRow>(
     handle,
     `SELECT customer_id, version::float8, document::text FROM regulars_customers
-     WHERE tenant = $1 AND customer_id > $2
-       ${includeMerged === true ? '' : 'AND merged_into IS NULL'}
-       ${outOfOrder === true ? 'AND out_of_order' : ''}
-       ${interests === undefined ? '' : withInterest}
+     WHERE tenant = $1 AND customer_id > $2 ${asked} ${interests === undefined ? '' : withInterest(asked)}
      ORDER BY customer_id LIMIT $3::int`,
     [tenant, after, rowsToRead(limit), ...(interests === undefined ? [] : [JSON.stringify(interests)])],
   )
   return pageOf(rows, limit, foundCustomer, (row) => [row.customer_id])
 }
 
-const withInterest = `AND customer_id IN (
-  SELECT i.customer_id FROM regulars_interests i
-  WHERE i.tenant = $1 AND i.customer_id > $2 AND i.key IN (SELECT json_array_elements_text($4::text::json)))`
+/** No more rows of an interest than the page may hold, by its index: a hundred thousand may want the same goods. */
+const withInterest = (asked: string): string => `AND customer_id IN (
+  SELECT found.customer_id
+  FROM json_array_elements_text($4::text::json) AS wanted (key) CROSS JOIN LATERAL (
+    SELECT i.customer_id FROM regulars_interests i JOIN regulars_customers c USING (tenant, customer_id)
+    WHERE i.tenant = $1 AND i.key = wanted.key AND i.customer_id > $2 ${asked}
+    ORDER BY i.customer_id LIMIT $3::int) AS found)`
 
 export async function tasks(handle: PostgresHandle, query: TaskQuery): Promise<PageOf<Task>> {
   const { tenant, stages, owner, storeId, dueBefore, limit } = query

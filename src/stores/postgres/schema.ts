@@ -125,6 +125,7 @@ CREATE TABLE regulars_broadcasts (
   version bigint NOT NULL,
   state text NOT NULL,
   created_at bigint NOT NULL,
+  due_at bigint NOT NULL,
   document json NOT NULL,
   leased_by text,
   leased_until bigint,

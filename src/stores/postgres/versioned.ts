@@ -17,18 +17,18 @@ export async function saveBroadcast(
   broadcast: Broadcast,
   expectedVersion: number,
 ): Promise<boolean> {
-  const { tenant, id, state, createdAt } = broadcast
+  const { tenant, id, state, createdAt, dueAt } = broadcast
   const rows = await rowsOf(
     handle,
-    `INSERT INTO regulars_broadcasts AS kept (tenant, id, version, state, created_at, document)
-     SELECT $1, $2, $3::bigint, $4, $5::bigint, $6::text::json
+    `INSERT INTO regulars_broadcasts AS kept (tenant, id, version, state, created_at, due_at, document)
+     SELECT $1, $2, $3::bigint, $4, $5::bigint, $6::bigint, $7::text::json
      WHERE $3::bigint = 1 OR EXISTS (SELECT FROM regulars_broadcasts WHERE tenant = $1 AND id = $2)
      ON CONFLICT (tenant, id) DO UPDATE SET
        version = excluded.version, state = excluded.state, created_at = excluded.created_at,
-       document = excluded.document, leased_by = NULL, leased_until = NULL
+       due_at = excluded.due_at, document = excluded.document, leased_by = NULL, leased_until = NULL
      WHERE kept.version = excluded.version - 1
      RETURNING id`,
-    [storableText(tenant), storableText(id), expectedVersion + 1, state, createdAt, JSON.stringify(broadcast)],
+    [storableText(tenant), storableText(id), expectedVersion + 1, state, createdAt, dueAt, JSON.stringify(broadcast)],
   )
   return rows.length === 1
 }

@@ -59,9 +59,10 @@ export function claimOutbox(database: Database, { tenant, worker, now, until, li
 export function claimBroadcasts(database: Database, { tenant, worker, now, until, limit }: Lease): Broadcast[] {
   const rows = database.all<VersionedRow & { readonly id: string }>(
     `SELECT id, version, document FROM regulars_broadcasts
-     WHERE tenant = ? AND state = 'running' AND (leased_until IS NULL OR leased_until <= ?)
+     WHERE tenant = ? AND state = 'running' AND due_at <= ? AND (leased_until IS NULL OR leased_until <= ?)
      ORDER BY created_at, id LIMIT ?`,
     tenant,
+    now,
     now,
     limit,
   )

@@ -120,6 +120,7 @@ CREATE TABLE regulars_broadcasts (
   version INTEGER NOT NULL,
   state TEXT NOT NULL,
   created_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
   document TEXT NOT NULL,
   leased_by TEXT,
   leased_until INTEGER,

@@ -14,7 +14,7 @@ export function broadcast(database: Database, tenant: string, id: string): Broad
 
 /** To be called inside a write transaction, like every compare-and-set here. */
 export function saveBroadcast(database: Database, broadcast: Broadcast, expectedVersion: number): boolean {
-  const { tenant, id, state, createdAt } = broadcast
+  const { tenant, id, state, createdAt, dueAt } = broadcast
   const kept = database.get<VersionedRow>(
     'SELECT version FROM regulars_broadcasts WHERE tenant = ? AND id = ?',
     tenant,
@@ -22,15 +22,17 @@ export function saveBroadcast(database: Database, broadcast: Broadcast, expected
   )
   if ((kept?.version ?? 0) !== expectedVersion) return false
   database.run(
-    `INSERT INTO regulars_broadcasts (tenant, id, version, state, created_at, document) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO regulars_broadcasts (tenant, id, version, state, created_at, due_at, document)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (tenant, id) DO UPDATE SET
        version = excluded.version, state = excluded.state, created_at = excluded.created_at,
-       document = excluded.document, leased_by = NULL, leased_until = NULL`,
+       due_at = excluded.due_at, document = excluded.document, leased_by = NULL, leased_until = NULL`,
     storableText(tenant),
     storableText(id),
     expectedVersion + 1,
     state,
     createdAt,
+    dueAt,
     JSON.stringify(broadcast),
   )
   return true

@@ -72,6 +72,29 @@ export const broadcasts: readonly PortPromise[] = [
     },
   },
   {
+    name: 'a broadcast is claimed from its dueAt on, and not before',
+    async check({ store, tenant }) {
+      await store.saveBroadcast(broadcast(tenant, 'b-1', { dueAt: minute(5) }), 0)
+      await store.saveBroadcast(broadcast(tenant, 'b-2', { dueAt: minute(0) }), 0)
+      const claim = async (now: number): Promise<string[]> =>
+        (await store.claimBroadcasts(lease(tenant, now))).map(({ id }) => id)
+      expectSame([await claim(4), await claim(5)], [['b-2'], ['b-1']], 'Other broadcasts were due.')
+    },
+  },
+  {
+    name: 'a broadcast that is saved with a later dueAt rests until then, and comes oldest first all the same',
+    async check({ store, tenant }) {
+      await store.saveBroadcast(broadcast(tenant, 'b-1', { createdAt: minute(0) }), 0)
+      await store.saveBroadcast(broadcast(tenant, 'b-2', { createdAt: minute(1) }), 0)
+      const claimed = await store.claimBroadcasts(lease(tenant, 2))
+      for (const one of claimed) await store.saveBroadcast({ ...one, dueAt: minute(one.id === 'b-1' ? 6 : 4) }, 1)
+      const claim = async (now: number): Promise<string[]> =>
+        (await store.claimBroadcasts(lease(tenant, now, { until: minute(now) }))).map(({ id }) => id)
+      const found = [await claim(3), await claim(4), await claim(6)]
+      expectSame(found, [[], ['b-2'], ['b-1', 'b-2']], 'A later dueAt was not kept.')
+    },
+  },
+  {
     name: 'a claimed broadcast is nobody else’s until the lease ends or it is saved',
     async check({ store, other, tenant }) {
       await store.saveBroadcast(broadcast(tenant, 'b-1'), 0)

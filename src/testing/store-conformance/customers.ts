@@ -81,6 +81,24 @@ export const customers: readonly PortPromise[] = [
     },
   },
   {
+    name: 'by interest, page after page: nobody is lost behind many who have it, the merged among them, or many that are asked for',
+    async check({ store, tenant }) {
+      const names = Array.from({ length: 24 }, (_, n) => `c-${String(n).padStart(2, '0')}`)
+      const commits = names.map((id, n) => {
+        const mergedInto = n % 3 === 1 ? 'c-00' : null
+        return commitFor(tenant, id, { next: { ...interest('restock:7', `brand:${id}`), mergedInto } })
+      })
+      await put(store, ...commits)
+      const left = names.filter((_, n) => n % 3 !== 1)
+      const found = [
+        await idsOf(store, tenant, { interests: ['restock:7'] }),
+        await idsOf(store, tenant, { interests: ['restock:7', 'brand:c-04', 'brand:c-05'] }),
+        await idsOf(store, tenant, { interests: names.map((id) => `brand:${id}`), limit: 5 }),
+      ]
+      expectSame(found, [left, left, left], 'Not all of those who are left, once each.')
+    },
+  },
+  {
     name: 'interests are those of the last commit',
     async check({ store, tenant }) {
       await put(store, commitFor(tenant, 'c-1', { next: interest('brand:x', 'brand:y') }))

@@ -44,6 +44,18 @@ export const reading: readonly BrokenStore[] = [
       },
     }),
   ),
+  broken(
+    'looks at the first few who have an interest, the merged among them',
+    'by interest, page after page: nobody is lost behind many who have it, the merged among them, or many that are asked for',
+    (store) => ({
+      customers: async (query) => {
+        if (query.interests === undefined) return store.customers(query)
+        const { items, next } = await store.customers({ ...query, includeMerged: true })
+        const left = items.filter(({ customer }) => query.includeMerged === true || customer.mergedInto === null)
+        return { items: left, next: left.length < items.length ? null : next }
+      },
+    }),
+  ),
   broken('keeps interests that are over', 'interests are those of the last commit', (store) => {
     const all = new Map<string, Commit['next']['interests']>()
     return {

@@ -36,6 +36,19 @@ export const saving: readonly BrokenStore[] = [
       }
     },
   ),
+  broken('lets no broadcast rest', 'a broadcast is claimed from its dueAt on, and not before', (store) => ({
+    saveBroadcast: (broadcast, version) => store.saveBroadcast({ ...broadcast, dueAt: 0 }, version),
+  })),
+  broken(
+    'keeps the first dueAt of a broadcast',
+    'a broadcast that is saved with a later dueAt rests until then, and comes oldest first all the same',
+    (store) => ({
+      saveBroadcast: async (broadcast, version) => {
+        const { dueAt } = (await store.broadcast(broadcast.tenant, broadcast.id)) ?? broadcast
+        return store.saveBroadcast({ ...broadcast, dueAt }, version)
+      },
+    }),
+  ),
   broken(
     'claims broadcasts that are done',
     'running broadcasts are claimed oldest first, no more than the limit, and those that are done never',

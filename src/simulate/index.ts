@@ -1,0 +1,19 @@
+export { type PolicyChange, policyChanges } from './changes.ts'
+export { type Comparison, type ComparisonRow, compare, type PrintOptions, printComparison } from './compare.ts'
+export {
+  type CustomerHistory,
+  type CustomerOptions,
+  type SimulatedCustomer,
+  simulateCustomer,
+} from './customer.ts'
+export { listOf, simulate } from './simulate.ts'
+export type {
+  LeftOut,
+  SimulatedPoints,
+  SimulatedRange,
+  SimulatedRule,
+  SimulatedSend,
+  SimulateOptions,
+  Simulation,
+  SimulationSource,
+} from './types.ts'
