@@ -1,5 +1,5 @@
 import { testOf } from './leaf.ts'
-import { instructionLength, type ProgramDraft, slotOf } from './program.ts'
+import { type ProgramDraft, slotOf, testNumbers } from './program.ts'
 import type { ConditionNode } from './tree.ts'
 
 /** Where to go on after a test. */
@@ -17,8 +17,9 @@ export function emit<Subject>(draft: ProgramDraft<Subject>, node: ConditionNode<
     case 'leaf': {
       const { test, operand, opposite } = testOf(draft, node)
       const { ifHolds, ifNot } = opposite ? opposed(ways) : ways
-      draft.tests.push(test)
-      return draft.code.push(slotOf(draft, node), operand, ifHolds, ifNot) - instructionLength
+      const place = draft.code.length
+      draft.code.push(testNumbers[test], slotOf(draft, node), operand, ifHolds, ifNot)
+      return place
     }
     case 'not':
       return emit(draft, node.node, opposed(ways))

@@ -9,9 +9,7 @@ import type { DayWindow, TimeWindow } from './window.ts'
  * It notes in itself what it read of a subject, until the next subject: a path's reader must not ask it anything.
  */
 export interface Program<Subject> {
-  /** By instruction. */
-  readonly tests: readonly Test[]
-  /** {@link instructionLength} numbers an instruction: slot, operand, where to go on if the test holds, and if not. */
+  /** {@link instructionLength} numbers an instruction: test, slot, operand, where to go on if the test holds, and if not. */
   readonly code: Int32Array
   /** The operands, each kind in a table of its own. */
   readonly numbers: Float64Array
@@ -36,42 +34,43 @@ export const accepted = -1
 export const refused = -2
 
 /** Numbers an instruction takes in the code. */
-export const instructionLength = 4
+export const instructionLength = 5
 
-/** The tests there are. Their opposites (`ne`, `nin`, `not`) have none of their own: they go on the other way round. */
-export type Test =
-  | 'equalsText'
-  | 'equalsNumber'
-  | 'isTrue'
-  | 'isFalse'
-  | 'isOneOf'
-  | 'isLess'
-  | 'isAtMost'
-  | 'isMore'
-  | 'isAtLeast'
-  | 'isWithinTime'
-  | 'isOlderThanTime'
-  | RareTest
+/**
+ * The tests there are, by the numbers the code has for them. Their opposites (`ne`, `nin`, `not`) have none of their own:
+ * they go on the other way round.
+ */
+export const testNumbers = {
+  equalsText: 0,
+  equalsNumber: 1,
+  isOneOf: 2,
+  isAtLeast: 3,
+  isLess: 4,
+  isMore: 5,
+  isAtMost: 6,
+  isTrue: 7,
+  isFalse: 8,
+  isWithinTime: 9,
+  isOlderThanTime: 10,
+  hasOneOf: 11,
+  hasText: 12,
+  hasPart: 13,
+  isText: 14,
+  isNumber: 15,
+  isBoolean: 16,
+  isFilledList: 17,
+  isDayBefore: 18,
+  isDayUpTo: 19,
+  isDayAfter: 20,
+  isDayFrom: 21,
+  isWithinDays: 22,
+  isOlderThanDays: 23,
+} as const
 
-/** Those that take time of their own, so that a call more is not felt. */
-export type RareTest =
-  | 'hasOneOf'
-  | 'hasText'
-  | 'hasPart'
-  | 'isText'
-  | 'isNumber'
-  | 'isBoolean'
-  | 'isFilledList'
-  | 'isDayBefore'
-  | 'isDayUpTo'
-  | 'isDayAfter'
-  | 'isDayFrom'
-  | 'isWithinDays'
-  | 'isOlderThanDays'
+export type Test = keyof typeof testNumbers
 
 /** A program while it is written. */
 export interface ProgramDraft<Subject> {
-  readonly tests: Test[]
   readonly code: number[]
   readonly numbers: number[]
   readonly texts: string[]
@@ -86,7 +85,6 @@ export interface ProgramDraft<Subject> {
 
 export function newDraft<Subject>(): ProgramDraft<Subject> {
   return {
-    tests: [],
     code: [],
     numbers: [],
     texts: [],
@@ -110,12 +108,11 @@ export function slotOf<Subject>(draft: ProgramDraft<Subject>, { path, read }: Co
 export function finished<Subject>({ code, numbers, reads, uses, ...draft }: ProgramDraft<Subject>): Program<Subject> {
   const final = Int32Array.from(code)
   // The complement of a slot says that nothing else reads it, so that its value need not be noted.
-  for (let at = 0; at < final.length; at += instructionLength) {
+  for (let at = 1; at < final.length; at += instructionLength) {
     const slot = final[at] ?? 0
     if ((uses[slot] ?? 0) < 2) final[at] = ~slot
   }
   return {
-    tests: draft.tests,
     code: final,
     numbers: Float64Array.from(numbers),
     texts: draft.texts,

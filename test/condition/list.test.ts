@@ -54,7 +54,7 @@ function counting(): { readonly words: Vocabulary<Subject>; readonly reads: Map<
 // Lists of a few conditions are walked, longer ones looked up: both must be met, and lists of several words of bits.
 const lists = fc.oneof(
   fc.array(conditions, { maxLength: 6 }),
-  fc.array(fc.oneof(conditions, plainConditions()), { minLength: 8, maxLength: 40 }),
+  fc.array(fc.oneof(conditions, plainConditions()), { minLength: 16, maxLength: 40 }),
   fc.array(plainConditions(), { minLength: 33, maxLength: 90 }),
 )
 
