@@ -191,6 +191,8 @@ export interface BillResponse {
   readonly campaign?: string | undefined
   readonly arm: 'treated' | 'held-out'
   readonly plannedAt: Instant
+  /** The first message that a rule with a holdout had for the customer. */
+  readonly isFirst?: true | undefined
   /** It had left when the bill was told: only then the purchase is put down to it. */
   readonly wasSent?: true | undefined
   /** Of the messages that had left the last one before the bill; a receipt asks for nothing and never is. */

@@ -105,6 +105,7 @@ export {
   type CustomerHistory,
   type CustomerOptions,
   compare,
+  type InvalidInput,
   type LeftOut,
   type PolicyChange,
   type PrintOptions,

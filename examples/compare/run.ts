@@ -31,7 +31,7 @@ export async function run(args: readonly string[], { print, complain, now, onPro
     const one = await live(policy)
     const changed = await live(other)
     const changes = policyChanges(policy, other).map(
-      ({ path, one, other }) => `${path}: ${JSON.stringify(one)} -> ${JSON.stringify(other)}`,
+      ({ path, baseline, candidate }) => `${path}: ${JSON.stringify(baseline)} -> ${JSON.stringify(candidate)}`,
     )
     const table = printComparison(compare(one, changed), {
       all,

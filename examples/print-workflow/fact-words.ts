@@ -45,6 +45,8 @@ const clauses: Readonly<Record<string, string>> = {
   'stock.restocked': 'goods are back in stock',
   'price.dropped': 'a price drops',
   'promotion.started': 'a promotion starts',
+  'stock.changed': 'a level of stock changes',
+  'campaign.started': 'a campaign starts',
   'stage.changed': 'the journey moves to another stage',
   'segment.changed': 'the segment changes',
   'tier.changed': 'the tier changes',
@@ -64,7 +66,10 @@ export interface Group {
 
 const purchases: Group = { title: 'Purchases, and the time since', about: 'What starts with a bill or an order.' }
 const doings: Group = { title: 'What customers do', about: 'Becoming known, looking, asking, wishing, answering.' }
-const goods: Group = { title: 'Goods', about: 'News of stock and prices, for those who want to hear of it.' }
+const goods: Group = {
+  title: 'Goods',
+  about: 'News of stock and prices, and campaigns, for those who want to hear of it.',
+}
 const segments: Group = { title: 'Segments, stages and tiers', about: 'What customers become, also by staying away.' }
 const calendar: Group = { title: 'The calendar', about: 'Days that come every year.' }
 const staff: Group = { title: 'Staff', about: 'Work for people; no customer hears of it.' }
@@ -91,6 +96,7 @@ const groupByArea: Readonly<Record<string, Group>> = {
   stock: goods,
   price: goods,
   promotion: goods,
+  campaign: goods,
   segment: segments,
   stage: segments,
   tier: segments,

@@ -17,8 +17,21 @@ export function factsWords(on: string | readonly string[], pen: Pen): string {
   )
 }
 
-/** How long a rule waits, and until when it is worth it: `3 days later, until 5 days`. */
-export function waitWords({ after, limits, repeat }: Rule): string {
+/** How long a rule waits, and until when it is worth it: `3 days later, until 5 days; between 11:00 and 20:00`. */
+export function waitWords({ after, limits, repeat, between, until }: Rule): string {
+  return [lengthWords({ after, limits, repeat }), hoursWords(between), until === undefined ? '' : `not after ${until}`]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
+function hoursWords(between: Rule['between']): string {
+  if (between === undefined) return ''
+  const { from, to, weekdays = [] } = between
+  const hours = from === undefined || to === undefined ? [] : [`between ${from} and ${to}`]
+  return [...hours, ...(weekdays.length === 0 ? [] : [`on ${listed(weekdays, 'and')}`])].join(' ')
+}
+
+function lengthWords({ after, limits, repeat }: Pick<Rule, 'after' | 'limits' | 'repeat'>): string {
   const lateAfter = limits?.lateAfter
   if (after === undefined) return lateAfter === undefined ? 'at once' : `at once, at most ${duration(lateAfter)} late`
   const until = lateAfter === undefined ? '' : `, until ${duration(after, lateAfter)}`
@@ -47,12 +60,13 @@ export function ifWords(rule: Rule, pen: Pen): string {
 }
 
 /** How often a rule may act, and for whom it does not. */
-export function limitWords({ limits = {}, repeat, holdoutPercent }: Rule): string {
+export function limitWords({ limits = {}, repeat, holdoutPercent, whenEdited }: Rule): string {
   return [
     limits.once === 'ever' ? 'once only' : '',
     limits.once === 'cycle' ? 'once in a cycle of the journey' : '',
     limits.cooldown === undefined ? '' : `not again within ${duration(limits.cooldown)}`,
     repeat === 'each' ? 'for each one' : '',
+    whenEdited === 'pinned' ? 'ends as it began when it is edited' : '',
     (holdoutPercent ?? 0) === 0 ? '' : `${holdoutPercent}% hear nothing, to measure what it does`,
   ]
     .filter((part) => part !== '')

@@ -51,6 +51,11 @@ export function sendingSection({ messages, zone }: PolicyData): string {
     .join('')
 }
 
+function kindWords(one: PolicyData['occasions'][string]): string {
+  if (one.kind === 'festival') return 'festival'
+  return one.kind === 'schedule' ? `every ${one.every}` : `${one.kind.replaceAll('-', ' ')}, each customer's own`
+}
+
 /** The days of the year that start rules. */
 export function occasionsSection({ occasions }: PolicyData): string {
   const all = Object.entries(occasions)
@@ -63,7 +68,7 @@ export function occasionsSection({ occasions }: PolicyData): string {
     const days = one.kind === 'festival' ? [...one.days].sort() : []
     return [
       code(id),
-      one.kind === 'festival' ? 'festival' : `${one.kind.replaceAll('-', ' ')}, each customer's own`,
+      kindWords(one),
       one.leadDays === 0 ? 'on the day' : `${duration(`P${one.leadDays}D`)} ahead`,
       ...columns.map((year) =>
         days

@@ -9,7 +9,7 @@ export interface WaitingReturns {
 }
 
 /** The figures of a shop, as `--json` writes them. Money is integer minor units, shares are 0 to 1. */
-export interface ShopFigures extends Omit<ShopReport, 'lastTouchRevenue' | 'incrementalRevenue'> {
+export interface ShopFigures extends ShopReport {
   readonly asOf: Day
   readonly currency: string
   /** Of the returns, those that name a bill which is not in the store. */
@@ -24,11 +24,10 @@ export function shopFigures(
   waiting: WaitingReturns,
   { asOf, currency }: { readonly asOf: Day; readonly currency: string },
 ): ShopFigures {
-  const { lastTouchRevenue: _messages, incrementalRevenue: _experiment, ...shop } = report
   return {
     asOf,
     currency,
-    ...shop,
+    ...report,
     returns: report.returns + waiting.returns,
     returnsMinor: report.returnsMinor + waiting.amountMinor,
     segments: filled(segments, report.segments, 0),

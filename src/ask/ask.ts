@@ -92,7 +92,9 @@ export interface Ask {
   responses(options?: ResponsesOptions): Promise<ResponsesReport>
   /**
    * How far news have come on their way to their audience, by the `broadcast` of the outcome `announced`; null for an id that
-   * is none. `reached` counts whom they were told, `quotaLeft` the units that are left (null: no limit).
+   * is none. `reached` counts those for whom a message was planned or put off, or a rule waits; not
+   * those for whom it was withheld, somebody in a holdout among them. A new policy reaches whom it was brought to. `quotaLeft`
+   * are the units that are left (null: no limit), `failed` the first 20 who could not be told for an error, with its message.
    */
   broadcast(id: string): Promise<BroadcastProgress | null>
   /**

@@ -1,7 +1,7 @@
 import { explainCondition, type LeafExplanation } from '../condition/index.ts'
 import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
-import type { Happened, KnownOfCustomer, World } from '../fold/index.ts'
-import { policyAt } from '../policy.ts'
+import { type Happened, type KnownOfCustomer, type RuleInPolicy, ruleOf, type World } from '../fold/index.ts'
+import { type Policy, policyAt } from '../policy.ts'
 import type { Instant } from '../time.ts'
 import type { Waiting } from '../triggers/index.ts'
 import {
@@ -10,6 +10,7 @@ import {
   explainStart,
   latestDecision,
   leafWords,
+  pinIn,
   putOffBy,
   putOffWords,
   type TracedDecision,
@@ -55,13 +56,18 @@ export interface Explanation {
   /** The answer in a sentence. */
   readonly summary: string
   readonly steps: readonly ExplainedStep[]
-  /** How the rule's `if` reads the customer now, leaf by leaf; empty without an `if`. */
+  /**
+   * How the rule's `if` reads the customer now, leaf by leaf; empty without an `if`. Of a pinned rule that waits, or whose
+   * message is not sent yet, as it read when it started.
+   */
   readonly condition: readonly LeafExplanation[]
   /** The latest decision gate by gate, whether it was sent or withheld; null when none was made. */
   readonly decision: TracedDecision | null
   /**
-   * The same as of now: would it go if it fired now? What waits is asked as it waits; else it is as if the last fact that
-   * may start the rule had just happened. Null for a rule that the policy in force does not have.
+   * The same as of now: would it go if it fired now? What waits is asked as it waits, by the rule it is pinned to if it is;
+   * else it is as if the last fact that may start the rule had just happened, and the rule's `where` is the first gate. Null
+   * for a rule that the policy in force does not have and that does not wait, and for one with a `where` while nothing that
+   * may start it has happened.
    */
   readonly now: TracedDecision | null
   /** Of a rule that never started: the last fact that could have started it, if any happened. */
@@ -98,9 +104,12 @@ export function explain(
   { last: happened = null, known }: ExplainedHistory = {},
 ): Explanation {
   const policy = policyAt(world.policies, now)
-  const compiled = policy.rules.byId.get(ruleId)
   if (customer === null) return bare(ruleId, 'unknown-customer', 'Nobody is known by these keys.')
-  const steps = journal.filter(({ kind, data }) => data.rule === ruleId && explainedKinds.includes(kind)).map(stepOf)
+  const entries = journal.filter(({ kind, data }) => data.rule === ruleId && explainedKinds.includes(kind))
+  const steps = stepsOf(entries)
+  const isWaiting = customer.waiting.some(({ rule }) => rule === ruleId)
+  const home = homeOf(world, customer, { ruleId, policy, entries })
+  const compiled = home?.compiled
   for (const wait of customer.waiting) {
     if (wait.rule === ruleId) steps.push(waitingStep(wait))
   }
@@ -109,9 +118,14 @@ export function explain(
   if (last === undefined && compiled === undefined)
     return bare(ruleId, 'unknown-rule', `The policy in force has no rule "${ruleId}".`)
   const condition =
-    compiled?.rule.if === undefined
+    home?.compiled.rule.if === undefined
       ? []
-      : explainCondition(compiled.rule.if, policy.vocabulary, { customer, fact: null }, { now, zone: policy.data.zone })
+      : explainCondition(
+          home.compiled.rule.if,
+          home.policy.vocabulary,
+          { customer, fact: null },
+          { now, zone: policy.data.zone },
+        )
   const isUnstarted = last === undefined && compiled !== undefined && happened !== null && known !== undefined
   const start = isUnstarted ? explainStart(world, customer, compiled, happened, known) : null
   const told = {
@@ -119,7 +133,7 @@ export function explain(
     steps,
     condition,
     decision: latestDecision(world, ruleId, journal),
-    now: compiled === undefined ? null : decisionNow(world, customer, { compiled, last: happened, now }),
+    now: decisionNow(world, customer, { compiled: compiled ?? null, isWaiting, last: happened, now }),
     start,
   }
   if (last !== undefined) return { ...told, status: statusOf(last), summary: sentence(ruleId, last) }
@@ -128,6 +142,25 @@ export function explain(
     status: 'never-started',
     summary: whyNever(customer, ruleId, [compiled?.rule.on ?? []].flat(), start),
   }
+}
+
+/** The rule that what waits goes by, or what is planned and not sent yet; else as the policy in force has it. */
+function homeOf(
+  world: World,
+  { waiting, messages }: Customer,
+  {
+    ruleId,
+    policy,
+    entries,
+  }: { readonly ruleId: string; readonly policy: Policy; readonly entries: readonly JournalEntry[] },
+): RuleInPolicy | null {
+  const wait = waiting.find(({ rule }) => rule === ruleId)
+  if (wait !== undefined) return ruleOf(world, wait, policy)
+  const open = messages.filter(({ rule, status }) => rule === ruleId && (status === 'planned' || status === 'sending'))
+  const planned = entries.find(
+    ({ kind, data }) => kind === 'message-planned' && open.some(({ id }) => id === data.message),
+  )
+  return ruleOf(world, { rule: ruleId, pinnedTo: planned && pinIn(planned, entries) }, policy)
 }
 
 function whyNever(
@@ -156,6 +189,29 @@ function waitingStep({ dueAt, putOffBy }: Waiting): ExplainedStep {
 }
 
 const told = ['sent', 'delivered', 'read', 'clicked', 'replied', 'failed', 'ambiguous'] as const
+
+/** Why a message went on to the channel on which it is. */
+interface WentOn {
+  readonly channel: unknown
+  readonly reason: string
+}
+
+/** Every entry as a step; of what went on to another channel it is told why. */
+function stepsOf(entries: readonly JournalEntry[]): ExplainedStep[] {
+  const wentOn = new Map<unknown, WentOn>()
+  return entries.map((entry) => {
+    const step = stepOf(entry)
+    const { kind, data } = entry
+    if (kind !== 'message-changed') return step
+    const { message, status, channel, reason, rung } = data
+    if (status === 'sending' && rung !== undefined && typeof reason === 'string')
+      wentOn.set(message, { channel, reason })
+    const why = wentOn.get(message)
+    return reason === undefined && why !== undefined && why.channel === channel
+      ? { ...step, reason: `${step.reason}, since ${why.reason}` }
+      : step
+  })
+}
 
 function stepOf(entry: JournalEntry): ExplainedStep {
   const { at, kind, data } = entry

@@ -58,12 +58,13 @@ export function addResponses(counted: ResponsesAccumulator, entry: JournalEntry,
 
 /** What never came to be planned counts on the day of its decision. */
 function aboutOf({ at, data }: JournalEntry, zone: string): AboutMessage {
-  const { rule, template, campaign, plannedAt } = data
+  const { rule, template, campaign, plannedAt, isFirst } = data
   return {
     day: dayNumberOf(typeof plannedAt === 'number' ? plannedAt : at, zone),
     rule: text(rule),
     template: typeof template === 'string' ? template : null,
     campaign: typeof campaign === 'string' ? campaign : null,
+    isFirst: isFirst === true,
   }
 }
 

@@ -6,7 +6,11 @@ import type { Policy } from '../policy.ts'
 import type { Channel, Store } from '../ports.ts'
 import {
   type Comparison,
+  checkCompiled,
+  checkHow,
+  checkObject,
   compare,
+  daysOf,
   listOf,
   type PolicyChange,
   policyChanges,
@@ -69,7 +73,7 @@ export interface SimulationRequest extends SimulatedRange, Omit<SimulateOptions,
 /** Two policies over one history, and at which places they differ. */
 export interface ComparedPolicies extends Comparison {
   readonly changes: readonly PolicyChange[]
-  readonly simulations: readonly [one: Simulation, other: Simulation]
+  readonly simulations: readonly [baseline: Simulation, candidate: Simulation]
 }
 
 /** A shop's memory of its customers. */
@@ -130,11 +134,11 @@ export interface Crm {
   /**
    * What a policy would have done to the shop's own history, had it been in force all along: messages, stages, segments,
    * points. Reads the store and writes nothing.
-   * @throws CrmError `bad-option`; `limit-exceeded` when a sum leaves the safe integers.
+   * @throws CrmError `bad-option` naming what was asked wrongly; `limit-exceeded` when a sum leaves the safe integers.
    */
   simulate(policy: Policy, request: SimulationRequest): Promise<Simulation>
   /** The same for two policies, beside each other, and what they say otherwise. @throws As `simulate`. */
-  compare(one: Policy, other: Policy, request: SimulationRequest): Promise<ComparedPolicies>
+  compare(baseline: Policy, candidate: Policy, request: SimulationRequest): Promise<ComparedPolicies>
   /** Folds histories again in the order in which they happened: one customer's, or all that an import left out of order. */
   rebuild(ref?: CustomerRefInput): Promise<{ readonly rebuilt: number }>
 }
@@ -158,6 +162,14 @@ export function createCrm(options: CrmOptions): Crm {
     notify,
   }
   const worker: Worker = createWorker(engine)
+
+  /** What can be gone through only once is kept: a comparison goes through it twice. */
+  async function readRequest(request: SimulationRequest): Promise<SimulationRequest> {
+    checkObject('request', request, 'the first and the last day, at the least: { from, to }')
+    daysOf('request', request)
+    checkHow('request', request)
+    return request.facts === undefined ? request : { ...request, facts: await listOf('request.facts', request.facts) }
+  }
 
   async function simulateOwn(asked: Policy, { from, to, facts, ...how }: SimulationRequest): Promise<Simulation> {
     const { cuts } = await engine.worlds.current(clock())
@@ -196,15 +208,16 @@ export function createCrm(options: CrmOptions): Crm {
     recalibrate: ({ dryRun = false } = {}) => recalibrate(engine, dryRun),
     merge: async (one, other) => mergeRecords(engine, refFrom(one), refFrom(other)),
     unmerge: (mergedId) => unmergeRecord(engine, mergedId),
-    simulate: simulateOwn,
-    compare: async (one, other, request) => {
-      // A source that can be gone through only once serves both.
-      const facts = request.facts === undefined ? undefined : await listOf(request.facts)
-      const simulations = [
-        await simulateOwn(one, { ...request, facts }),
-        await simulateOwn(other, { ...request, facts }),
-      ] as const
-      return { ...compare(...simulations), changes: policyChanges(one, other), simulations }
+    simulate: async (asked, request) => {
+      checkCompiled('policy', asked)
+      return simulateOwn(asked, await readRequest(request))
+    },
+    compare: async (baseline, candidate, request) => {
+      checkCompiled('baseline', baseline)
+      checkCompiled('candidate', candidate)
+      const read = await readRequest(request)
+      const simulations = [await simulateOwn(baseline, read), await simulateOwn(candidate, read)] as const
+      return { ...compare(...simulations), changes: policyChanges(baseline, candidate), simulations }
     },
     rebuild: async (ref) => {
       if (ref === undefined) return { rebuilt: await rebuildOutOfOrder(engine) }

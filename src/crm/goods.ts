@@ -17,6 +17,8 @@ export interface Announcing {
   readonly past: boolean
   /** A smaller drop of a price, in percent, is only remembered. */
   readonly leastPercent?: number
+  /** Goods that are back too soon after the last time are told of from here on, if they are there still. */
+  readonly restsUntil?: Instant | null
 }
 
 /** Puts news on their way to their audience, once. */
@@ -24,16 +26,17 @@ export async function announce(
   store: Store,
   tenant: string,
   fact: NewsFact,
-  { now, past, leastPercent = 0 }: Announcing,
+  { now, past, leastPercent = 0, restsUntil = null }: Announcing,
 ): Promise<RecordOutcome> {
   const ref = refOf(fact)
   const hash = contentHash(fact)
-  const isSmall = fact.type === 'price.dropped' && dropPercent(fact) < leastPercent
+  const isSmall = isSmallDrop(fact, leastPercent)
   const broadcast: Broadcast = {
     tenant,
     ...routeOf(fact),
     hash,
-    dueAt: now,
+    dueAt: restsUntil ?? now,
+    ...(restsUntil !== null && { afterRest: true as const }),
     cursor: null,
     quotaLeft: fact.type === 'stock.restocked' ? (fact.quantity ?? null) : null,
     reached: 0,
@@ -61,12 +64,17 @@ export function broadcastIdOf({ type, source, id }: Pick<NewsFact, 'type' | 'sou
   return `${type === 'campaign.started' ? 'campaign' : 'goods'}/${source}/${id}`
 }
 
+/** True of a price that dropped by less than the percentage from which on that is told. */
+export function isSmallDrop(fact: NewsFact, leastPercent: number): boolean {
+  return fact.type === 'price.dropped' && dropPercent(fact) < leastPercent
+}
+
 function dropPercent({ fromMinor, toMinor }: { readonly fromMinor: number; readonly toMinor: number }): number {
   return ((fromMinor - toMinor) / fromMinor) * 100
 }
 
 /** What is told, and to whom. Everybody of a campaign's audience gets the fact, and nobody the condition that chose them. */
-function routeOf(news: NewsFact): Pick<Broadcast, 'id' | 'kind' | 'fact' | 'interests' | 'where'> {
+export function routeOf(news: NewsFact): Pick<Broadcast, 'id' | 'kind' | 'fact' | 'interests' | 'where'> {
   const id = broadcastIdOf(news)
   if (news.type !== 'campaign.started')
     return { id, kind: 'goods', fact: news, interests: audienceOf(news), where: null }

@@ -52,7 +52,7 @@ export interface Noted {
 
 /**
  * Why nobody is told. `no-news`: the level of stock is not that of goods which were out and are back. `resting`: they are
- * back, too soon after the last time; the next level after the rest that finds them so brings the news. `late`: a newer level
+ * back again while news of them rest already; these are told when the rest is over, of what is there then. `late`: a newer level
  * is known. `small-drop`: less than the policy's `goods.priceDrop.leastPercent`. `past`: it was imported.
  */
 export type NotedBecause = 'no-news' | 'resting' | 'late' | 'small-drop' | 'past'

@@ -1,7 +1,7 @@
-import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
+import type { Customer, CustomerBill, JournalEntry, JournalKind } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type Fact, type SystemFact } from '../facts/index.ts'
-import { causeOf, fold, type RebuiltRecord, rebuild, takesAll, type World } from '../fold/index.ts'
+import { causeOf, fold, namedBill, type RebuiltRecord, rebuild, takesAll, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import type { Entry, Lifetime } from '../ledger/index.ts'
 import type { Loaded, StoredFact } from '../ports.ts'
@@ -41,7 +41,7 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
         rebuild(world, customer, facts, {
           disputed: await disputedOf(engine, customer),
           planned: await plannedOf(engine, [...subjects]),
-          attributed: await attributedOf(engine, [...subjects]),
+          were: await billsOf(engine, customer, facts),
           taken: await takenOf(engine, [...subjects], facts),
         }),
         await sealedOf(engine, customer.absorbed),
@@ -180,9 +180,25 @@ export function plannedOf(engine: Engine, customerIds: readonly string[]): Promi
   return journalsOf(engine, customerIds, 'message-planned')
 }
 
-/** What the journals of several records say of the messages that bills answered. */
-export function attributedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
-  return journalsOf(engine, customerIds, 'purchase-attributed')
+/** How many bills are looked for at a time. */
+const billsPerLoad = 500
+
+/** The bills that facts are about as they are kept, where everybody who is one now keeps them: the survivor's first. */
+export async function billsOf(
+  shop: Shop,
+  { id, absorbed }: Pick<Customer, 'id' | 'absorbed'>,
+  facts: readonly Fact[],
+): Promise<readonly CustomerBill[]> {
+  const keys = [...new Set(facts.map(namedBill))].filter((key) => key !== null)
+  const found: CustomerBill[] = []
+  for (let start = 0; start < keys.length; start += billsPerLoad) {
+    const bills = keys.slice(start, start + billsPerLoad)
+    const requests = [id, ...absorbed].map((customerId) => {
+      return { ...lookFor(shop.tenant, { customerId }), bills, follow: customerId === id }
+    })
+    for (const loaded of await shop.store.load(requests)) found.push(...loaded.bills)
+  }
+  return found
 }
 
 /** The points that captures took which named no number, by the name of their fact. */

@@ -1,4 +1,4 @@
-import { type Customer, customerMaximums, type JournalEntry } from '../customer.ts'
+import { type Customer, type CustomerBill, customerMaximums, type JournalEntry } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, type Envelope, engineSource, type SystemFact } from '../facts/index.ts'
 import {
@@ -18,7 +18,7 @@ import { writeFacts } from './engine.ts'
 import { frozenAs, frozenSides, refuseFrozen } from './frozen.ts'
 import { knownCustomer, lookFor } from './load.ts'
 import {
-  attributedOf,
+  billsOf,
   commitAlone,
   type FactOf,
   historiesOf,
@@ -142,7 +142,11 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     const absorbed = await sealedOf(engine, survivor.customer.absorbed)
     const everyone = [survivor.customerId, ...survivor.customer.absorbed]
     const planned = await plannedOf(engine, everyone)
-    const attributed = await attributedOf(engine, everyone)
+    const were = await billsOf(
+      engine,
+      survivor.customer,
+      [...mine, ...theirs].map(({ fact }) => fact),
+    )
     const taken = await takenOf(
       engine,
       everyone,
@@ -151,7 +155,7 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     const division = divide(
       world,
       { survivor: survivor.customer, sealed: sealed.customer, absorbed },
-      { mine, theirs, moved, planned, taken, attributed },
+      { mine, theirs, moved, planned, taken, were },
     )
     const fact: SystemFact = {
       type: 'customer.divided',
@@ -175,7 +179,7 @@ async function bothHistories(
   engine: Engine,
   survivor: Customer,
   sealed: Customer,
-): Promise<Omit<Histories, 'planned' | 'taken' | 'attributed'>> {
+): Promise<Omit<Histories, 'planned' | 'taken' | 'were'>> {
   const { kept, group } = sides(survivor, sealed)
   // Their own rows first: what an earlier unmerge gave back stands on both sides.
   const all = answersWithTheirTransfers(
@@ -227,8 +231,8 @@ interface Histories {
   readonly moved: readonly StoredFact[]
   /** Every message that was planned for any of them. */
   readonly planned: readonly JournalEntry[]
-  /** Every bill that answered a message of any of them. */
-  readonly attributed: readonly JournalEntry[]
+  /** The bills of all of them, as they are kept. */
+  readonly were: readonly CustomerBill[]
   /** What captures took that named no number. */
   readonly taken: ReadonlyMap<string, number>
 }
@@ -236,7 +240,7 @@ interface Histories {
 function divide(
   world: World,
   { survivor, sealed, absorbed: all }: Records,
-  { mine, theirs, moved, planned, taken, attributed }: Histories,
+  { mine, theirs, moved, planned, taken, were }: Histories,
 ): Division {
   const { kept: stay, group } = sides(survivor, sealed)
   const absorbed = survivor.absorbed.filter((id) => stay.has(id))
@@ -244,11 +248,11 @@ function divide(
   const keys = survivor.keys.filter((key) => !sealed.keys.includes(key))
   const factsOf = (stored: readonly StoredFact[]) => stored.map(({ fact }) => fact)
   const kept = lessSealed(
-    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned, taken, attributed }),
+    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned, taken, were }),
     all.filter(({ id }) => stay.has(id)),
   )
   const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
-  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned, taken, attributed }), others)
+  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned, taken, were }), others)
   const isFrozen = frozenSides(survivor, sealed, [...mine, ...theirs])
   const unsaid = divideUnsaid(survivor, sealed, new Set(factsOf(theirs).map(causeOf)))
   return {

@@ -23,8 +23,18 @@ export interface StockLevel {
   readonly announcedAt: Instant | null
   /** Decided with this level and put on its way behind it; perhaps not yet. */
   readonly news: StockRestocked | null
+  /** The latest news that were put off until a rest is over. */
+  readonly resting?: RestingNews | null | undefined
   /** The last facts, by which a redelivery is known. */
   readonly seen: readonly SeenLevel[]
+}
+
+/** News that are told when the rest is over, of what is there then. */
+export interface RestingNews {
+  readonly id: string
+  readonly at: Instant
+  /** None were left before then, and none came back: nothing is told. */
+  readonly isOff: boolean
 }
 
 export interface SeenLevel {
@@ -39,6 +49,8 @@ export interface StockTerms {
   /** Imported: remembered, and no news. */
   readonly past: boolean
   readonly leastUnits: number
+  /** When they were news the last time, by {@link lastNews}. */
+  readonly lastAt: Instant | null
   /** Until when nothing is announced again. */
   readonly restsUntil: Instant
   readonly hash: string
@@ -51,13 +63,22 @@ const maxSeenLevels = 20
 /** What a level comes to: what is remembered, and the news of it or why there are none. */
 export interface ReadLevel {
   readonly stock: StockLevel
+  /** News that were put off name no quantity: that is known when they are told. */
   readonly told: StockRestocked | NotedBecause
+}
+
+/** When the goods were news the last time: also by news that were put off, once their time came and they were not off. */
+export function lastNews(known: StockLevel | null, now: Instant): Instant | null {
+  if (known === null) return null
+  const { resting = null, announcedAt } = known
+  return resting !== null && !resting.isOff && resting.at <= now ? resting.at : announcedAt
 }
 
 /**
  * Reads a level after those known. Goods are back when at least `leastUnits` are on hand after there were none; a first level
  * is no return, because nobody knows that they were out. Whether each shop tells its own or one tells all must not change:
- * if it does, what was known says nothing about what is told now, and counts no more.
+ * if it does, what was known says nothing about what is told now, and counts no more. Back within the rest, they are news
+ * when it is over, of the units there are then: one notice, however often they come and go meanwhile.
  * @returns Null for a shop too many.
  */
 export function readLevel(known: StockLevel | null, fact: StockChanged, terms: StockTerms): ReadLevel | null {
@@ -75,19 +96,28 @@ export function readLevel(known: StockLevel | null, fact: StockChanged, terms: S
   const isFirst = !isSameManner || rivals.length === 0
   const wasOut = known?.units === 0
   const isOwed = units === 0 || (known?.isOwed === true && !(isFirst && (wasOut || !isSameManner)))
-  const next = { units, since: level.at, levels, isOwed, announcedAt: known?.announcedAt ?? null, news: null, seen }
+  const putOff = isSameManner ? (known.resting ?? null) : null
+  const isAhead = putOff !== null && terms.now < putOff.at
+  const resting = isAhead && units === 0 ? { ...putOff, isOff: true } : putOff
+  const announcedAt = known?.announcedAt ?? null
+  const next = { units, since: level.at, levels, isOwed, announcedAt, news: null, resting, seen }
   if (!isOwed || units < terms.leastUnits) return { stock: next, told: 'no-news' }
   if (terms.past) return { stock: { ...next, isOwed: false }, told: 'past' }
-  if (next.announcedAt !== null && terms.now < terms.restsUntil) return { stock: next, told: 'resting' }
-  const news = newsOf(fact, units)
-  return { stock: { ...next, isOwed: false, announcedAt: terms.now, news }, told: news }
+  if (isAhead) return { stock: { ...next, isOwed: false, resting: { ...putOff, isOff: false } }, told: 'resting' }
+  const news = newsOf(fact)
+  if (terms.lastAt !== null && terms.now < terms.restsUntil) {
+    const untilThen = { id: news.id, at: terms.restsUntil, isOff: false }
+    return { stock: { ...next, isOwed: false, announcedAt: terms.lastAt, news, resting: untilThen }, told: news }
+  }
+  const counted = { ...news, quantity: units }
+  return { stock: { ...next, isOwed: false, announcedAt: terms.now, news: counted, resting: null }, told: counted }
 }
 
 function isAfter(level: ShopLevel, known: ShopLevel): boolean {
   return level.at > known.at || (level.at === known.at && level.id > known.id)
 }
 
-function newsOf({ id, source, occurredAt, sku, name, category, brand }: StockChanged, units: number): StockRestocked {
+function newsOf({ id, source, occurredAt, sku, name, category, brand }: StockChanged): StockRestocked {
   return {
     type: 'stock.restocked',
     id: `${id}/${sku}`,
@@ -95,7 +125,6 @@ function newsOf({ id, source, occurredAt, sku, name, category, brand }: StockCha
     occurredAt,
     causedBy: id,
     sku,
-    quantity: units,
     ...(name !== undefined && { name }),
     ...(category !== undefined && { category }),
     ...(brand !== undefined && { brand }),

@@ -1,12 +1,12 @@
 import { CrmError } from '../errors.ts'
-import type { StockChanged } from '../facts/index.ts'
+import type { StockChanged, StockRestocked } from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
 import type { PolicyData } from '../policy.ts'
 import type { Store } from '../ports.ts'
 import { addDuration, type Instant, parseDuration } from '../time.ts'
 import { announce, broadcastIdOf } from './goods.ts'
 import { type RecordOutcome, refOf } from './outcomes.ts'
-import { maxStockShops, readLevel, type StockLevel } from './stock-level.ts'
+import { lastNews, maxStockShops, readLevel, type StockLevel } from './stock-level.ts'
 import { settingKeys } from './world.ts'
 
 /** How a level of stock is followed. */
@@ -37,21 +37,26 @@ export async function followStock(
   const key = settingKeys.stock(fact.sku)
   const hash = contentHash(fact)
   const { leastUnits, rest } = policy.goods.restock
+  const putOnItsWay = ({ resting }: StockLevel, news: StockRestocked): Promise<RecordOutcome> => {
+    const restsUntil = resting?.id === news.id ? resting.at : null
+    return announce(store, tenant, news, { now, past: false, restsUntil })
+  }
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const setting = await store.setting(tenant, key)
     const known = setting === null ? null : (setting.value as StockLevel)
     // Before anything is written over them.
-    if (known?.news != null) await announce(store, tenant, known.news, { now, past: false })
+    if (known?.news != null) await putOnItsWay(known, known.news)
     const before = known?.seen.find(({ source, id }) => source === fact.source && id === fact.id)
     if (before !== undefined)
       return before.hash === hash ? { status: 'duplicate', fact: ref, customerId: '' } : reused(fact)
-    const restsUntil = addDuration(known?.announcedAt ?? now, parseDuration(rest), policy.zone)
-    const read = readLevel(known, fact, { now, past, leastUnits, restsUntil, hash })
+    const lastAt = lastNews(known, now)
+    const restsUntil = addDuration(lastAt ?? now, parseDuration(rest), policy.zone)
+    const read = readLevel(known, fact, { now, past, leastUnits, lastAt, restsUntil, hash })
     if (read === null) return tooManyShops(fact)
     const { stock, told } = read
     if (!(await store.saveSetting(tenant, key, stock, setting?.version ?? 0))) continue
     if (typeof told === 'string') return { status: 'noted', fact: ref, because: told }
-    await announce(store, tenant, told, { now, past: false })
+    await putOnItsWay(stock, told)
     return { status: 'announced', fact: ref, broadcast: broadcastIdOf(told) }
   }
   if (joinsTransaction) return { status: 'conflict', fact: ref, customerId: '' }
@@ -62,6 +67,17 @@ export async function followStock(
       facts: [`${fact.source}/${fact.id}`],
     },
   )
+}
+
+/**
+ * How many units there are to tell of, once the rest is over that news were put off for.
+ * @returns 0 when none are left, or other news speak for them.
+ */
+export async function unitsAfterRest(store: Store, tenant: string, { id, sku }: StockRestocked): Promise<number> {
+  const setting = await store.setting(tenant, settingKeys.stock(sku))
+  if (setting === null) return 0
+  const { resting, units } = setting.value as StockLevel
+  return resting?.id === id && !resting.isOff ? units : 0
 }
 
 function reused({ source, id }: StockChanged): RecordOutcome {

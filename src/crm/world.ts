@@ -11,6 +11,8 @@ import type { Instant } from '../time.ts'
 export const settingKeys = {
   policies: 'policies',
   cuts: 'rfm-cuts',
+  /** When the shop may tell the next customers of its news. */
+  pace: 'pace',
   /** What is known of the stock of one SKU. */
   stock: (sku: string): string => `stock/${sku}`,
 } as const

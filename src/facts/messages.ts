@@ -37,5 +37,15 @@ export const messageReplied = aboutCustomer('message.replied', {
 export const messageFailed = aboutCustomer('message.failed', { ...ofMessage, reason: shortText })
 /** The channel never answered: it may have gone out. Parked until a status arrives; never sent again blindly. */
 export const messageAmbiguous = aboutCustomer('message.ambiguous', { ...ofMessage, reason: shortText })
-/** What was true at planning is not true at sending: not sent. */
-export const messageWithheld = aboutCustomer('message.withheld', { messageId: idText, gate: idText, reason: shortText })
+/**
+ * What was true at planning is not true at sending: not sent. The engine says whose message it was, for a record that follows
+ * it no more.
+ */
+export const messageWithheld = aboutCustomer('message.withheld', {
+  messageId: idText,
+  gate: idText,
+  reason: shortText,
+  rule: idText.optional(),
+  template: idText.optional(),
+  campaign: idText.optional(),
+})

@@ -7,7 +7,7 @@ import { maxProblems, problemOf, shown } from './refusal.ts'
 import { factSchemas } from './schemas.ts'
 import type { Fact } from './types.ts'
 
-export { problemOf } from './refusal.ts'
+export { problemsOf } from './refusal.ts'
 
 export type ParsedFact =
   | { readonly status: 'parsed'; readonly fact: Fact }

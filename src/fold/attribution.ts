@@ -1,6 +1,6 @@
 import type { BillResponse, CustomerBill, JournalEntry } from '../customer.ts'
 import { countsAsPurchase, leftOf } from '../profile/index.ts'
-import { addDuration, parseDuration } from '../time.ts'
+import { addDuration, type DayNumber, parseDuration } from '../time.ts'
 import type { TrackedMessage } from '../triggers/index.ts'
 import { change, type Draft, journal } from './draft.ts'
 
@@ -17,13 +17,13 @@ import { change, type Draft, journal } from './draft.ts'
  * @param after The bill as it is, entered into the purchases already.
  */
 export function attribute(draft: Draft, before: CustomerBill, after: CustomerBill): CustomerBill {
-  // History is folded again, its responses stand as they were judged then.
+  // History is folded again: which messages its bills answer stands as it was judged then.
   if (draft.world.replaying !== undefined || draft.customer.kind !== 'person') return after
   const was = countedOf(before)
   const is = countedOf(after)
   const responseTo = before.responseTo ?? (was.bills < is.bills ? responsesTo(draft, after) : undefined)
   if (responseTo === undefined) return after.responseTo === undefined ? after : { ...after, responseTo }
-  const by: Counted = { bills: is.bills - was.bills, minor: is.minor - was.minor }
+  const by = less(is, was)
   if (by.bills !== 0 || by.minor !== 0) tell(draft, { bill: after.key, by, responseTo })
   return { ...after, responseTo }
 }
@@ -71,6 +71,7 @@ function responseOf(message: TrackedMessage, isRepeat: boolean): BillResponse {
     ...(campaign !== undefined && { campaign }),
     arm: status === 'held-out' ? 'held-out' : 'treated',
     plannedAt,
+    ...(message.isFirst === true && { isFirst: true }),
     ...(hadLeft(message) && { wasSent: true }),
     ...(isRepeat && { isRepeat }),
   }
@@ -109,13 +110,14 @@ export function attributionIn({ data }: Pick<JournalEntry, 'data'>): Attribution
   return data as unknown as Attribution
 }
 
-interface Change {
+/** By how much a bill counts for more or less, for each of the messages it answers. */
+export interface AnswerChange {
   readonly bill: string
   readonly by: Counted
   readonly responseTo: readonly BillResponse[]
 }
 
-function tell(draft: Draft, { bill, by, responseTo }: Change): void {
+function tell(draft: Draft, { bill, by, responseTo }: AnswerChange): void {
   for (const response of responseTo) {
     const { wasSent = false, isLast = false, isRepeat = false, ...about } = response
     const followed = draft.customer.messages.find(({ id }) => id === response.message)
@@ -148,33 +150,71 @@ function added(
 }
 
 /**
- * What bills are a response to, as the journal says it: by the key of the bill, for a record that is built again. Left out
- * is what was taken back in full: the bill counts no more, or for somebody else.
+ * What bills are a response to that were folded again: what they were found to answer when they were told. A purchase that
+ * counts for more or less now is put down to the same messages, and whether it is a repeat is judged anew.
+ * @param rebuilt The bills as they are now; `first` is the first day of a purchase.
+ * @param were The same bills as they were kept, and the journal knows them; of several of a bill the first one counts.
  */
-export function responsesIn(entries: readonly JournalEntry[]): ReadonlyMap<string, readonly BillResponse[]> {
-  const found = new Map<string, { readonly bill: string; readonly response: BillResponse; readonly sum: Counted }>()
-  for (const entry of entries) {
-    const said = attributionIn(entry)
-    const { bill, bills, minor, message, rule, template, campaign, arm, plannedAt, wasSent, isLast, isRepeat } = said
-    const key = JSON.stringify([bill, message])
-    const { sum } = found.get(key) ?? { sum: nothing }
-    const response: BillResponse = {
-      message,
-      rule,
-      ...(template !== undefined && { template }),
-      ...(campaign !== undefined && { campaign }),
-      arm,
-      plannedAt,
-      ...(wasSent && { wasSent }),
-      ...(isLast && { isLast }),
-      ...(isRepeat && { isRepeat }),
-    }
-    found.set(key, { bill, response, sum: { bills: sum.bills + bills, minor: sum.minor + minor } })
+export function answeredAgain(
+  rebuilt: readonly CustomerBill[],
+  first: DayNumber | null,
+  were: readonly CustomerBill[],
+): { readonly bills: readonly CustomerBill[]; readonly restated: readonly AnswerChange[] } {
+  const known = keptBills(were)
+  const restated: AnswerChange[] = []
+  const bills = rebuilt.map((bill) => {
+    // Only something about a bill that somebody else has.
+    if (bill.at === null) return bill
+    const rows = known.get(bill.key)?.filter(({ at }) => at !== null) ?? []
+    // What two records had of a bill that went from one to the other: where it arrived it counted, until it went on.
+    const moves = Math.max(0, ...rows.map(movesOf))
+    const latest = rows.filter((row) => movesOf(row) === moves)
+    const before = latest.find(({ movedTo }) => (movedTo === null) === (bill.movedTo === null)) ?? latest[0]
+    if (before?.responseTo === undefined) return bill
+    const isRepeat = first !== null && bill.day !== null && first < bill.day
+    const responseTo = before.responseTo.map(({ isRepeat: _was, ...one }): BillResponse => {
+      return isRepeat ? { ...one, isRepeat } : one
+    })
+    restated.push(...changesOf(before, { ...bill, responseTo }))
+    return { ...bill, responseTo }
+  })
+  return { bills, restated }
+}
+
+function movesOf({ moves = [] }: CustomerBill): number {
+  return moves.length
+}
+
+function keptBills(were: readonly CustomerBill[]): ReadonlyMap<string, readonly CustomerBill[]> {
+  const known = new Map<string, CustomerBill[]>()
+  for (const bill of were) {
+    const rows = known.get(bill.key)
+    if (rows === undefined) known.set(bill.key, [bill])
+    else rows.push(bill)
   }
-  const responses = new Map<string, BillResponse[]>()
-  for (const { bill, response, sum } of found.values()) {
-    if (sum.bills === 0 && sum.minor === 0) continue
-    responses.set(bill, [...(responses.get(bill) ?? []), response].sort(latestFirst))
-  }
-  return responses
+  return known
+}
+
+function changesOf(before: CustomerBill, after: CustomerBill): readonly AnswerChange[] {
+  const { key: bill, responseTo: known = [] } = before
+  const { responseTo = [] } = after
+  const [was, is] = [countedOf(before), countedOf(after)]
+  const isSame = known.every(({ isRepeat }, place) => isRepeat === responseTo[place]?.isRepeat)
+  const changes: readonly AnswerChange[] = isSame
+    ? [{ bill, by: less(is, was), responseTo }]
+    : // Taken back as what it was put down as.
+      [
+        { bill, by: less(nothing, was), responseTo: known },
+        { bill, by: is, responseTo },
+      ]
+  return changes.filter(({ by }) => by.bills !== 0 || by.minor !== 0)
+}
+
+function less(a: Counted, b: Counted): Counted {
+  return { bills: a.bills - b.bills, minor: a.minor - b.minor }
+}
+
+/** Journals by how much bills that were folded again count for more or less. */
+export function restateAnswers(draft: Draft, restated: readonly AnswerChange[]): void {
+  for (const one of restated) tell(draft, one)
 }

@@ -4,6 +4,7 @@ import { otherTally, type Purchases } from '../profile/index.ts'
 import { type Kept, leastNeeded, type Wish } from '../triggers/index.ts'
 import { setAlarms } from './conclude.ts'
 import { change, type Draft, journal } from './draft.ts'
+import { settleWish } from './interests.ts'
 import { isOver } from './suppress.ts'
 
 /** What the seal of the account's chain may add to a record after it was folded. */
@@ -55,10 +56,10 @@ function mostBytes(customer: Customer, of: Measure): number {
   for (const id of customer.absorbed) bytes += 4 + of(id)
   for (const { rule } of Object.values(customer.suppressed)) bytes += 110 + of(rule)
   for (const topic in customer.engagement) bytes += 110 + of(topic)
-  for (const { rule, anchor, kept, wish, pinnedTo, campaign, awaitedHour, until } of customer.waiting) {
+  for (const { rule, anchor, kept, wish, pinnedTo, campaign, awaitedHour, until, refused } of customer.waiting) {
     bytes += 244 + of(rule) + of(anchor) + keptBytes(kept, of) + wishBytes(wish, of) + of(pinnedTo) + of(campaign)
     bytes += (pinnedTo === undefined ? 0 : 14) + (campaign === undefined ? 0 : 14) + (awaitedHour === true ? 19 : 0)
-    bytes += until === undefined ? 0 : 23
+    bytes += (until === undefined ? 0 : 23) + (refused === true ? 15 : 0)
   }
   for (const { id, rule, template, topic, wish, campaign, watched, reopened } of customer.messages) {
     bytes += 346 + of(id) + of(rule) + of(template) + of(topic) + of(campaign) + wishBytes(wish, of)
@@ -175,7 +176,15 @@ function evictWait(draft: Draft): void {
   setAlarms(draft)
   if (evicted !== undefined) {
     journal(draft, 'wait-evicted', { rule: evicted.rule, anchor: evicted.anchor, dueAt: evicted.dueAt })
+    settleWish(draft, evicted.wish)
   }
+}
+
+/** Forgets the oldest message. One that was handed to no channel goes out no more: its wish is the customer's again. */
+function evictMessage(draft: Draft): void {
+  const [evicted, ...messages] = draft.customer.messages
+  change(draft, { messages })
+  if (evicted?.status === 'planned' && evicted.reopened === undefined) settleWish(draft, evicted.wish)
 }
 
 /** Words about things that are known elsewhere: proofs of consent, notes of tasks, attributes, rare categories and brands. */
@@ -228,7 +237,7 @@ function dearer(draft: Draft): boolean {
   const [topic] = Object.keys(engagement)
   if (lately.length > 0) change(draft, { lately: lately.slice(0, -1) })
   else if (interests.length > 0) evictInterest(draft)
-  else if (messages.length > 1) change(draft, { messages: messages.slice(1) })
+  else if (messages.length > 1) evictMessage(draft)
   else if (waiting.length > 0) evictWait(draft)
   else if (tasks.length > 0) {
     change(draft, { tasks: tasks.slice(1) })

@@ -135,22 +135,32 @@ function billsOf(tallies: Tallies, name: string): number {
 
 /**
  * Whoever is told that goods are back wants to hear it no more. The wish goes with the message, or with the start of a rule
- * that waits, until it is certain that they were told. A replay tells nobody anything.
+ * that waits, until it is certain that they were told. Whoever is held out of the message gets no answer, and must ask again
+ * like everybody: else they would be held out at every restock, and those who are told count only once. A replay tells
+ * nobody anything.
  */
 export function consumeInterests(draft: Draft, fact: Fact, { skus }: Goods): void {
   if (fact.type !== 'stock.restocked' || draft.world.replaying !== undefined) return
-  const { cause, outbox } = draft
+  const { cause } = draft
   const { interests, waiting, messages } = draft.customer
   const answered = keys('restock', skus)
   const wish = interests.find(({ key }) => answered.includes(key))
   if (wish === undefined) return
-  const planned = outbox.flatMap((item) => (item.kind === 'message' && item.message.anchor === cause ? [item.id] : []))
+  const planned = answersTo(draft)
   if (planned.length === 0 && !waiting.some(({ anchor }) => anchor === cause)) return
   change(draft, {
     waiting: waiting.map((wait) => (wait.anchor === cause ? { ...wait, wish } : wait)),
     messages: messages.map((message) => (planned.includes(message.id) ? { ...message, wish } : message)),
   })
   drop(draft, answered)
+}
+
+/** The messages that the step's fact brought about, among them those that only a holdout kept back. */
+function answersTo({ cause, outbox, journal }: Draft): readonly unknown[] {
+  return [
+    ...outbox.flatMap((item) => (item.kind === 'message' && item.message.anchor === cause ? [item.id] : [])),
+    ...journal.flatMap(({ data }) => (data.gate === 'holdout' && data.anchor === cause ? [data.message] : [])),
+  ].filter((message) => message !== undefined)
 }
 
 /**

@@ -4,7 +4,7 @@ import { dayMs } from '../time.ts'
 import type { Gate, MessageStatus, TrackedMessage } from '../triggers/index.ts'
 import { countHour } from './active-hours.ts'
 import { change, type Draft, journal, type Refusal } from './draft.ts'
-import { track } from './followed.ts'
+import { tellForgotten, track } from './followed.ts'
 import { settleWish } from './interests.ts'
 import { isLost } from './lost.ts'
 import { liftSuppression } from './suppress.ts'
@@ -41,10 +41,8 @@ function become(draft: Draft, fact: Exclude<MessageFact, { type: 'message.sendin
       else moved(draft, fact, 'sent')
       return
     case 'message.delivered':
-      moved(draft, fact, 'delivered')
-      return
     case 'message.read':
-      moved(draft, fact, 'read')
+      moved(draft, fact, fact.type === 'message.read' ? 'read' : 'delivered')
       return
     case 'message.failed':
       moved(draft, fact, 'failed', fact.reason)
@@ -56,10 +54,8 @@ function become(draft: Draft, fact: Exclude<MessageFact, { type: 'message.sendin
       withheldAtSending(draft, fact)
       return
     case 'message.clicked':
-      answered(draft, fact, 'clicked')
-      return
     case 'message.replied':
-      answered(draft, fact, 'replied')
+      answered(draft, fact, fact.type === 'message.clicked' ? 'clicked' : 'replied')
       return
   }
 }
@@ -226,7 +222,10 @@ function sentByStaff(draft: Draft, fact: Extract<MessageFact, { type: 'message.s
 
 function withheldAtSending(draft: Draft, fact: Extract<MessageFact, { type: 'message.withheld' }>): void {
   const known = written(draft.customer.messages, fact.messageId)
-  if (known === undefined) return
+  if (known === undefined) {
+    tellForgotten(draft, fact)
+    return
+  }
   const stands = known.status === 'sent' || known.status === 'failed' || known.reopened !== undefined
   if (stands && progress[known.status] < progress.delivered && known.status !== 'ambiguous') {
     endsAsItStood(draft, known, fact.reason)

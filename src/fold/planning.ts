@@ -1,5 +1,5 @@
 import type { Customer } from '../customer.ts'
-import { addDuration, type Instant, latestInstant } from '../time.ts'
+import { addDuration, type Instant, latestInstant, minuteMs } from '../time.ts'
 import {
   type CompiledRule,
   dueOf,
@@ -22,7 +22,7 @@ import {
 import { preferredHourOf } from './active-hours.ts'
 import { arbitrate } from './arbitration.ts'
 import { type Draft, journal } from './draft.ts'
-import { track } from './followed.ts'
+import { crowdedStop, track } from './followed.ts'
 import { giveWay } from './messages.ts'
 import { ruleOf } from './pinned.ts'
 import { peaceOf } from './suppress.ts'
@@ -55,9 +55,15 @@ export interface RuleStep {
 export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: RuleStep, templateId: string): Acted {
   const { id: rule, purpose, topic = null } = compiled.rule
   const { policy, customer, now, world } = draft
-  const { anchor, anchorAt, kept, campaign } = candidate
+  const { anchor, anchorAt, kept, campaign, pinnedTo } = candidate
   const home = ruleOf(world, candidate, policy)?.policy ?? policy
-  const about = { rule, anchor, template: templateId, ...(campaign !== undefined && { campaign }) }
+  const about = {
+    rule,
+    anchor,
+    template: templateId,
+    ...(campaign !== undefined && { campaign }),
+    ...(pinnedTo !== undefined && { pinnedTo }),
+  }
   const withhold = (gate: string, reason: string): Acted => {
     journal(draft, 'message-withheld', { ...about, gate, reason })
     return 'withheld'
@@ -71,7 +77,7 @@ export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: 
   const until = untilOf(compiled, candidate, policy.data.zone)
   const preferred = hourFor(draft, { compiled, candidate }, until)
   const intent = { messageId, purpose, topic, template, language, variables, preferred }
-  const messages = isHeldOut ? asIfSent(customer.messages, rule) : customer.messages
+  const messages = isHeldOut ? asIfSent(customer.messages, { rule, now }) : customer.messages
   const contender = {
     purpose,
     topic,
@@ -88,8 +94,12 @@ export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: 
     const until = roomLater(draft, { compiled, candidate }, plan.freeAt)
     return until === null ? withhold(plan.stop.gate, plan.stop.reason) : { until, by: 'cap' }
   }
+  const beside = messages.filter((message) => !givingWay.some(({ message: lesser }) => lesser === message))
+  const crowded = crowdedStop(draft, beside)
+  if (crowded !== null) return withhold(crowded.gate, crowded.reason)
   const { ladder } = plan
   const channel = ladder[0] ?? ''
+  const isFirst = isFirstOf({ compiled, candidate }, customer)
   const tracked: TrackedMessage = {
     id: messageId,
     rule,
@@ -103,11 +113,19 @@ export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: 
     anchorAt,
     attempt: 0,
     ...(campaign !== undefined && { campaign }),
+    ...(isFirst && { isFirst }),
+    ...(candidate.wish !== undefined && { wish: candidate.wish }),
   }
   const heldOut = isHeldOut ? holdoutStop(compiled, customer.id) : null
   if (heldOut !== null) {
     track(draft, { ...tracked, status: 'held-out' })
-    journal(draft, 'message-withheld', { message: messageId, ...about, plannedAt: now, ...heldOut })
+    journal(draft, 'message-withheld', {
+      message: messageId,
+      ...about,
+      ...(isFirst && { isFirst }),
+      plannedAt: now,
+      ...heldOut,
+    })
     return 'acted'
   }
   for (const { message: lesser, gate } of givingWay) giveWay(draft, lesser, { rule, gate })
@@ -129,10 +147,11 @@ export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: 
     ...(campaign !== undefined && { campaign }),
   }
   draft.outbox.push({ id: messageId, kind: 'message', dueAt: now, message })
-  track(draft, { ...tracked, ...(candidate.wish !== undefined && { wish: candidate.wish }) })
+  track(draft, tracked)
   journal(draft, 'message-planned', {
     message: messageId,
     ...about,
+    ...(isFirst && { isFirst }),
     plannedAt: now,
     language,
     channel,
@@ -140,6 +159,20 @@ export function planOne(draft: Draft, { compiled, candidate, step, isHeldOut }: 
     variables,
   })
   return 'acted'
+}
+
+/**
+ * Whether this is the first message that a rule with a holdout has for a customer. Who is held out is drawn once for each
+ * customer, so the arms are compared by customers and not by messages.
+ */
+function isFirstOf(
+  { compiled: { rule }, candidate }: Pick<RuleStep, 'compiled' | 'candidate'>,
+  { rules, messages }: Customer,
+): boolean {
+  if ((rule.holdoutPercent ?? 0) === 0) return false
+  const fired = Object.hasOwn(rules, rule.id) ? (rules[rule.id]?.fired ?? 0) : 0
+  // A start that was put off after its first steps has been counted already.
+  return fired === (candidate.acted === true ? 1 : 0) && !messages.some((message) => message.rule === rule.id)
 }
 
 /** Plans a message beside others. Where its rule may not act at the customer's own hour, it does not wait for that. */
@@ -158,11 +191,18 @@ function planBeside(
   return planMessage(policy.messages, { ...intent, preferred: null }, recipient, now, ownZone)
 }
 
+/** For so long what somebody in a holdout would have got is taken to wait to be sent, as it would with others. */
+const heldOutWaitsMs = minuteMs
+
 /** Somebody in a holdout gets none of the rule's messages, and is counted as if they had got those they would have. */
-function asIfSent(messages: Customer['messages'], rule: string): Customer['messages'] {
-  return messages.map((message) =>
-    message.status === 'held-out' && message.rule === rule ? { ...message, status: 'sent' } : message,
-  )
+function asIfSent(
+  messages: Customer['messages'],
+  { rule, now }: { readonly rule: string; readonly now: Instant },
+): Customer['messages'] {
+  return messages.map((message) => {
+    if (message.status !== 'held-out' || message.rule !== rule) return message
+    return { ...message, status: message.plannedAt > now - heldOutWaitsMs ? 'planned' : 'sent' }
+  })
 }
 
 /** The customer's own hour, unless the message has waited for it already. */

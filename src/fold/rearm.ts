@@ -50,7 +50,12 @@ function standing(draft: Draft): readonly TriggerEvent[] {
   const { journey, rfm } = draft.customer
   const { zone } = draft.policy.data
   // Where a migration put the customer on that day they did not go themselves: it starts no rule.
-  const isMigrated = journey.start !== undefined && journey.sinceDay === journey.start.day
+  const { start: begun } = journey
+  const isMigrated =
+    begun !== undefined &&
+    journey.sinceDay === begun.day &&
+    begun.sinceDay === begun.day &&
+    journey.stage === begun.stage
   const told = (type: Moved['type'], to: string, day: DayNumber): TriggerEvent =>
     derivedEvent(draft, { type, from: null, to, at: startOfDay(day, zone), day })
   return [

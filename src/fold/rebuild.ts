@@ -1,7 +1,7 @@
 import { type ArmedFor, type Customer, type CustomerBill, customerMaximums, type JournalEntry } from '../customer.ts'
 import { type Fact, timeReached } from '../facts/index.ts'
 import type { TrackedMessage } from '../triggers/index.ts'
-import { responsesIn } from './attribution.ts'
+import { answeredAgain } from './attribution.ts'
 import { billKeyOf } from './bill-key.ts'
 import type { World } from './draft.ts'
 import { fold } from './fold.ts'
@@ -30,7 +30,8 @@ export const aboutRecords: ReadonlySet<string> = new Set([
  * @param known.disputed Keys of the record that another one owns.
  * @param known.planned The record's `message-planned` entries: what rules are told of a message when a fact is about it.
  * @param known.taken The points that captures took which named no number, by the name of their fact.
- * @param known.attributed The record's `purchase-attributed` entries: its bills answer what they were found to answer.
+ * @param known.were The bills as they are kept, the survivor's first: they answer what they were found to answer, and what
+ *   they count for more or less now is put down to it.
  */
 export function rebuild(
   world: World,
@@ -39,7 +40,7 @@ export function rebuild(
     'tenant' | 'id' | 'kind' | 'createdAt' | 'rungTo' | 'keys' | 'absorbed' | 'armedFor' | 'muteBefore'
   >,
   facts: readonly Fact[],
-  { disputed = [], planned = [], taken = new Map(), attributed = [] }: KnownBeside = {},
+  { disputed = [], planned = [], taken = new Map(), were = [] }: KnownBeside = {},
 ): RebuiltRecord {
   const replay: World = { ...world, replaying: { muteBefore: current.muteBefore } }
   const inOrder = inReplayOrder(facts.filter((fact) => !aboutRecords.has(fact.type))).map((fact) =>
@@ -81,16 +82,7 @@ export function rebuild(
     suppressed: {},
     rules: {},
   }
-  const responses = responsesIn(attributed)
-  return { record, bills: [...bills.values()].map((bill) => answering(bill, responses)), billsGone: [] }
-}
-
-function answering(
-  bill: CustomerBill,
-  responses: ReadonlyMap<string, NonNullable<CustomerBill['responseTo']>>,
-): CustomerBill {
-  const responseTo = bill.movedTo === null ? responses.get(bill.key) : undefined
-  return responseTo === undefined ? bill : { ...bill, responseTo }
+  return { record, ...answeredAgain([...bills.values()], record.purchases.days.first, were), billsGone: [] }
 }
 
 /** What the record is armed for, and which journey the stage is one of that the replay led to. */
@@ -106,7 +98,7 @@ export interface KnownBeside {
   readonly disputed?: readonly string[]
   readonly planned?: readonly JournalEntry[]
   readonly taken?: ReadonlyMap<string, number>
-  readonly attributed?: readonly JournalEntry[]
+  readonly were?: readonly CustomerBill[]
 }
 
 /** Messages as they were planned, by their ids. */

@@ -2,6 +2,7 @@ import type { Customer, CustomerBill } from '../customer.ts'
 import { engineSource } from '../facts/index.ts'
 import { journeyCorrection } from '../journey/index.ts'
 import { decide, restate } from '../ledger/index.ts'
+import { type AnswerChange, restateAnswers } from './attribution.ts'
 import { stateFrom } from './conclude.ts'
 import { anyLedger, change, type Draft, journal, journalEntries } from './draft.ts'
 import { unanswered } from './interests.ts'
@@ -13,6 +14,8 @@ export interface RebuiltRecord {
   readonly record: Customer
   readonly bills: readonly CustomerBill[]
   readonly billsGone: readonly string[]
+  /** What its bills brought more or less to the messages they answer than was journalled; nothing, when left out. */
+  readonly restated?: readonly AnswerChange[] | undefined
   /** What is still to be said on this side, and what is not to be; everything, when left out. */
   readonly unsaid?: Unsaid | undefined
 }
@@ -45,6 +48,7 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
   }
   draft.billsGone.push(...billsGone)
   journal(draft, kind, { ref })
+  restateAnswers(draft, rebuilt.restated ?? [])
   keepMigration(draft, { record, before, kind })
   corrections(draft, before)
 }

@@ -98,12 +98,13 @@ function stateOf({ rules, waiting }: Customer): TriggerState {
   return { rules, waiting }
 }
 
-/** Takes over what waits now; what gave way is journalled. */
-export function keepWaits(draft: Draft, { state, evicted }: Started): void {
+/** Takes over what waits now; what gave way is journalled, and no wish is lost with what is gone. */
+export function keepWaits(draft: Draft, { state, evicted, replaced }: Started): void {
   if (state.waiting !== draft.customer.waiting) change(draft, { waiting: state.waiting })
   for (const wait of evicted)
     journal(draft, 'wait-evicted', { rule: wait.rule, anchor: wait.anchor, dueAt: wait.dueAt })
   for (const { wish } of evicted) settleWish(draft, wish)
+  for (const { wish } of replaced) settleWish(draft, wish)
 }
 
 /** Under a policy that the record is not armed for yet, what waits is due by what its rules say now. */
@@ -160,7 +161,7 @@ function decide(draft: Draft, { candidate, compiled, stop, hoursAt }: Decided<Cu
   const isHeldOut = compiled.talks && holdoutStop(compiled, draft.customer.id) !== null
   let acted = false
   let { withheld = false } = candidate
-  let refusal: Refusal | null = null
+  let refusal = candidate.refused === true ? refusedBefore : null
   for (let done = candidate.done ?? 0; done < compiled.steps.length; done += 1) {
     const step = compiled.steps[done] ?? 0
     const action = compiled.rule.then[step]
@@ -169,12 +170,13 @@ function decide(draft: Draft, { candidate, compiled, stop, hoursAt }: Decided<Cu
     if ('suppress' in action && withheld) continue
     const result = act(draft, { compiled, candidate, action, step, isHeldOut }, refusal)
     if (typeof result === 'object' && 'refused' in result) {
-      refusal = result.refused
+      refusal = result.refused.message
       continue
     }
     if (typeof result === 'object') {
       if (acted) note(draft, { candidate, compiled, acted })
-      putOff(draft, { ...candidate, done, ...(acted && { acted }), ...(withheld && { withheld }) }, result)
+      const sofar = { ...(acted && { acted }), ...(withheld && { withheld }), ...(refusal !== null && refused) }
+      putOff(draft, { ...candidate, done, ...sofar }, result)
       return
     }
     acted = acted || result === 'acted'
@@ -184,13 +186,22 @@ function decide(draft: Draft, { candidate, compiled, stop, hoursAt }: Decided<Cu
   settleWish(draft, candidate.wish, draft.at)
 }
 
-function withheldAt(draft: Draft, { rule, anchor }: Waiting, stop: Stop | null): 'withheld' {
-  journal(draft, 'message-withheld', { rule, anchor, gate: stop?.gate, reason: stop?.reason })
+/** Why nothing is said of points that were refused before the rest of the rule was put off. */
+const refusedBefore = 'the books refused its points'
+const refused = { refused: true } as const
+
+/** What is journalled of a start: by which policy it is explained, too, when its rule is pinned. */
+function namesOf({ rule, anchor, pinnedTo }: Waiting) {
+  return { rule, anchor, ...(pinnedTo !== undefined && { pinnedTo }) }
+}
+
+function withheldAt(draft: Draft, wait: Waiting, stop: Stop | null): 'withheld' {
+  journal(draft, 'message-withheld', { ...namesOf(wait), gate: stop?.gate, reason: stop?.reason })
   return 'withheld'
 }
 
 function putOff(draft: Draft, wait: Waiting, { until, by }: PutOff): void {
-  journal(draft, 'message-deferred', { rule: wait.rule, anchor: wait.anchor, gate: by, until })
+  journal(draft, 'message-deferred', { ...namesOf(wait), gate: by, until })
   keepWaits(draft, deferTo(draft.policy.rules, stateOf(draft.customer), wait, { until, by, now: draft.at }))
 }
 
@@ -211,7 +222,7 @@ interface NotAwarded {
 }
 
 /** @param refusal Why an award of the same start was refused, if one was. */
-function act(draft: Draft, ruleStep: RuleStep, refusal: Refusal | null): Acted | NotAwarded {
+function act(draft: Draft, ruleStep: RuleStep, refusal: string | null): Acted | NotAwarded {
   const { action, compiled, candidate, step } = ruleStep
   // Points that come with a word are part of it: for an imported past neither was promised.
   const { muteBefore } = draft.world.replaying ?? draft.customer
@@ -223,12 +234,11 @@ function act(draft: Draft, ruleStep: RuleStep, refusal: Refusal | null): Acted |
   const stop = talkStop(compiled, candidate, momentOf(draft))
   if (stop !== null) return withheldAt(draft, candidate, stop)
   if ('award' in action) return 'withheld'
+  // The words speak of the points: without them they would promise what nobody has, at whatever hour.
+  if ('send' in action && refusal !== null) return withheldAt(draft, candidate, { gate: 'award', reason: refusal })
   const outside = outsideHours(compiled, candidate, draft.now, momentOf(draft))
   if (outside !== null)
     return 'stop' in outside ? withheldAt(draft, candidate, outside.stop) : { until: outside.until, by: 'hours' }
-  // The words speak of the points: without them they would promise what nobody has.
-  if ('send' in action && refusal !== null)
-    return withheldAt(draft, candidate, { gate: 'award', reason: refusal.message })
   if ('send' in action) return planOne(draft, ruleStep, action.send.template)
   if (isHeldOut) return 'acted'
   if ('suppress' in action) {
@@ -251,7 +261,7 @@ function act(draft: Draft, ruleStep: RuleStep, refusal: Refusal | null): Acted |
     causedBy,
     openedAt: draft.at,
   }
-  openTask(draft, task, compiled.rule.id)
+  openTask(draft, task, { rule: compiled.rule.id, pinnedTo: candidate.pinnedTo })
   return 'acted'
 }
 

@@ -6,9 +6,13 @@ import {
   fillText,
   formOf,
   type Gate,
+  hoursOver,
   type MessageStatus,
+  maxPutOffMs,
+  outsideHours,
   type PlannedMessage,
   planMessage,
+  quietUntil,
   type Stop,
   type TrackedMessage,
   unlessFact,
@@ -22,7 +26,7 @@ import { zoneOf } from './zone.ts'
 /** The last word on a message, at the moment of sending. */
 export type Sending =
   | SendNow
-  | { readonly status: 'defer'; readonly until: Instant }
+  | { readonly status: 'defer'; readonly until: Instant; readonly by: 'hours' | 'quiet-hours' }
   | { readonly status: 'withhold'; readonly gate: Gate; readonly reason: string }
   /** A channel has it: to be looked at again, whether it was delivered. */
   | { readonly status: 'watch'; readonly until: Instant }
@@ -63,7 +67,7 @@ export interface SendingMoment {
 
 /**
  * Decides once more about a planned message, on what is true now: whether it is still due at all, what happened since,
- * permission, caps, the hour. What a channel took and did not deliver in time, or gave up, is decided in the same way for
+ * the hours of its rule, permission, caps, quiet hours. What a channel took and did not deliver in time, or gave up, is decided in the same way for
  * the next channel. PURE like the fold.
  */
 export function decideSending(
@@ -109,13 +113,16 @@ function decideNow(
   if (found === null || template === undefined) return withhold('rule-gone', 'the policy has this rule no more')
   const { compiled } = found
   const zone = policy.data.zone
-  const candidate = { anchor: planned.anchor, anchorAt: planned.anchorAt, dueAt: planned.dueAt, kept: planned.kept }
+  const ownZone = zoneOf(policy, customer)
+  const { anchor, anchorAt, dueAt, kept, until } = planned
+  const candidate = { anchor, anchorAt, dueAt, kept, until }
   const moment = {
     customer,
     customerId: customer.id,
     at: now,
     now,
     zone,
+    ownZone,
     cycle: customer.journey.cycle,
     lately: customer.lately,
     muteBefore: customer.muteBefore,
@@ -126,7 +133,16 @@ function decideNow(
     return withhold('if', 'its condition does not hold any more')
   if (compiled.lateAfter !== null && now > addDuration(planned.dueAt, compiled.lateAfter, zone))
     return withhold('late', 'it waited too long to be worth sending')
-  if (planned.until !== undefined && now > planned.until) return withhold('until', 'its time is over')
+  if (until !== undefined && now > until) return withhold('until', 'its time is over')
+  const outside = outsideHours(compiled, candidate, now, moment)
+  if (outside !== null) {
+    if ('stop' in outside) return withhold(outside.stop.gate, outside.stop.reason)
+    const isQuiet = quietUntil(policy.messages.quietHours, planned.purpose, outside.until, ownZone) !== null
+    // Hours that begin in quiet hours each time would never meet an hour at which the message may go.
+    if (isQuiet && outside.until > tracked.plannedAt + maxPutOffMs)
+      return withhold('late', `${hoursOver} outside the quiet hours`)
+    return { status: 'defer', until: outside.until, by: 'hours' }
+  }
   const intent = {
     messageId: planned.messageId,
     purpose: planned.purpose,
@@ -137,8 +153,8 @@ function decideNow(
     variables: planned.variables,
   }
   const recipient = recipientOf(customer, { rule: planned.rule, now })
-  const plan = planMessage(policy.messages, intent, recipient, now, zoneOf(policy, customer))
-  if (plan.status === 'deferred') return { status: 'defer', until: plan.until }
+  const plan = planMessage(policy.messages, intent, recipient, now, ownZone)
+  if (plan.status === 'deferred') return { status: 'defer', until: plan.until, by: 'quiet-hours' }
   if (plan.status === 'withheld') return withhold(plan.stop.gate, plan.stop.reason)
   const channels: Channels = { ladder: planned.ladder, open: plan.ladder, skip, only }
   const choices = laterChannels(tracked, channels)

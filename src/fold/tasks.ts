@@ -3,11 +3,22 @@ import type { TaskChanged, TaskOpened } from '../facts/index.ts'
 import { causeOf, change, type Draft, journal } from './draft.ts'
 
 /** Opens a task, unless the record follows it already. `rule` is the one that asks for it, if one does. */
-export function openTask(draft: Draft, task: Task, rule?: string): void {
+export function openTask(
+  draft: Draft,
+  task: Task,
+  { rule, pinnedTo }: { readonly rule?: string; readonly pinnedTo?: string | undefined } = {},
+): void {
   if (draft.customer.tasks.some((open) => open.id === task.id)) return
   follow(draft, task, {})
   const { id, kind, owner, dueAt } = task
-  journal(draft, 'task-opened', { task: id, kind, owner, dueAt, ...(rule !== undefined && { rule }) })
+  journal(draft, 'task-opened', {
+    task: id,
+    kind,
+    owner,
+    dueAt,
+    ...(rule !== undefined && { rule }),
+    ...(pinnedTo !== undefined && { pinnedTo }),
+  })
 }
 
 /** Writes a task; the record follows it while it is open, and beyond its bound the newest ones. */

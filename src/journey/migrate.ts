@@ -2,7 +2,15 @@ import { CrmError, type Problem } from '../errors.ts'
 import type { DayNumber } from '../time.ts'
 import { isObject, type Place, refused, refuseUnknownKeys, refuseWord } from './check-parts.ts'
 import type { CompiledJourney } from './compile.ts'
-import type { Journey, JourneyMigrated, JourneyMigration, JourneyState, JourneyTimeline } from './types.ts'
+import type {
+  Journey,
+  JourneyEvent,
+  JourneyMigrated,
+  JourneyMigration,
+  JourneyStart,
+  JourneyState,
+  JourneyTimeline,
+} from './types.ts'
 import { settledDay } from './waits.ts'
 
 const fates = '"stay", "exit" or { "to": a stage of the new journey }'
@@ -57,8 +65,9 @@ function checkFate(stage: string, fate: unknown, to: Journey, place: Place): voi
 
 /**
  * Puts a customer where a migration says, on the day another machine takes over. Everything counted so far is kept, and
- * what happens from the day after is this machine's. Who stays keeps the day they entered the stage; who moves enters the
- * new one on that day; who leaves enters again when an event of the new machine lets them.
+ * what happens afterwards is this machine's: a purchase or capture of that very day too, unless the state counts it
+ * already. Who stays keeps the day they entered the stage; who moves enters the new one on that day; who leaves enters
+ * again when an event of the new machine lets them.
  *
  * @param state Where the old machine left them, waits that ended by that day included.
  * @param options.day The day the new machine takes over; what the state counts already is never later.
@@ -80,9 +89,20 @@ export function migrateJourney(
   const to = targetOf(machine, stage, migration)
   const isSame = to === stage
   const sinceDay = isSame ? state.sinceDay : to === null ? null : day
-  const start = { day, stage: to, sinceDay, cycle: state.cycle, cycleFrom: cycleFromOf(state, timeline, day) }
+  const start: JourneyStart = {
+    ...{ day, stage: to, sinceDay, cycle: state.cycle, cycleFrom: cycleFromOf(state, timeline, day) },
+    ...countedOn(day, state),
+  }
   const kind = stage === null ? 'none' : isSame ? 'stay' : to === null ? 'exit' : 'move'
   return { state: { ...state, stage: to, sinceDay, start }, kind, from: stage, to, day }
+}
+
+/** What of a day the state counts already: two machines never move somebody by the same event. */
+function countedOn(day: DayNumber, { capturedDay, lastDay }: JourneyState): Pick<JourneyStart, 'counted'> {
+  const counted: JourneyEvent[] = []
+  if (capturedDay === day) counted.push('capture')
+  if (lastDay === day) counted.push('purchase-day')
+  return counted.length === 0 ? {} : { counted }
 }
 
 /** The last day that the state counts already. */
@@ -103,11 +123,11 @@ function targetOf(machine: CompiledJourney<never>, stage: string | null, migrati
 
 /** Since which day purchases count in the cycle that goes on. */
 function cycleFromOf(
-  { cyclePurchaseDays }: JourneyState,
+  { cyclePurchaseDays, lastDay }: JourneyState,
   { purchaseDays }: JourneyTimeline,
   day: DayNumber,
 ): DayNumber | null {
   const counted = purchaseDays.filter((bought) => bought <= day)
   if (cyclePurchaseDays >= counted.length) return null
-  return counted[counted.length - cyclePurchaseDays] ?? day + 1
+  return counted[counted.length - cyclePurchaseDays] ?? (lastDay === day ? day + 1 : day)
 }

@@ -1,7 +1,7 @@
 import { CrmError } from '../errors.ts'
 import type { DayNumber } from '../time.ts'
 import type { CompiledJourney, CompiledMove, StagePlan } from './compile.ts'
-import type { JourneyEvent, JourneyMove, JourneyState, JourneyStep } from './types.ts'
+import type { JourneyEvent, JourneyMove, JourneyStart, JourneyState, JourneyStep } from './types.ts'
 import type { JourneyContext } from './vocabulary.ts'
 import { dueWait } from './waits.ts'
 
@@ -63,8 +63,8 @@ function comesLast({ lastDay, sinceDay, capturedDay, start }: JourneyState, day:
   return (
     (lastDay === null || lastDay < day) &&
     (capturedDay === null || capturedDay <= day) &&
-    // What only counts may have happened before the stage was entered.
-    (sinceDay === null || sinceDay <= day || (start !== undefined && day <= start.day))
+    // What only counts may have happened before a stage that nothing has moved them out of since the migration.
+    (sinceDay === null || sinceDay <= day || (start !== undefined && day < start.day && sinceDay <= start.day))
   )
 }
 
@@ -113,7 +113,8 @@ function happen<Subject>(
   day: DayNumber,
   context: JourneyContext<Subject> | undefined,
 ): JourneyStep {
-  if (state.start !== undefined && day <= state.start.day) return { state: count(state, event, day), moves: noMoves }
+  if (state.start !== undefined && onlyCounts(state.start, event, day))
+    return { state: count(state, event, day), moves: noMoves }
   // Most of the time no wait ends: then there is nothing to advance to, and the ways out stay the same.
   const before = dueWait(plan, state, day, context) === null ? null : advance(machine, state, day, context)
   const counted = count(before === null ? state : before.state, event, day)
@@ -125,6 +126,11 @@ function happen<Subject>(
   const told = tell(counted, entered, move, day)
   const moves = earlier.length === 0 ? [told] : [...earlier, told]
   return settled(machine, planFor(machine, entered), entered, day, context, moves)
+}
+
+/** Whether it happened before the machine took over: the one before has seen it, or was told nothing of it in its time. */
+function onlyCounts(start: JourneyStart, event: JourneyEvent, day: DayNumber): boolean {
+  return day < start.day || (day === start.day && start.counted?.includes(event) === true)
 }
 
 /** The state with what its counting made due at once. */

@@ -88,8 +88,9 @@ export interface JourneyState {
 export type JourneyMigration = Readonly<Record<string, 'stay' | 'exit' | { readonly to: string }>>
 
 /**
- * Where a customer stood when another machine took over. What happened on that day or before it counts, but moves nobody
- * any more; the new machine's events and waits begin on the day after.
+ * Where a customer stood when another machine took over. What happened before that day counts, but moves nobody any more;
+ * a capture or purchase of the day itself is the new machine's, unless it was counted before. Overdue waits end from the
+ * day after on.
  */
 export interface JourneyStart {
   readonly day: DayNumber
@@ -98,6 +99,8 @@ export interface JourneyStart {
   readonly cycle: number
   /** Purchases from this day on count in the cycle that went on; null when all do. */
   readonly cycleFrom: DayNumber | null
+  /** What of the day itself had been counted by then, and moves nobody again; left out for nothing. */
+  readonly counted?: readonly JourneyEvent[]
 }
 
 /** What a migration did to one customer. */

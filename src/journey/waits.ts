@@ -1,7 +1,7 @@
 import { addMonthsToDay, type DayNumber } from '../time.ts'
 import type { CompiledJourney, CompiledWait, StagePlan } from './compile.ts'
 import { firstDayHolding } from './guard.ts'
-import type { JourneyState, WaitAnchor } from './types.ts'
+import type { JourneyStart, JourneyState, WaitAnchor } from './types.ts'
 import type { JourneyContext } from './vocabulary.ts'
 
 /** A wait that ends, and the day it ends on. */
@@ -50,12 +50,21 @@ function earliestEnd<Subject>(wait: CompiledWait<Subject>, state: JourneyState, 
   return day <= until ? day : null
 }
 
-/** The last day on which anything happened to the state: all before it is settled. */
-export function settledDay({ sinceDay, lastDay, capturedDay, start }: JourneyState): DayNumber {
+/**
+ * The last day on which anything happened to the state: all before it is settled. A machine that takes over on a day lets
+ * waits end from the next one on.
+ */
+export function settledDay(state: JourneyState): DayNumber {
+  const { sinceDay, lastDay, capturedDay, start } = state
   let day = sinceDay ?? Number.NEGATIVE_INFINITY
   if (lastDay !== null && lastDay > day) day = lastDay
   if (capturedDay !== null && capturedDay > day) day = capturedDay
-  return start !== undefined && start.day >= day ? start.day + 1 : day
+  return start !== undefined && start.day >= day && !hasBegun(start, state) ? start.day + 1 : day
+}
+
+/** Whether the machine that took over has seen an event on that very day: what this made due need not wait for the next. */
+function hasBegun({ day, counted = [] }: JourneyStart, { lastDay, capturedDay }: JourneyState): boolean {
+  return (lastDay === day && !counted.includes('purchase-day')) || (capturedDay === day && !counted.includes('capture'))
 }
 
 function anchorDay(since: WaitAnchor, state: JourneyState): DayNumber | null {

@@ -1,6 +1,5 @@
 import { CrmError } from '../errors.ts'
 import { type DayNumber, dayMs, earliestInstant, latestInstant } from '../time.ts'
-import type { ArmSums } from './incremental.ts'
 import { isReportable, type MonthNumber, maxMonths, monthName, monthOf } from './months.ts'
 
 /** The window of the second purchase rate and of the next purchase, unless the caller names another. */
@@ -33,8 +32,6 @@ const counterNames = [
   'nextNotOnline',
   'nextNotYetObservable',
   'nextUndetermined',
-  'attributedBills',
-  'attributedNetMinor',
 ] as const
 
 /** One of the plain sums. */
@@ -55,7 +52,7 @@ export interface CohortSums {
 
 /**
  * The running sums of a report: plain data, without functions, so that it passes between workers by structured clone
- * (not as JSON: it holds maps and bigints). Its size depends on the number of different segments, stages, days and months,
+ * (not as JSON: it holds maps). Its size depends on the number of different segments, stages, days and months,
  * never on the number of customers: the median rests on a count per day, which is exact.
  */
 export interface MetricsAccumulator {
@@ -68,7 +65,6 @@ export interface MetricsAccumulator {
   readonly stillWaitingDays: number[]
   readonly segments: Map<string, SegmentSums>
   readonly stages: Map<string, number>
-  readonly arms: { treated: ArmSums; holdout: ArmSums }
   /** By the month of the first purchase. */
   readonly cohorts: Map<MonthNumber, CohortSums>
   /** Points by the month of the last day on which they can be spent. */
@@ -99,7 +95,6 @@ export function createMetrics({ asOf, windowDays = usualWindowDays }: MetricsOpt
     stillWaitingDays: [],
     segments: new Map(),
     stages: new Map(),
-    arms: { treated: { customers: 0, netMinor: 0, squares: 0n }, holdout: { customers: 0, netMinor: 0, squares: 0n } },
     cohorts: new Map(),
     expiring: new Map(),
   }
@@ -128,8 +123,6 @@ export function mergeMetrics(a: MetricsAccumulator, b: MetricsAccumulator): Metr
     })
     for (const [segment, sums] of part.segments) addToSegment(merged, segment, sums)
     for (const [stage, customers] of part.stages) addToStage(merged, stage, customers)
-    addToArm(merged, 'treated', part.arms.treated)
-    addToArm(merged, 'holdout', part.arms.holdout)
     for (const [month, sums] of part.cohorts) addToCohort(merged, month, sums)
     for (const [month, points] of part.expiring) addToExpiring(merged, month, points)
   }
@@ -164,16 +157,6 @@ export function addToSegment({ segments }: MetricsAccumulator, segment: string, 
 export function addToStage({ stages }: MetricsAccumulator, stage: string, customers: number): void {
   assertRoom(stages, stage, 'stages')
   stages.set(stage, safeSum(stages.get(stage) ?? 0, customers, stage))
-}
-
-/** Adds customers to an arm of the experiment. */
-export function addToArm({ arms }: MetricsAccumulator, arm: 'treated' | 'holdout', added: ArmSums): void {
-  const { customers, netMinor, squares } = arms[arm]
-  arms[arm] = {
-    customers: safeSum(customers, added.customers, arm),
-    netMinor: safeSum(netMinor, added.netMinor, arm),
-    squares: squares + added.squares,
-  }
 }
 
 /** Adds customers, and how many of them came back when, to the cohort of a month. */

@@ -3,7 +3,6 @@ import type { DayNumber } from '../time.ts'
 import {
   addAtDay,
   addTo,
-  addToArm,
   addToCohort,
   addToExpiring,
   addToSegment,
@@ -12,7 +11,7 @@ import {
   reportableMonth,
   safeSum,
 } from './accumulator.ts'
-import type { AnonymousBills, CustomerFigures, ExperimentOutcome } from './figures.ts'
+import type { AnonymousBills, CustomerFigures } from './figures.ts'
 
 type NextPurchase = 'nextOnline' | 'nextNotOnline' | 'nextNotYetObservable' | 'nextUndetermined'
 
@@ -63,26 +62,6 @@ export function addAnonymousBills(metrics: MetricsAccumulator, bills: AnonymousB
   addTo(metrics, 'anonymousReturns', bills.returns)
   addTo(metrics, 'anonymousGrossMinor', bills.grossMinor)
   addTo(metrics, 'anonymousReturnedMinor', bills.returnedMinor)
-}
-
-/**
- * Adds one bill that came within the attribution window of a message; in place, like {@link addCustomer}. Which bill
- * that is, and that none is handed in twice, is the caller's decision.
- * @param bill `netMinor`: integer minor units, net of returns.
- */
-export function addAttributedBill(metrics: MetricsAccumulator, bill: { readonly netMinor: number }): void {
-  addTo(metrics, 'attributedBills', 1)
-  addTo(metrics, 'attributedNetMinor', bill.netMinor)
-}
-
-/**
- * Adds one customer of an experiment with a random holdout; in place, like {@link addCustomer}. Everybody assigned
- * counts, whether the message was sent and whether they bought or not.
- */
-export function addOutcome(metrics: MetricsAccumulator, { arm, netMinor }: ExperimentOutcome): void {
-  // Checked before it becomes a bigint, which refuses fractions with an error of its own.
-  safeSum(netMinor, 0, arm)
-  addToArm(metrics, arm, { customers: 1, netMinor, squares: BigInt(netMinor) ** 2n })
 }
 
 function addRetention(metrics: MetricsAccumulator, figures: CustomerFigures): void {

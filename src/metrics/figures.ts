@@ -51,10 +51,3 @@ export interface AnonymousBills {
   readonly grossMinor: number
   readonly returnedMinor: number
 }
-
-/** What one customer of an experiment spent in its observation window. */
-export interface ExperimentOutcome {
-  readonly arm: 'treated' | 'holdout'
-  /** Integer minor units, net of returns; 0 for who didn't buy (they belong in the average). */
-  readonly netMinor: number
-}

@@ -29,9 +29,8 @@ export {
   type PointsMoved,
 } from './activity.ts'
 export { type ActivityMonth, type ActivityReport, activityReport, type RuleActivity } from './activity-report.ts'
-export { addAnonymousBills, addAttributedBill, addCustomer, addOutcome, addPool } from './add.ts'
-export type { AnonymousBills, CustomerFigures, ExperimentOutcome, ExpiringPoints } from './figures.ts'
-export { type ArmSums, type IncrementalRevenue, incrementalRevenue, minArmCustomers } from './incremental.ts'
+export { addAnonymousBills, addCustomer, addPool } from './add.ts'
+export type { AnonymousBills, CustomerFigures, ExpiringPoints } from './figures.ts'
 export type { Interval } from './intervals.ts'
 export {
   addLiability,

@@ -1,6 +1,6 @@
 import { CrmError } from '../errors.ts'
-import { roundHalfAway } from './incremental.ts'
 import { type Interval, newcombeInterval, type Proportion, welchMargin } from './intervals.ts'
+import { roundHalfAway } from './rounding.ts'
 
 /** One arm of an experiment with a random holdout: everybody assigned counts, whatever became of the message. */
 export interface LiftArm {

@@ -1,6 +1,6 @@
 import { type MetricsAccumulator, safeSum } from './accumulator.ts'
-import { type IncrementalRevenue, incrementalRevenue, roundHalfAway } from './incremental.ts'
 import { type DaysToSecondPurchase, daysToSecondPurchase, kaplanMeier } from './retention.ts'
+import { roundHalfAway } from './rounding.ts'
 
 /** A share with both its parts. */
 export interface Rate {
@@ -85,10 +85,6 @@ export interface MetricsReport {
   readonly secondPurchaseRate90: SecondPurchaseRate
   readonly daysToSecondPurchase: DaysToSecondPurchase
   readonly crmRevenueShare: CrmRevenueShare
-  /** Bills that followed a message within the caller's attribution window: what messages touched, not what they caused. */
-  readonly lastTouchRevenue: { readonly bills: number; readonly netMinor: number }
-  /** What messages caused, against a random holdout; null without one. */
-  readonly incrementalRevenue: IncrementalRevenue | null
   readonly onlineAdoption: OnlineAdoption
   /** To date, not predicted. */
   readonly lifetimeValueBySegment: Readonly<Record<string, SegmentValue>>
@@ -100,7 +96,7 @@ export interface MetricsReport {
  * @throws CrmError `limit-exceeded` when identified and anonymous revenue together leave the safe integers.
  */
 export function metricsReport(metrics: MetricsAccumulator): MetricsReport {
-  const { sums, arms } = metrics
+  const { sums } = metrics
   const segments = sorted(metrics.segments)
   return {
     customers: sums.customers,
@@ -121,8 +117,6 @@ export function metricsReport(metrics: MetricsAccumulator): MetricsReport {
     },
     daysToSecondPurchase: daysToSecondPurchase(metrics.secondAfterDays),
     crmRevenueShare: crmRevenueShare(metrics),
-    lastTouchRevenue: { bills: sums.attributedBills, netMinor: sums.attributedNetMinor },
-    incrementalRevenue: incrementalRevenue(arms.treated, arms.holdout),
     onlineAdoption: onlineAdoption(metrics),
     lifetimeValueBySegment: Object.fromEntries(
       segments.map(([segment, { customers, netMinor }]) => [

@@ -25,8 +25,8 @@ export interface Responses extends RuleActivity {
    * are compared with all that were held out, those that were withheld at sending or failed among them: who was held out
    * cannot say which of theirs would have been.
    *
-   * Its units are messages: a customer who was to get two counts as two. Where a rule writes to the same people often, the
-   * intervals are too narrow. Over a time in which the share of the holdout was changed, the arms are of different days.
+   * Its units are customers, by what they bought within the window after the first message of the rule that was planned for
+   * them, or kept back: who is held out is drawn once for each, so a second message is no second experiment. Over a time in which the share of the holdout was changed, the arms are of different days.
    */
   readonly lift: Lift | null
 }
@@ -71,11 +71,11 @@ function told(groups: ReadonlyMap<string, ResponseSums>): Readonly<Record<string
   return Object.fromEntries(sorted(groups).map(([name, sums]) => [name, responses(sums)]))
 }
 
-function responses({ messages, brought, arms }: ResponseSums): Responses {
+function responses({ messages, brought, kept, arms }: ResponseSums): Responses {
   const { treated, heldOut } = arms
   // What staff wrote by hand was never planned, and nobody is held out of it.
   const compared = heldOut.customers === 0 || treated.customers === 0 ? null : lift(treated, heldOut)
-  return { ...ruleActivity(messages), heldOut: heldOut.customers, ...brought, lift: compared }
+  return { ...ruleActivity(messages), ...kept, ...brought, lift: compared }
 }
 
 /** A campaign of several rules: the counts of all together. */
@@ -83,15 +83,14 @@ function together(parts: readonly ResponseSums[]): Responses {
   const [only] = parts
   if (parts.length === 1 && only !== undefined) return responses(only)
   const all = emptyResponseSums()
-  let heldOut = 0
-  for (const { messages, brought, arms } of parts) {
+  for (const { messages, brought, kept } of parts) {
     addAll(all.messages.steps, messages.steps)
     addAll(all.brought, brought)
     for (const [gate, count] of messages.withheld)
       all.messages.withheld.set(gate, safeSum(all.messages.withheld.get(gate) ?? 0, count, gate))
-    heldOut = safeSum(heldOut, arms.heldOut.customers, 'heldOut')
+    addAll(all.kept, kept)
   }
-  return { ...responses(all), heldOut }
+  return responses(all)
 }
 
 function addAll<Name extends string>(sums: Record<Name, number>, part: Readonly<Record<Name, number>>): void {

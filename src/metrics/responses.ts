@@ -19,13 +19,14 @@ export interface BroughtSums {
   repeatPurchases: number
 }
 
-/** One arm of the comparison with who was held out; its units are messages planned, or kept back to compare. */
+/** One arm of the comparison with who was held out: customers, by the first message that was planned or kept back. */
 export type ArmCounts = { -readonly [Part in keyof LiftArm]: LiftArm[Part] }
 
 /** The sums of one kind of message. */
 export interface ResponseSums {
   readonly messages: RuleSums
   readonly brought: BroughtSums
+  readonly kept: { heldOut: number }
   readonly arms: { readonly treated: ArmCounts; readonly heldOut: ArmCounts }
 }
 
@@ -53,6 +54,8 @@ export interface AboutMessage {
   readonly rule: string
   readonly template: string | null
   readonly campaign: string | null
+  /** The first message of the rule for the customer, or the first kept back: only these are compared. */
+  readonly isFirst: boolean
 }
 
 /** By how much a bill, or what came back of one, changes what a message brought. */
@@ -94,7 +97,7 @@ export function addResponseStep(
 ): void {
   for (const { messages, arms } of groupsOf(responses, about)) {
     countStep(messages, step)
-    if (step === 'planned') arms.treated.customers = safeSum(arms.treated.customers, 1, step)
+    if (step === 'planned' && about.isFirst) arms.treated.customers = safeSum(arms.treated.customers, 1, step)
   }
 }
 
@@ -106,9 +109,11 @@ export function addResponseWithheld(
   responses: ResponsesAccumulator,
   { gate, wasDue, ...about }: AboutMessage & { readonly gate: string; readonly wasDue: boolean },
 ): void {
-  for (const { messages, arms } of groupsOf(responses, about)) {
+  for (const { messages, kept, arms } of groupsOf(responses, about)) {
     countGate(messages, gate)
-    if (wasDue) arms.heldOut.customers = safeSum(arms.heldOut.customers, 1, gate)
+    if (!wasDue) continue
+    kept.heldOut = safeSum(kept.heldOut, 1, gate)
+    if (about.isFirst) arms.heldOut.customers = safeSum(arms.heldOut.customers, 1, gate)
   }
 }
 
@@ -118,7 +123,7 @@ export function addResponseWithheld(
  */
 export function addResponse(responses: ResponsesAccumulator, change: ResponseChange): void {
   for (const { brought, arms } of groupsOf(responses, change)) {
-    addToArm(change.arm === 'treated' ? arms.treated : arms.heldOut, change)
+    if (change.isFirst) addToArm(change.arm === 'treated' ? arms.treated : arms.heldOut, change)
     if (change.wasSent) addBrought(brought, change)
   }
 }
@@ -148,6 +153,7 @@ export function emptyResponseSums(): ResponseSums {
   return {
     messages: emptyMessageSums(),
     brought: { buyers: 0, bills: 0, revenueMinor: 0, lastTouchRevenueMinor: 0, repeatPurchases: 0 },
+    kept: { heldOut: 0 },
     arms: { treated: arm(), heldOut: arm() },
   }
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { type CompiledFactTypes, defineFactTypes, type FactTypes, factSchemas, problemOf } from '../facts/index.ts'
+import { type CompiledFactTypes, defineFactTypes, type FactTypes, factSchemas, problemsOf } from '../facts/index.ts'
 import { checkJourney } from '../journey/index.ts'
 import { checkLedgerTerms } from '../ledger/index.ts'
 import { checkRfmScheme } from '../rfm/index.ts'
@@ -13,19 +13,17 @@ import {
   checkWording,
   durationProblem,
   isLanguageTag,
-  occasionWords,
-  type Rule,
 } from '../triggers/index.ts'
-import { leavesOf } from '../vocabulary/schema-paths.ts'
 import { customerVocabulary, derivedFactTypes, ruleVocabulary } from '../vocabulary.ts'
+import { ruleWords } from './rule-words.ts'
 import { type PolicyData, policySchema } from './schema.ts'
-import { tierWords, withTiers } from './tier-words.ts'
+import { isIn, withStandIns } from './stand-ins.ts'
 
 /** Checks a policy without throwing: every mistake with its path, what was found and what would be accepted. */
 export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly Problem[] {
   const custom = defineFactTypes(factTypes)
   try {
-    return problemsOf(input, custom)
+    return policyProblems(input, custom)
   } catch {
     // A value that cannot even be shown, such as an object whose toString is a text.
     const expected = 'plain JSON, as the preset is written'
@@ -33,11 +31,25 @@ export function checkPolicy(input: unknown, factTypes: FactTypes = {}): readonly
   }
 }
 
-function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem[] {
+const maxShapeProblems = 50
+
+function policyProblems(input: unknown, custom: CompiledFactTypes): readonly Problem[] {
   const parsed = policySchema.safeParse(input)
-  if (!parsed.success) return parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, input, policySchema))
-  const data = parsed.data
-  const vocabulary = withTiers(ruleVocabulary(custom), data)
+  if (parsed.success) return problemsOfData(parsed.data, custom)
+  const { issues } = parsed.error
+  const ofShape = problemsOf(issues.slice(0, maxShapeProblems), input, policySchema)
+  const mended = withStandIns(
+    input,
+    issues.map(({ path }) => path),
+  )
+  const sound = mended === null ? undefined : policySchema.safeParse(mended.input).data
+  if (mended === null || sound === undefined) return ofShape
+  const others = problemsOfData(sound, custom).filter(({ path }) => !mended.places.some((place) => isIn(path, place)))
+  return [...ofShape, ...others]
+}
+
+function problemsOfData(data: PolicyData, custom: CompiledFactTypes): readonly Problem[] {
+  const { vocabulary, wordsOf, typesWith } = ruleWords(ruleVocabulary(custom), data, custom)
   const known = [...Object.keys(factSchemas), ...Object.keys(custom), ...derivedFactTypes].filter(isToldToRules)
   const problems: Problem[] = []
   for (const [path, zone] of zonesOf(data)) {
@@ -84,8 +96,6 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
   problems.push(...checkLookups(lookups, messages, 'lookups'))
   problems.push(...checkTemplates(data.templates, { lookups, messages, vocabulary }, 'templates'))
   problems.push(...checkOccasions(data.occasions, 'occasions'))
-  const ofOccasions = occasionWords(vocabulary, data.occasions)
-  const wordsOf = (rule: Pick<Rule, 'on'>) => tierWords(ofOccasions(rule), data, rule)
   problems.push(
     ...checkRules(
       data.rules,
@@ -95,8 +105,8 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
         vocabulary,
         hasPoints: data.points !== null,
         messages,
-        billTypes,
         wordsOf,
+        typesWith: (path) => typesWith(path).filter(isToldToRules),
       },
       'rules',
     ),
@@ -108,11 +118,6 @@ function problemsOf(input: unknown, custom: CompiledFactTypes): readonly Problem
 function isToldToRules(type: string): boolean {
   return type !== 'stock.changed'
 }
-
-/** The facts of the outside world that name a bill. */
-const billTypes = Object.entries(factSchemas).flatMap(([type, schema]) =>
-  leavesOf(schema).some(({ keys }) => keys.join('.') === 'billId') ? [type] : [],
-)
 
 function zonesOf(data: PolicyData): readonly (readonly [string, string])[] {
   const stores = Object.entries(data.stores).flatMap(([store, { zone }]) =>

@@ -82,7 +82,7 @@ const rule = z.strictObject({
 
 const template = z.strictObject({
   variables: z.record(
-    z.string().regex(/^\w{1,40}$/),
+    z.string().regex(/^\w{1,40}$/, 'expected a name of letters, digits and _, at most 40'),
     z.strictObject({
       from: z.string().max(120),
       as: z.enum(['text', 'money', 'number', 'day']).optional(),

@@ -71,10 +71,19 @@ export interface Broadcast {
   readonly isLast?: boolean | undefined
   /** How many more customers may be told, those being told not counted; null without a limit. */
   readonly quotaLeft: number | null
+  /** Goods that were back too soon: how many units there are is asked when their time has come, and only then set. */
+  readonly afterRest?: true | undefined
   readonly reached: number
+  /** The first of those who could not be told because their record cannot be folded, and why. */
+  readonly failed?: readonly FailedTelling[] | undefined
   readonly state: 'running' | 'done'
   readonly createdAt: Instant
   readonly version: number
+}
+
+export interface FailedTelling {
+  readonly customerId: string
+  readonly reason: string
 }
 
 export interface Parked {

@@ -76,7 +76,7 @@ type Kind = 'text' | 'number' | 'list' | 'object'
 const figureParts = {
   ...{ customers: 'number', buyers: 'number', bills: 'number', revenueMinor: 'number', returnsMinor: 'number' },
   ...{ pointsIssued: 'number', pointsOutstanding: 'number', cohorts: 'list', pointsExpiring: 'list' },
-  ...{ segments: 'object', stages: 'object', lifetimeValueBySegment: 'object', lastTouchRevenue: 'object' },
+  ...{ segments: 'object', stages: 'object', lifetimeValueBySegment: 'object' },
   ...{ secondPurchaseRate90: 'object', daysToSecondPurchase: 'object', crmRevenueShare: 'object' },
   onlineAdoption: 'object',
 } as const satisfies Readonly<Record<string, Kind>>

@@ -1,6 +1,8 @@
+import type { ResponsesReport } from '../metrics/index.ts'
 import { type Formats, formatsOf, isShare, sentence } from './format.ts'
 import { type Headline, hasAnonymous, headlinesOf } from './headlines.ts'
 import { checkReportInput, type ReportInput } from './input.ts'
+import { ruleName } from './words.ts'
 import { messageTotals } from './written.ts'
 
 /** The report in a paragraph, by what each sentence is for. */
@@ -100,8 +102,8 @@ interface Praise {
   readonly praise: string
 }
 
-function praises({ figures }: ReportInput, formats: Formats): readonly Praise[] {
-  const { secondPurchaseRate90: second, crmRevenueShare, incrementalRevenue, lifetimeValueBySegment } = figures
+function praises({ figures, responses, ruleTitles }: ReportInput, formats: Formats): readonly Praise[] {
+  const { secondPurchaseRate90: second, crmRevenueShare, lifetimeValueBySegment } = figures
   const praised: Praise[] = []
   const add = (write: (formats: Formats) => string, about?: string): void => {
     const praise = sentence(formats, write)
@@ -117,15 +119,34 @@ function praises({ figures }: ReportInput, formats: Formats): readonly Praise[] 
       ({ several, shortMoney, percent }) =>
         `${several(champions.customers, 'champion')} brought ${shortMoney(champions.netMinor)}, ${percent(champions.netMinor / known)} of what known customers spent.`,
     )
-  if (incrementalRevenue?.interval != null && incrementalRevenue.interval.lowerMinor > 0)
+  const surest = surestOf(responses)
+  if (surest !== null)
     add(
       ({ shortMoney }) =>
-        `Against customers held out at random, the messages brought ${shortMoney(incrementalRevenue.incrementalMinor)} that would not have come otherwise.`,
+        `Against customers held out at random, \u201c${ruleName(surest.rule, ruleTitles)}\u201d brought ${shortMoney(surest.broughtMinor)} that would not have come otherwise.`,
     )
   const { netShare } = crmRevenueShare
   if (netShare !== null && netShare >= thumb.goodKnownShare && hasAnonymous(crmRevenueShare))
     add(({ percent }) => `${percent(netShare)} of the revenue has a name to it.`, 'known-revenue')
   return praised
+}
+
+interface Surest {
+  readonly rule: string
+  readonly broughtMinor: number
+  /** The lower end of the interval, above 0. */
+  readonly atLeastMinor: number
+}
+
+/** The rule whose messages surely brought the most sales; rules are not added up, for one sale may follow several of them. */
+function surestOf(responses: ResponsesReport | undefined): Surest | null {
+  let surest: Surest | null = null
+  for (const [rule, { lift }] of Object.entries(responses?.rules ?? {})) {
+    const atLeastMinor = lift?.incrementalRevenueInterval?.from ?? 0
+    if (lift !== null && atLeastMinor > (surest?.atLeastMinor ?? 0))
+      surest = { rule, broughtMinor: lift.incrementalRevenueMinor, atLeastMinor }
+  }
+  return surest
 }
 
 interface Concern {

@@ -1,15 +1,15 @@
-import { CrmError } from '../errors.ts'
 import { textFromMinor } from '../money.ts'
+import { checkComparable } from './check.ts'
 import type { SimulatedRule, Simulation } from './types.ts'
 
 /** One figure of two simulations. */
 export interface ComparisonRow {
   /** `messages sent`, `rule day-2: sent`, `stage loyalty`. */
   readonly what: string
-  /** Null: this one has no such figure. Money is integer minor units. */
-  readonly one: number | null
-  readonly other: number | null
-  /** The other less the one; what is missing counts as 0. */
+  /** Null: there is no such figure. Money is integer minor units. */
+  readonly baseline: number | null
+  readonly candidate: number | null
+  /** The candidate less the baseline; what is missing counts as 0. */
   readonly difference: number
   readonly unit: 'count' | 'money'
 }
@@ -17,30 +17,32 @@ export interface ComparisonRow {
 /** Two simulations beside each other. */
 export interface Comparison {
   readonly currency: string
-  readonly one: string
-  readonly other: string
+  /** The name of the policy; with the beginning of its hash when both have one name. */
+  readonly baseline: string
+  readonly candidate: string
   readonly rows: readonly ComparisonRow[]
 }
 
 /**
  * Puts two simulations beside each other, figure by figure: first the shop, then points, stages, segments and tiers, then
  * tasks and messages, all of them and rule by rule.
- * @throws CrmError `bad-option` when they are in different currencies.
+ * @throws CrmError `bad-option` for what is no simulation, and for two of different currencies or periods.
  */
-export function compare(one: Simulation, other: Simulation): Comparison {
-  const { currency } = one
-  if (currency !== other.currency) {
-    const message = `Found ${currency} and ${other.currency}; expected two simulations in one currency.`
-    throw new CrmError('bad-option', message, { currencies: [currency, other.currency] })
-  }
-  const [a, b] = [figuresOf(one), figuresOf(other)]
+export function compare(baseline: Simulation, candidate: Simulation): Comparison {
+  checkComparable(baseline, candidate)
+  const [a, b] = [figuresOf(baseline), figuresOf(candidate)]
   const rows = inOrderOfBoth(a, b).map((what): ComparisonRow => {
     const [mine, theirs] = [a.get(what), b.get(what)]
     const [before, after] = [mine?.value ?? null, theirs?.value ?? null]
     const unit = mine?.unit ?? theirs?.unit ?? 'count'
-    return { what, one: before, other: after, difference: (after ?? 0) - (before ?? 0), unit }
+    return { what, baseline: before, candidate: after, difference: (after ?? 0) - (before ?? 0), unit }
   })
-  return { currency, one: titleOf(one, other), other: titleOf(other, one), rows }
+  return {
+    currency: baseline.currency,
+    baseline: titleOf(baseline, candidate),
+    candidate: titleOf(candidate, baseline),
+    rows,
+  }
 }
 
 interface Figure {
@@ -124,19 +126,19 @@ export interface PrintOptions {
   /** False leaves out the figures in which the two are the same; true when left out. */
   readonly all?: boolean | undefined
   /** What stands over the two columns; the names of the policies when left out. */
-  readonly titles?: readonly [one: string, other: string] | undefined
+  readonly titles?: readonly [baseline: string, candidate: string] | undefined
 }
 
 /** The comparison as a table in which numbers stand flush right, without an end of line. */
 export function printComparison(comparison: Comparison, options: PrintOptions = {}): string {
-  const { as = 'text', all = true, titles = [comparison.one, comparison.other] } = options
+  const { as = 'text', all = true, titles = [comparison.baseline, comparison.candidate] } = options
   const { currency } = comparison
   const rows = comparison.rows
-    .filter(({ one, other }) => all || one !== other)
-    .map(({ what, one, other, difference, unit }) => [
+    .filter(({ baseline, candidate }) => all || baseline !== candidate)
+    .map(({ what, baseline, candidate, difference, unit }) => [
       what,
-      written(one, unit, currency),
-      written(other, unit, currency),
+      written(baseline, unit, currency),
+      written(candidate, unit, currency),
       `${difference > 0 ? '+' : ''}${written(difference, unit, currency)}`,
     ])
   const table = [['', ...titles, 'difference'], ...rows]

@@ -6,6 +6,10 @@ import { latestInstant } from '../time.ts'
 import { isOfChannel } from './channel-facts.ts'
 import type { CustomerHistory } from './customer.ts'
 import { isStockLevel } from './news.ts'
+import type { InvalidInput } from './types.ts'
+
+/** Inputs that could not be read, of which the problems are kept. */
+export const maxKeptInvalid = 20
 
 /** Facts by customer, and what is nobody's. */
 export interface Grouped {
@@ -13,25 +17,34 @@ export interface Grouped {
   /** For whoever they concern, in the order in which they happened. */
   readonly news: readonly Fact[]
   readonly anonymousBills: number
-  readonly invalid: number
-  readonly duplicates: number
   /** Facts about bills of other customers. */
   readonly ofOthers: number
+}
+
+/** What a list of inputs comes to. */
+export interface AcceptedAll {
+  readonly facts: readonly Fact[]
+  /** The first that could not be read; `unreadable` counts all of them. */
+  readonly invalid: readonly InvalidInput[]
+  readonly unreadable: number
+  readonly duplicates: number
 }
 
 /** Facts as `record` would take them, each once. */
 export function acceptAll(
   inputs: readonly unknown[],
   { currency, factTypes }: { readonly currency: string; readonly factTypes: FactTypes },
-): { readonly facts: readonly Fact[]; readonly invalid: number; readonly duplicates: number } {
+): AcceptedAll {
   const known = { factTypes: defineFactTypes(factTypes) }
   const facts = new Map<string, Fact>()
-  let invalid = 0
+  const invalid: InvalidInput[] = []
+  let unreadable = 0
   let duplicates = 0
-  for (const input of inputs) {
+  for (const [index, input] of inputs.entries()) {
     const accepted = acceptFact(known, input, currency, latestInstant)
     if (accepted.status === 'invalid') {
-      invalid += 1
+      unreadable += 1
+      if (invalid.length < maxKeptInvalid) invalid.push({ index, problems: accepted.problems })
       continue
     }
     const { fact } = accepted
@@ -39,7 +52,7 @@ export function acceptAll(
     if (facts.has(name)) duplicates += 1
     else facts.set(name, fact)
   }
-  return { facts: [...facts.values()], invalid, duplicates }
+  return { facts: [...facts.values()], invalid, unreadable, duplicates }
 }
 
 interface Group {
@@ -54,7 +67,7 @@ interface Group {
  * keys a fact names the strongest that somebody owns says whose it is, and those that nobody owns are theirs from then on.
  * Keys with different owners never make two people one. Facts that name only a bill are whose the bill is.
  */
-export function groupFacts(facts: readonly Fact[]): Omit<Grouped, 'invalid' | 'duplicates'> {
+export function groupFacts(facts: readonly Fact[]): Grouped {
   const groups: Group[] = []
   const owners = new Map<string, Group>()
   const news: Fact[] = []

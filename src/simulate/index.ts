@@ -1,4 +1,5 @@
 export { type PolicyChange, policyChanges } from './changes.ts'
+export { checkCompiled, checkHow, checkObject, daysOf } from './check.ts'
 export { type Comparison, type ComparisonRow, compare, type PrintOptions, printComparison } from './compare.ts'
 export {
   type CustomerHistory,
@@ -8,6 +9,7 @@ export {
 } from './customer.ts'
 export { listOf, simulate } from './simulate.ts'
 export type {
+  InvalidInput,
   LeftOut,
   SimulatedPoints,
   SimulatedRange,

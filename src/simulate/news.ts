@@ -1,16 +1,18 @@
-import { type CompiledCondition, compileCondition } from '../condition/index.ts'
-import { readLevel, type StockLevel } from '../crm/stock-level.ts'
+import { isSmallDrop, routeOf } from '../crm/goods.ts'
+import { lastNews, readLevel, type StockLevel } from '../crm/stock-level.ts'
 import type { Customer } from '../customer.ts'
-import type { Fact, NewsFact, StockChanged } from '../facts/index.ts'
-import { audienceOf, isNewsFact } from '../fold/index.ts'
+import type { Fact, NewsFact, StockChanged, StockRestocked } from '../facts/index.ts'
+import { isNewsFact } from '../fold/index.ts'
 import type { Policy } from '../policy.ts'
-import { addDuration, type Instant, parseDuration } from '../time.ts'
-import { customerVocabulary } from '../vocabulary.ts'
+import { addDuration, dayOf, type Instant, parseDuration } from '../time.ts'
+import { type Audience, audienceOfBroadcast, hasEnded } from '../worker/audience.ts'
 
 /** A fact that nobody in particular is named in: it reaches whoever it concerns when their turn comes. */
 export interface NewsItem {
   readonly place: number
-  readonly fact: NewsFact
+  /** As each is told: without the condition that chose them. */
+  readonly fact: Fact
+  readonly audience: Audience | null
 }
 
 /** News in the order in which they happened, found by what they concern. */
@@ -25,20 +27,18 @@ export interface News {
 export function newsOf(facts: readonly Fact[], policy: Policy): News {
   const byKey = new Map<string, NewsItem[]>()
   const toAll: NewsItem[] = []
-  const audiences = new Map<number, CompiledCondition<Customer>>()
+  const { goods, zone } = policy.data
   for (const [place, fact] of withRestocks(facts, policy).entries()) {
-    const item: NewsItem = { place, fact }
-    if (fact.type === 'campaign.started' && fact.audience !== undefined)
-      audiences.set(place, compileCondition(fact.audience, customerVocabulary))
-    const keys = audienceOf(fact)
-    if (keys.length === 0 && fact.type === 'campaign.started') toAll.push(item)
-    for (const key of keys) {
+    if (isSmallDrop(fact, goods.priceDrop.leastPercent) || hasEnded(fact, dayOf(fact.occurredAt, zone))) continue
+    const route = routeOf(fact)
+    const item: NewsItem = { place, fact: route.fact, audience: audienceOfBroadcast(route, zone) }
+    if (route.interests === null) toAll.push(item)
+    for (const key of route.interests ?? []) {
       const list = byKey.get(key) ?? []
       byKey.set(key, list)
       list.push(item)
     }
   }
-  const { zone } = policy.data
   return {
     nextFor: (customer, from, told) => {
       let first = firstFrom(toAll, from, told)
@@ -48,30 +48,41 @@ export function newsOf(facts: readonly Fact[], policy: Policy): News {
       }
       return first
     },
-    isFor: (customer, { place, fact: { type, occurredAt: now } }) => {
-      // A household has no phone.
-      if (type === 'campaign.started' && customer.kind !== 'person') return false
-      const audience = audiences.get(place)
-      return audience === undefined || audience(customer, { now, zone })
-    },
+    isFor: (customer, { fact, audience }) => audience?.(customer, fact.occurredAt) !== false,
   }
 }
 
-/** The news among the facts, with those that follow from levels of stock. */
+/** The news among the facts, with those that follow from levels of stock, at once or when their rest is over. */
 function withRestocks(facts: readonly Fact[], { data: { goods, zone } }: Policy): readonly NewsFact[] {
   const { leastUnits, rest } = goods.restock
   const stocks = new Map<string, StockLevel>()
-  return facts.flatMap((fact) => {
+  const resting = new Map<string, StockRestocked>()
+  const restedBy = (sku: string, now: Instant): readonly StockRestocked[] => {
+    const [stock, news] = [stocks.get(sku), resting.get(sku)]
+    if (stock?.resting == null || news === undefined || stock.resting.at > now) return []
+    resting.delete(sku)
+    if (stock.resting.isOff || stock.units === 0) return []
+    return [{ ...news, occurredAt: stock.resting.at, quantity: stock.units }]
+  }
+  const news = facts.flatMap((fact): readonly NewsFact[] => {
     if (isNewsFact(fact)) return [fact]
     if (!isStockLevel(fact)) return []
+    const { sku, occurredAt } = fact
+    const rested = restedBy(sku, occurredAt)
     const known = stocks.get(fact.sku) ?? null
     const now = fact.occurredAt
-    const restsUntil = addDuration(known?.announcedAt ?? now, parseDuration(rest), zone)
-    const read = readLevel(known, fact, { now, past: false, leastUnits, restsUntil, hash: '' })
-    if (read === null) return []
-    stocks.set(fact.sku, read.stock)
-    return typeof read.told === 'string' ? [] : [read.told]
+    const lastAt = lastNews(known, now)
+    const restsUntil = addDuration(lastAt ?? now, parseDuration(rest), zone)
+    const read = readLevel(known, fact, { now, past: false, leastUnits, lastAt, restsUntil, hash: '' })
+    if (read === null) return rested
+    stocks.set(sku, read.stock)
+    if (typeof read.told === 'string') return rested
+    if (read.stock.resting?.id !== read.told.id) return [...rested, read.told]
+    resting.set(sku, read.told)
+    return rested
   })
+  const left = [...resting.keys()].flatMap((sku) => restedBy(sku, Number.POSITIVE_INFINITY))
+  return [...news, ...left].sort((a, b) => a.occurredAt - b.occurredAt)
 }
 
 /** True of a level of stock: news that goods are back may follow from it. */

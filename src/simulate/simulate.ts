@@ -1,9 +1,8 @@
-import { dayOption } from '../ask/streams.ts'
-import { CrmError } from '../errors.ts'
 import type { World } from '../fold/index.ts'
 import type { Policy } from '../policy.ts'
 import type { Store } from '../ports.ts'
 import { startOfDay } from '../time.ts'
+import { checkCompiled, checkHow, checkList, checkSource, daysOf, isIterable } from './check.ts'
 import { type CustomerHistory, type CustomerOptions, simulateCustomer } from './customer.ts'
 import { acceptAll, groupFacts } from './grouping.ts'
 import { newsOf } from './news.ts'
@@ -22,8 +21,9 @@ const usualKeptSends = 1000
  * Customers do what they did: nobody buys more because a message went out. Channels take and deliver whatever they are
  * given. News (of goods, of campaigns) reaches everyone it concerns, without a quota; from a store it reaches those whom it
  * reached.
- * @throws CrmError `bad-option` for days that are none or in the wrong order, or a source that is none; `limit-exceeded`
- *   when a sum leaves the safe integers; whatever the store throws.
+ * @throws CrmError `bad-option` naming the argument (days that are none or in the wrong order, a policy that was not made by
+ *   `definePolicy`, a source that is none), what was found and what would be accepted; `limit-exceeded` when a sum leaves the
+ *   safe integers. Whatever the store, or a source as it goes on, throws.
  */
 export async function simulate(
   policy: Policy,
@@ -31,6 +31,9 @@ export async function simulate(
   days: SimulatedRange,
   options: SimulateOptions = {},
 ): Promise<Simulation> {
+  checkCompiled('policy', policy)
+  checkSource('source', source)
+  checkHow('options', options)
   const { channels, cuts = null, tenant = 'main', keepSends = usualKeptSends, onMessage, onCustomer } = options
   const range = instantsOf(days, policy.data.zone)
   const world: World = { policies: [{ from: 0, policy }], cuts }
@@ -50,37 +53,29 @@ export async function simulate(
     }
     return tally.end({ ...nothing, anonymousBills })
   }
-  const inputs = await listOf(source)
+  const inputs = await listOf('source', source)
   const accepted = acceptAll(inputs, { currency: policy.data.currency, factTypes: options.factTypes ?? {} })
   const { histories, news, anonymousBills, ofOthers } = groupFacts(accepted.facts)
   const life = news.length === 0 ? how : { ...how, news: newsOf(news, policy) }
   for (const history of histories) live(history, life)
-  const { invalid, duplicates } = accepted
-  return tally.end({ ...nothing, anonymousBills, invalid, duplicates, ofOthers })
+  const { invalid, unreadable, duplicates } = accepted
+  return tally.end({ ...nothing, anonymousBills, invalid: unreadable, duplicates, ofOthers }, invalid)
 }
 
 const nothing: LeftOut = { anonymousBills: 0, invalid: 0, duplicates: 0, ofOthers: 0, later: 0, followUps: 0 }
 
-function instantsOf({ from, to }: SimulatedRange, zone: string): CustomerOptions['range'] {
-  const first = dayOption('from', from)
-  const last = dayOption('to', to)
-  if (first > last) {
-    throw new CrmError('bad-option', `from, to: found ${from} and ${to}; expected the earlier day first.`, { from, to })
-  }
+function instantsOf(days: SimulatedRange, zone: string): CustomerOptions['range'] {
+  const { first, last } = daysOf('days', days)
   return { from: startOfDay(first, zone), to: startOfDay(last + 1, zone) - 1 }
 }
 
 function isStore(source: SimulationSource): source is Store {
-  return typeof source === 'object' && source !== null && 'stream' in source && 'history' in source
+  return !isIterable(source)
 }
 
 /** All that a source has to say. @throws CrmError `bad-option` for one that cannot be gone through. */
-export async function listOf(source: Exclude<SimulationSource, Store>): Promise<readonly unknown[]> {
-  const isList =
-    typeof source === 'object' && source !== null && (Symbol.asyncIterator in source || Symbol.iterator in source)
-  if (!isList) {
-    throw new CrmError('bad-option', 'source: found nothing to go through; expected facts or a store.', { source })
-  }
+export async function listOf(option: string, source: Exclude<SimulationSource, Store>): Promise<readonly unknown[]> {
+  checkList(option, source)
   const inputs: unknown[] = []
   for await (const input of source) inputs.push(input)
   return inputs

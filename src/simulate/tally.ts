@@ -14,14 +14,15 @@ import {
 import type { Policy } from '../policy.ts'
 import { dayNumber, type Instant } from '../time.ts'
 import type { SimulatedCustomer } from './customer.ts'
-import type { LeftOut, SimulatedRange, SimulatedRule, SimulatedSend, Simulation } from './types.ts'
+import { stagesInOrder } from './stages.ts'
+import type { InvalidInput, LeftOut, SimulatedRange, SimulatedRule, SimulatedSend, Simulation } from './types.ts'
 
 type Counts = Map<string, number>
 
 /** What all customers come to, one after the other: its size does not depend on how many they are. */
 export interface Tally {
   add(simulated: SimulatedCustomer): void
-  end(leftOut: LeftOut): Simulation
+  end(leftOut: LeftOut, invalid?: readonly InvalidInput[]): Simulation
 }
 
 export interface TallyOptions {
@@ -85,7 +86,7 @@ export function tallyOf({ policy, days, range, keepSends, onMessage }: TallyOpti
       later += simulated.later
       followUps += simulated.followUps
     },
-    end: (leftOut) => {
+    end: (leftOut, invalid = []) => {
       const { months, rules, moves } = activityReport(activity)
       const shop = shopReport(metrics, { minorPerPoint: points?.redeem.minorPerPoint ?? null })
       const sum = (counter: 'pointsEarned' | 'pointsRedeemed' | 'pointsExpired' | 'storeNetMinor' | 'onlineNetMinor') =>
@@ -104,10 +105,11 @@ export function tallyOf({ policy, days, range, keepSends, onMessage }: TallyOpti
         customers: shop.customers,
         facts,
         leftOut: { ...leftOut, later: leftOut.later + later, followUps: leftOut.followUps + followUps },
+        invalid,
         refused: sorted(refused),
         messages: Object.fromEntries([...names].sort().map((id) => [id, rule(id)])),
         sends,
-        stages: { moves, standing: shop.stages },
+        stages: stagesInOrder(policy.journey.journey, moves, shop.stages),
         segments: shop.segments,
         points: {
           issued: sum('pointsEarned'),

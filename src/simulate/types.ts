@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts'
 import type { FactTypes } from '../facts/index.ts'
 import type { Store } from '../ports.ts'
 import type { CutPoints } from '../rfm/index.ts'
@@ -68,7 +69,7 @@ export interface SimulatedPoints {
 export interface LeftOut {
   /** Bills that nobody has claimed: they are nobody's points and nobody's journey. */
   readonly anonymousBills: number
-  /** Inputs that are no facts, or facts that the policy's currency cannot take. */
+  /** Inputs that are no facts, or facts that the policy's currency cannot take: see {@link Simulation.invalid}. */
   readonly invalid: number
   /** The same fact again. */
   readonly duplicates: number
@@ -78,6 +79,13 @@ export interface LeftOut {
   readonly later: number
   /** What would have followed for somebody else (points transferred or pooled, a referrer's reward): nobody got it. */
   readonly followUps: number
+}
+
+/** An input that is no fact, or a fact that the policy's currency cannot take. */
+export interface InvalidInput {
+  /** Its place in the list, from 0. */
+  readonly index: number
+  readonly problems: readonly Problem[]
 }
 
 /** What would have been. */
@@ -90,6 +98,8 @@ export interface Simulation {
   /** Facts that were folded, those before the period too. */
   readonly facts: number
   readonly leftOut: LeftOut
+  /** The first 20 inputs that could not be read, in their order; `leftOut.invalid` counts all of them. */
+  readonly invalid: readonly InvalidInput[]
   /** Facts that could not be under this policy (more points spent than there are), by code. */
   readonly refused: Readonly<Record<string, number>>
   /** By rule; those that neither said nor withheld anything are left out. */
@@ -97,8 +107,9 @@ export interface Simulation {
   /** The first messages; see {@link SimulateOptions.keepSends}. */
   readonly sends: readonly SimulatedSend[]
   readonly stages: {
+    /** In the order of the journey's stages: entries (`from` null) first, exits (`to` null) behind those of their stage. */
     readonly moves: readonly { readonly from: string | null; readonly to: string | null; readonly customers: number }[]
-    /** Customers by stage at the end. */
+    /** Customers by stage at the end, in the order of the journey. */
     readonly standing: Readonly<Record<string, number>>
   }
   /** Buyers by segment at the end. */

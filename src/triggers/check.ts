@@ -3,7 +3,8 @@ import type { Problem } from '../errors.ts'
 import { addDuration, parseDuration } from '../time.ts'
 import { languageProblem } from './check-templates.ts'
 import { hoursProblems, untilProblems } from './check-times.ts'
-import { listOf, type RuleSubject } from './compile.ts'
+import { goodsPaths, listOf, originPath, type RuleSubject } from './compile.ts'
+import { placeholdersOf } from './plan.ts'
 import { problem, unknownName } from './problem.ts'
 import type { Template } from './template.ts'
 import type { MessagePolicy, Rule, RuleAction, UnlessClause } from './types.ts'
@@ -19,10 +20,10 @@ interface RuleContext<Customer> {
   readonly hasPoints: boolean
   /** How the shop writes, to find hours in which a rule could never do so. */
   readonly messages?: MessagePolicy
-  /** The types of facts that are about a bill, for `unless` of the same bill. */
-  readonly billTypes?: readonly string[]
-  /** The words of one rule's `where`, when what starts it narrows them. */
+  /** The words of one rule, when what starts it narrows them. */
   readonly wordsOf?: (rule: Rule) => Vocabulary<RuleSubject<Customer>>
+  /** The types of facts that say what stands at a path. */
+  readonly typesWith?: (path: string) => readonly string[]
 }
 
 /** Every mistake in a policy's rules that its shape alone doesn't show, each with its place. */
@@ -38,16 +39,18 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
     listOf(rule.unless).forEach((clause, clauseIndex) => {
       const clausePlace = Array.isArray(rule.unless) ? `${place}.unless[${clauseIndex}]` : `${place}.unless`
       for (const type of listOf(clause.on)) problems.push(...unknownType(type, `${clausePlace}.on`, context))
-      problems.push(...sameBillProblems(rule, clause, context, `${clausePlace}.same`))
+      problems.push(...clauseProblems(rule, clause, context, clausePlace))
     })
     const words = context.wordsOf?.(rule) ?? context.vocabulary
-    if (rule.where !== undefined) problems.push(...checkCondition(rule.where, words, `${place}.where`))
+    const where = rule.where === undefined ? [] : checkCondition(rule.where, words, `${place}.where`)
+    problems.push(...where.map((mistake) => withTypes(mistake, words, context)))
     if (rule.if !== undefined) problems.push(...ifProblems(rule.if, `${place}.if`, context))
     problems.push(...badDurations(rule, place))
     problems.push(...hoursProblems(rule, context.messages, `${place}.between`))
-    problems.push(...untilProblems(rule, words, `${place}.until`))
+    const until = untilProblems(rule, words, `${place}.until`)
+    problems.push(...until.map((mistake) => withTypes(mistake, words, context)))
     rule.then.forEach((action, actionIndex) => {
-      problems.push(...actionProblems(action, context, `${place}.then[${actionIndex}]`))
+      problems.push(...actionProblems(action, { ...context, words }, `${place}.then[${actionIndex}]`))
     })
     if (rule.purpose === 'internal' && rule.then.some((action) => 'send' in action)) {
       problems.push(
@@ -63,37 +66,102 @@ export function checkRules<Customer>(rules: readonly Rule[], context: RuleContex
   return problems
 }
 
-/** A fact that is about no bill shares none: such a clause would never hold. */
-function sameBillProblems<Customer>(
-  { on }: Rule,
-  clause: UnlessClause,
-  { billTypes, factTypes }: RuleContext<Customer>,
-  at: string,
-): Problem[] {
-  if (clause.same !== 'bill' || billTypes === undefined) return []
-  const without = [...listOf(on), ...listOf(clause.on)].find(
-    (type) => factTypes.includes(type) && !billTypes.includes(type),
-  )
-  if (without === undefined) return []
-  const expected = `facts about bills on both sides: ${billTypes.join(', ')}`
-  return [problem(at, `"${without}" is about no bill.`, clause.same, expected)]
+/** Of a word that other facts have, which ones: the typing was right, the fact is the wrong one. */
+function withTypes<Customer>(
+  mistake: Problem,
+  words: Vocabulary<RuleSubject<Customer>>,
+  { vocabulary, typesWith }: RuleContext<Customer>,
+): Problem {
+  const { found } = mistake
+  if (typesWith === undefined || typeof found !== 'string') return mistake
+  if (Object.hasOwn(words.paths, found) || !Object.hasOwn(vocabulary.paths, found)) return mistake
+  return { ...mistake, message: `${mistake.message} "${found}" is said by ${someOf(typesWith(found))}.` }
 }
 
-function actionProblems<Customer>(
-  action: RuleAction,
-  { templates, hasPoints }: RuleContext<Customer>,
+const maxTypesNamed = 6
+
+function someOf(types: readonly string[]): string {
+  const named = types.slice(0, maxTypesNamed).join(', ')
+  return types.length > maxTypesNamed ? `${named} and ${types.length - maxTypesNamed} more` : named
+}
+
+/** A fact that is about no bill or no goods shares none, and one without an origin has none to count from. */
+function clauseProblems<Customer>(
+  { on }: Rule,
+  { on: unlessOn, same, since }: UnlessClause,
+  { typesWith, factTypes }: RuleContext<Customer>,
   at: string,
 ): Problem[] {
+  if (typesWith === undefined) return []
+  const problems: Problem[] = []
+  const starts = listOf(on)
+  if (same !== undefined) {
+    const having = typesWith(same === 'bill' ? 'fact.billId' : goodsPaths[same])
+    const lacking = (types: readonly string[]) =>
+      types.filter((type) => factTypes.includes(type) && !having.includes(type))
+    // Goods are compared where both name some; of bills every fact must have one.
+    const without = [starts, listOf(unlessOn)].flatMap((types) => {
+      const some = lacking(types)
+      return same === 'bill' || some.length === types.length ? some : []
+    })[0]
+    const [what, whats] = same === 'bill' ? ['bill', 'bills'] : ['goods', 'goods']
+    const expected = `facts about ${whats} on both sides: ${having.join(', ')}`
+    if (without !== undefined) problems.push(problem(`${at}.same`, `"${without}" is about no ${what}.`, same, expected))
+  }
+  const origins = typesWith(originPath)
+  if (since === 'origin' && starts.every((type) => factTypes.includes(type) && !origins.includes(type))) {
+    const expected = `no since, or a start by one of ${origins.join(', ')}`
+    problems.push(problem(`${at}.since`, `"${starts.join(', ')}" has no origin to count from.`, since, expected))
+  }
+  return problems
+}
+
+interface ActionContext<Customer> extends RuleContext<Customer> {
+  /** The words of the rule that acts. */
+  readonly words: Vocabulary<RuleSubject<Customer>>
+}
+
+function actionProblems<Customer>(action: RuleAction, context: ActionContext<Customer>, at: string): Problem[] {
+  const { templates, hasPoints } = context
   if ('award' in action && !hasPoints) {
     const expected = 'no award, or a points programme in `points`'
     return [problem(`${at}.award`, 'The policy has no points to give.', action.award, expected)]
   }
-  if ('send' in action && !Object.hasOwn(templates, action.send.template)) {
+  if ('send' in action) {
+    const { template: id } = action.send
+    const template = Object.hasOwn(templates, id) ? templates[id] : undefined
     const place = `${at}.send.template`
-    return [unknownName(place, 'There is no such template.', action.send.template, Object.keys(templates))]
+    if (template === undefined) return [unknownName(place, 'There is no such template.', id, Object.keys(templates))]
+    return unsendable(id, template, context, place)
   }
+  if ('tag' in action && action.tag.add === undefined && action.tag.remove === undefined)
+    return [problem(`${at}.tag`, 'It changes no tag.', action.tag, 'add, remove, or both')]
   if ('suppress' in action) return suppressProblems(action.suppress, `${at}.suppress`)
   return []
+}
+
+/** A message of which every form needs something that the starting fact never says would be withheld for ever. */
+function unsendable<Customer>(
+  id: string,
+  { variables, forms }: Template,
+  { vocabulary, words, typesWith }: ActionContext<Customer>,
+  at: string,
+): Problem[] {
+  if (typesWith === undefined) return []
+  const missing = Object.entries(variables).filter(
+    ([, { from, fallback }]) =>
+      fallback === undefined && Object.hasOwn(vocabulary.paths, from) && !Object.hasOwn(words.paths, from),
+  )
+  const texts = Object.values(forms).flatMap((byChannel) =>
+    Object.values(byChannel).map(({ text, subject = '' }) => placeholdersOf(text + subject)),
+  )
+  const lacks = (needed: readonly string[]) => missing.find(([name]) => needed.includes(name))
+  const [first, ...others] = texts
+  const lacking = first === undefined ? undefined : lacks(first)
+  if (lacking === undefined || others.some((needed) => lacks(needed) === undefined)) return []
+  const [name, { from }] = lacking
+  const expected = `a fallback for it, or a start by ${someOf(typesWith(from))}`
+  return [problem(at, `{${name}} is "${from}", which nothing that starts this rule says.`, id, expected)]
 }
 
 /** A receipt is owed whatever a rule thinks, and staff are not customers. */
@@ -163,18 +231,31 @@ export function durationProblem(text: string, at: string): Problem[] {
 const soonestFallbackMs = 5 * 60_000
 
 function fallbackProblem(text: string, at: string): Problem[] {
+  const problems = spanProblem(text, at, 'P30D')
+  if (problems.length > 0 || spanMs(text) >= soonestFallbackMs) return problems
+  return [problem(at, 'No channel delivers so soon.', text, 'PT5M or more')]
+}
+
+function spanMs(text: string): number {
+  return addDuration(0, parseDuration(text), 'UTC')
+}
+
+/** A duration that is more than nothing, and no longer than the other. */
+function spanProblem(text: string, at: string, longest: string): Problem[] {
   const problems = durationProblem(text, at)
   if (problems.length > 0) return problems
-  if (addDuration(0, parseDuration(text), 'UTC') >= soonestFallbackMs) return []
-  return [problem(at, 'No channel delivers so soon.', text, 'PT5M or more')]
+  const expected = `more than nothing, and at most ${longest}`
+  if (spanMs(text) <= 0) return [problem(at, `"${text}" is no time at all.`, text, expected)]
+  return spanMs(text) <= spanMs(longest) ? [] : [problem(at, `"${text}" is too long.`, text, expected)]
 }
 
 /** Mistakes in how often and when the shop may write. */
 export function checkMessagePolicy(messages: MessagePolicy, at = 'messages'): Problem[] {
   const problems = durationProblem(messages.topicGap, `${at}.topicGap`)
-  if (messages.pace !== null) problems.push(...durationProblem(messages.pace.per, `${at}.pace.per`))
+  problems.push(...spanProblem(messages.attributionWindow, `${at}.attributionWindow`, 'P90D'))
+  if (messages.pace !== null) problems.push(...spanProblem(messages.pace.per, `${at}.pace.per`, 'P30D'))
   if (messages.preferredHour !== null)
-    problems.push(...durationProblem(messages.preferredHour.within, `${at}.preferredHour.within`))
+    problems.push(...spanProblem(messages.preferredHour.within, `${at}.preferredHour.within`, 'P2D'))
   if (messages.fallbackAfter !== null) problems.push(...fallbackProblem(messages.fallbackAfter, `${at}.fallbackAfter`))
   problems.push(...languageProblem(messages.defaultLanguage, `${at}.defaultLanguage`))
   let capped = 0

@@ -41,7 +41,7 @@ export interface CompiledRule<Customer> {
    * hours may put them off, and last what goes by whether the messages went.
    */
   readonly steps: readonly number[]
-  /** True when a decision must be remembered: for a limit, or so that re-arming doesn't start it again. */
+  /** True when a decision must be remembered: for a limit or a holdout, or so that re-arming doesn't start it again. */
   readonly remembers: boolean
 }
 
@@ -96,7 +96,11 @@ export function compileRules<Customer>(
       talks: rule.then.some((action) => 'send' in action),
       keeps: factPathsOf(rule, templates),
       steps: stepsOf(rule),
-      remembers: rule.after !== undefined || rule.limits?.once !== undefined || rule.limits?.cooldown !== undefined,
+      remembers:
+        rule.after !== undefined ||
+        rule.limits?.once !== undefined ||
+        rule.limits?.cooldown !== undefined ||
+        (rule.holdoutPercent ?? 0) > 0,
     }),
   )
   return {

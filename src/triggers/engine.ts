@@ -41,6 +41,8 @@ export interface Started {
   readonly state: TriggerState
   /** Waits that gave way because too many waited: those due last. */
   readonly evicted: readonly Waiting[]
+  /** Waits in whose place a later start of the same rule waits now. */
+  readonly replaced: readonly Waiting[]
 }
 
 const none: readonly Waiting[] = []
@@ -57,8 +59,9 @@ export function startRules<Customer>(
   moment: Pick<Moment<Customer>, 'customer' | 'at' | 'zone' | 'muteBefore' | 'policyHash'>,
   only?: (compiled: CompiledRule<Customer>) => boolean,
 ): Started {
-  if ((event.depth ?? 0) > maxRuleDepth) return { state, evicted: none }
+  if ((event.depth ?? 0) > maxRuleDepth) return { state, evicted: none, replaced: none }
   let waiting: Waiting[] | null = null
+  let replaced = none
   const subject = { customer: moment.customer, fact: event.fact }
   for (const compiled of matchRules(rules, event.type, subject, { now: moment.at, zone: moment.zone })) {
     const { rule } = compiled
@@ -71,10 +74,14 @@ export function startRules<Customer>(
     if ((rule.repeat ?? 'keep') === 'keep' && waits.length > 0) continue
     // A fact that arrives late doesn't take the place of one that happened after it.
     if (rule.repeat === 'restart' && waits.some((wait) => wait.anchorAt > event.at)) continue
-    waiting = rule.repeat === 'restart' ? current.filter((other) => other.rule !== rule.id) : current.slice()
+    if (rule.repeat === 'restart') {
+      waiting = current.filter((other) => other.rule !== rule.id)
+      if (waits.length > 0) replaced = [...replaced, ...waits]
+    } else waiting = current.slice()
     waiting.push(waitOf(compiled, event, dueAt, moment))
   }
-  return waiting === null ? { state, evicted: none } : boundedWaits(rules, { ...state, waiting }, event.at)
+  if (waiting === null) return { state, evicted: none, replaced }
+  return { ...boundedWaits(rules, { ...state, waiting }, event.at), replaced }
 }
 
 /** A start of a rule as it waits. */
@@ -135,7 +142,7 @@ export function dueAgain<Customer>(
     isSame = false
     return { ...wait, dueAt }
   })
-  return isSame ? { state, evicted: none } : boundedWaits(rules, { ...state, waiting }, at)
+  return isSame ? { state, evicted: none, replaced: none } : boundedWaits(rules, { ...state, waiting }, at)
 }
 
 function dueAfter<Customer>({ after }: CompiledRule<Customer>, anchorAt: Instant, zone: string): Instant {
@@ -148,7 +155,7 @@ export function boundedWaits<Customer>(rules: CompiledRules<Customer>, state: Tr
   let due = 0
   while ((waiting[due]?.dueAt ?? Number.POSITIVE_INFINITY) <= at) due += 1
   const kept = due + maxWaiting
-  return { state: { ...state, waiting: waiting.slice(0, kept) }, evicted: waiting.slice(kept) }
+  return { state: { ...state, waiting: waiting.slice(0, kept) }, evicted: waiting.slice(kept), replaced: none }
 }
 
 function soonestFirst<Customer>(rules: CompiledRules<Customer>): (a: Waiting, b: Waiting) => number {

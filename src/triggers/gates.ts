@@ -5,16 +5,16 @@ import { goodsPaths, keptBill, originPath } from './compile.ts'
 import { nextBeginning } from './hours.ts'
 import type { Kept, PutOffBy, RuleMemory } from './types.ts'
 
-/** What can stop a rule or a message, in the order in which it is asked. */
+/** What can stop a rule or a message, in the order in which it is asked: the one list of it. */
 export const gates = [
   'rule-gone',
   'unless',
   'if',
   'once',
   'cooldown',
-  'muted',
   'late',
   'until',
+  'muted',
   'award',
   'suppressed',
   'consent',
@@ -22,6 +22,8 @@ export const gates = [
   'topic',
   'channel',
   'variables',
+  // The record follows so many messages, and none that waits to be sent is forgotten for another.
+  'crowded',
   // Whoever is held out goes through all the others first: the two arms differ in nothing but the message.
   'holdout',
 ] as const
@@ -229,7 +231,7 @@ export function outsideHours<Customer>(
 }
 
 /** Longer than this, hours of a rule and quiet hours that were changed since don't send each other what waits. */
-const maxPutOffMs = 31 * dayMs
+export const maxPutOffMs = 31 * dayMs
 
 function isEndless(candidate: Candidate, until: Instant): boolean {
   return candidate.putOffBy === 'quiet-hours' && until > dueOf(candidate) + maxPutOffMs

@@ -11,6 +11,8 @@ export interface CompiledHours {
 const minutesOfDay = 1440
 /** As far as the next beginning is looked for: hours of one weekday, when clocks or the calendar skip them once. */
 const maxDaysAhead = 15
+/** By then hours of a day are over wherever it is: they last for less than a day, and no zone is as far behind UTC. */
+const hoursAheadMs = 2 * dayMs
 
 /** Hours that were checked; null of none. */
 export function compileHours(hours: FiringHours | undefined): CompiledHours | null {
@@ -39,12 +41,18 @@ function weekdayIndex(day: number): number {
 }
 
 /** Whether the zone's clocks show one of the hours; those after midnight belong to the day on which they began. */
-export function isWithin({ from, to, days }: CompiledHours, at: Instant, zone: string): boolean {
+export function isWithin(hours: CompiledHours, at: Instant, zone: string): boolean {
+  return dayOfHours(hours, at, zone) !== null
+}
+
+/** The day to which the hours belong that the zone's clocks show; null outside them. */
+function dayOfHours({ from, to, days }: CompiledHours, at: Instant, zone: string): number | null {
   const minute = minuteOfDay(at, zone)
   const isOvernight = from > to
   const isAfterMidnight = isOvernight && minute < to
-  if (!isAfterMidnight && (minute < from || (!isOvernight && minute >= to))) return false
-  return days === null || days.has(weekdayIndex(dayNumberOf(at, zone) - (isAfterMidnight ? 1 : 0)))
+  if (!isAfterMidnight && (minute < from || (!isOvernight && minute >= to))) return null
+  const day = dayNumberOf(at, zone) - (isAfterMidnight ? 1 : 0)
+  return days === null || days.has(weekdayIndex(day)) ? day : null
 }
 
 /**
@@ -56,11 +64,14 @@ export function nextBeginning(hours: CompiledHours, at: Instant, zone: string): 
   const today = dayNumberOf(at, zone)
   for (let day = today - 1; day <= today + maxDaysAhead; day += 1) {
     const beginning = beginningOn(hours, day, { at, zone })
-    if (beginning !== null) return beginning
+    if (beginning === null) continue
+    // Clocks that go back over midnight show the next day before they show this one again.
+    return Math.min(beginning, beginningOn(hours, day + 1, { at, zone }) ?? beginning)
   }
   return at + maxDaysAhead * dayMs
 }
 
+/** The first time after an instant that the hours of a day begin, or that clocks come upon them as they change. */
 function beginningOn(
   hours: CompiledHours,
   day: number,
@@ -68,21 +79,21 @@ function beginningOn(
 ): Instant | null {
   const wall = day * dayMs + hours.from * minuteMs
   const before = zoneOffsetMinutes(zone, wall - dayMs)
-  const after = zoneOffsetMinutes(zone, wall + dayMs)
+  const after = zoneOffsetMinutes(zone, wall + hoursAheadMs)
   const readings =
     before === after
       ? [wall - before * minuteMs]
       : [wall - before * minuteMs, wall - after * minuteMs, clockChange(zone, wall, before)]
   let first: Instant | null = null
   for (const reading of readings)
-    if (reading > at && (first === null || reading < first) && isWithin(hours, reading, zone)) first = reading
+    if (reading > at && (first === null || reading < first) && dayOfHours(hours, reading, zone) === day) first = reading
   return first
 }
 
-/** The minute, within a day of a wall time, at which the clocks leave an offset. */
+/** The minute, near the hours that begin at a wall time, at which the clocks leave an offset. */
 function clockChange(zone: string, wall: Instant, offset: number): Instant {
   let unchanged = Math.floor((wall - dayMs) / minuteMs)
-  let changed = Math.ceil((wall + dayMs) / minuteMs)
+  let changed = Math.ceil((wall + hoursAheadMs) / minuteMs)
   while (changed - unchanged > 1) {
     const middle = Math.floor((unchanged + changed) / 2)
     if (zoneOffsetMinutes(zone, middle * minuteMs) === offset) unchanged = middle

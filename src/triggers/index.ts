@@ -24,9 +24,11 @@ export {
   type Gate,
   gates,
   holdoutStop,
+  hoursOver,
   isHeldOut,
   isMuted,
   type Moment,
+  maxPutOffMs,
   type OutsideHours,
   outsideHours,
   type RememberedFact,
@@ -48,7 +50,6 @@ export {
   type OccasionKind,
   occasionKinds,
   occasionReached,
-  occasionWords,
   type ScheduledOccasion,
   type YearlyOccasion,
 } from './occasions.ts'
@@ -68,7 +69,7 @@ export { quietUntil } from './quiet-hours.ts'
 export { matchRules, type RuleIndex } from './rule-index.ts'
 export { nextScheduled, type Schedule, scheduledWithin } from './schedule.ts'
 export type { Lookup, Template, TemplateForm, TemplateVariable, Wording } from './template.ts'
-export { askedInOrder, type DecidedWhen, type DecisionEnd, type TracedGate, traceGates } from './trace.ts'
+export { type DecidedWhen, type Deciding, type DecisionEnd, type TracedGate, traceGates } from './trace.ts'
 export type {
   FiringHours,
   Kept,

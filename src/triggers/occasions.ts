@@ -1,7 +1,7 @@
-import { firstEquality, type Path, type Vocabulary } from '../condition/index.ts'
+import { firstEquality } from '../condition/index.ts'
 import type { Problem } from '../errors.ts'
 import { type Day, type DayNumber, dayNumber, earliestInstant, latestInstant } from '../time.ts'
-import { type CompiledRules, listOf, type RuleSubject } from './compile.ts'
+import { type CompiledRules, listOf } from './compile.ts'
 import { problem } from './problem.ts'
 import { type Schedule, scheduleMistakes } from './schedule.ts'
 import type { Rule } from './types.ts'
@@ -116,33 +116,4 @@ export function checkOccasions(occasions: Readonly<Record<string, Occasion>>, at
     })
   }
   return problems
-}
-
-/**
- * The words by which a rule on occasions is checked: an occasion that the policy doesn't have, or a kind that there isn't,
- * would never start it. Facts of other types may use the same words for something else.
- */
-export function occasionWords<Customer>(
-  vocabulary: Vocabulary<RuleSubject<Customer>>,
-  occasions: Readonly<Record<string, Occasion>>,
-): (rule: Pick<Rule, 'on'>) => Vocabulary<RuleSubject<Customer>> {
-  const only = narrowed(vocabulary, { 'fact.occasion': Object.keys(occasions), 'fact.kind': occasionKinds })
-  const among = narrowed(vocabulary, { 'fact.occasion': Object.keys(occasions) })
-  return ({ on }) => {
-    const types = listOf(on)
-    if (!types.includes(occasionReached)) return vocabulary
-    return types.length === 1 ? only : among
-  }
-}
-
-function narrowed<Subject>(
-  vocabulary: Vocabulary<Subject>,
-  values: Readonly<Record<Path, readonly string[]>>,
-): Vocabulary<Subject> {
-  const paths = { ...vocabulary.paths }
-  for (const [path, accepted] of Object.entries(values) as [Path, readonly string[]][]) {
-    const known = paths[path]
-    if (known !== undefined) paths[path] = { ...known, values: accepted }
-  }
-  return { ...vocabulary, paths }
 }

@@ -1,5 +1,5 @@
-import { atMinuteOfDay, dayNumberOf, type Instant, minuteOfDay } from '../time.ts'
-import { minuteFromText } from './hours.ts'
+import type { Instant } from '../time.ts'
+import { minuteFromText, nextBeginning } from './hours.ts'
 import type { RulePurpose } from './types.ts'
 
 interface QuietHours {
@@ -8,18 +8,12 @@ interface QuietHours {
   readonly purposes: readonly RulePurpose[]
 }
 
-/** The end of the quiet hours an instant falls into, or null. `from` later than `to` wraps over midnight. */
+/**
+ * The end of the quiet hours an instant falls into, or null. `from` later than `to` wraps over midnight. Where clocks show
+ * the end twice it is the next of the two, and where they skip it, the minute at which they go on.
+ */
 export function quietUntil(quiet: QuietHours | null, purpose: RulePurpose, at: Instant, zone: string): Instant | null {
-  if (quiet === null || !quiet.purposes.includes(purpose)) return null
-  const from = minuteFromText(quiet.from)
-  const to = minuteFromText(quiet.to)
-  const minute = minuteOfDay(at, zone)
-  const today = dayNumberOf(at, zone)
-  const wraps = from > to
-  const inside = wraps ? minute >= from || minute < to : minute >= from && minute < to
-  if (!inside) return null
-  const endsTomorrow = wraps && minute >= from
-  const end = atMinuteOfDay(endsTomorrow ? today + 1 : today, to, zone)
-  // Where clocks go back, the end's first reading may lie before us.
-  return end > at ? end : at + 60_000
+  if (quiet === null || quiet.from === quiet.to || !quiet.purposes.includes(purpose)) return null
+  // It is quiet from one time to the other, and no longer quiet from the other to the one.
+  return nextBeginning({ from: minuteFromText(quiet.to), to: minuteFromText(quiet.from), days: null }, at, zone)
 }

@@ -136,6 +136,8 @@ export interface Waiting {
   readonly awaitedHour?: true | undefined
   /** True when a message of a step that is done was withheld: then nothing is suppressed. */
   readonly withheld?: true | undefined
+  /** True when the books refused points of a step that is done: nothing is said of them. */
+  readonly refused?: true | undefined
   /** How many awards of rules led to it. */
   readonly depth?: number | undefined
   /** The last instant at which it may fire, as a path of the starting fact named it. */
@@ -197,6 +199,8 @@ export interface TrackedMessage {
   readonly taken?: true | undefined
   /** What it was before it went on to another channel, and the attempt at which it did. */
   readonly reopened?: { readonly from: 'sent' | 'failed'; readonly attempt: number } | undefined
+  /** The first that its rule, which has a holdout, had for the customer: by these the arms are compared. */
+  readonly isFirst?: true | undefined
   /** The campaign or promotion it belongs to. */
   readonly campaign?: string | undefined
   /** Bills bought within the attribution window, and what they come to less returns; left out while there is none. */
@@ -244,7 +248,7 @@ export interface MessageCap {
   readonly per: string
 }
 
-/** At most so many customers within `per`, an ISO 8601 duration. */
+/** At most so many customers within `per`, an ISO 8601 duration of at most P30D. */
 export interface Pace {
   readonly customers: number
   readonly per: string
@@ -263,16 +267,19 @@ export interface MessagePolicy {
   readonly topicGap: string
   /**
    * Messages of these purposes wait for the hour at which the customer usually answers or buys, if it comes within this ISO
-   * 8601 duration; null: nobody's hour is looked at.
+   * 8601 duration, at most P2D; null: nobody's hour is looked at.
    */
   readonly preferredHour: { readonly purposes: readonly RulePurpose[]; readonly within: string } | null
   /**
    * ISO 8601: what a channel took and did not deliver within this time, or gave up, goes out on the next rung; null: never.
-   * Only where every channel tells of deliveries: to one that never does, nothing is ever delivered in time.
+   * PT5M to P30D, and only where every channel tells of deliveries: to one that never does, nothing is ever delivered in time.
    */
   readonly fallbackAfter: string | null
-  /** ISO 8601: a purchase within this time after a message was sent counts as a response to it. */
+  /** ISO 8601, at most P90D: a purchase within this time after a message was sent counts as a response to it. */
   readonly attributionWindow: string
-  /** How fast broadcasts go: so many customers within `per`; null: as fast as the worker can. */
+  /**
+   * How fast news and campaigns go, all of the shop together: so many customers within `per`; those that run at the same time
+   * take turns. Null: as fast as the worker can.
+   */
   readonly pace: Pace | null
 }

@@ -1,10 +1,11 @@
 import type * as z from 'zod'
 import type { ValueType } from '../condition/index.ts'
 
-/** A value that a fact of a schema may say: the way to it, and what kind of value it is. */
+/** A value that a fact of a schema may say: the way to it, what kind of value it is, and the only texts if they are listed. */
 export interface SchemaLeaf {
   readonly keys: readonly string[]
   readonly type: ValueType
+  readonly values?: readonly string[]
 }
 
 const maxSchemaDepth = 3
@@ -17,7 +18,9 @@ export function leavesOf(schema: unknown, keys: readonly string[] = []): readonl
     return Object.entries(shape).flatMap(([key, part]) => (key === 'customer' ? [] : leavesOf(part, [...keys, key])))
   }
   const type = valueTypeOf(bare, keys.at(-1))
-  return type === null || keys.length === 0 ? [] : [{ keys, type }]
+  if (type === null || keys.length === 0) return []
+  const values = textsOf(bare)
+  return [values === undefined ? { keys, type } : { keys, type, values }]
 }
 
 interface SchemaDefinition {
@@ -28,6 +31,8 @@ interface SchemaDefinition {
   readonly shape?: Readonly<Record<string, unknown>>
   readonly element?: unknown
   readonly format?: string
+  readonly entries?: Readonly<Record<string, unknown>>
+  readonly values?: readonly unknown[]
 }
 
 function definitionOf(schema: unknown): SchemaDefinition | null {
@@ -67,6 +72,12 @@ function valueTypeOf(schema: unknown, key: string | undefined): ValueType | null
     default:
       return null
   }
+}
+
+function textsOf(schema: unknown): readonly string[] | undefined {
+  const { type, entries = {}, values = [] } = definitionOf(schema) ?? { type: 'none' }
+  if (type !== 'enum' && type !== 'literal') return undefined
+  return (type === 'enum' ? Object.values(entries) : values).map(String)
 }
 
 /** A field of whatever it is; undefined when there is none of its own. */

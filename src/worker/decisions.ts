@@ -53,7 +53,9 @@ function decide({ item, skip, only }: Pending, loaded: Loaded | undefined, { wor
     return { status: 'defer', until: now + delayAfter(item.attempts), reason: 'a merge is under way' }
   }
   const decision = decideSending(world, loaded.customer, item.message, { now, again, skip, only })
-  return decision.status === 'defer' ? { ...decision, reason: 'quiet hours' } : decision
+  if (decision.status !== 'defer') return decision
+  const { status, until, by } = decision
+  return { status, until, reason: by === 'hours' ? 'the hours of its rule' : 'quiet hours' }
 }
 
 /** Decides a message that was being handed over when a worker stopped, and may be handed over again. */

@@ -95,6 +95,7 @@ async function prepare(dispatch: Dispatch, decision: Decision | Error): Promise<
   const { engine, item } = dispatch
   switch (decision.status) {
     case 'unknown':
+      // There is nobody by this id: no journal to tell it to.
       return await settle(dispatch, 'withheld')
     case 'settled':
       return await conclude(dispatch, decision)
@@ -260,7 +261,10 @@ async function giveUp(dispatch: Dispatch, channel: string, reason: string): Prom
 
 async function withhold(dispatch: Dispatch, gate: string, reason: string): Promise<Delivered> {
   const { engine, item } = dispatch
-  await note(engine, noteOf(engine, item, 'message.withheld', 'withheld', { gate, reason: shortReason(reason) }))
+  const { rule, template, campaign } = item.message
+  const about = { rule, template, ...(campaign !== undefined && { campaign }) }
+  const says = { ...about, gate, reason: shortReason(reason) }
+  await note(engine, noteOf(engine, item, 'message.withheld', 'withheld', says))
   return await settle(dispatch, 'withheld')
 }
 

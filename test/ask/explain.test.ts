@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agreed, asha, day, hour, noon, retailWith, shop } from '../support/shop.ts'
+import { agreed, asha, day, hour, minute, noon, recordingChannel, retailWith, shop } from '../support/shop.ts'
 
 const rules = [
   {
@@ -58,4 +58,25 @@ test('a message that the night or a cap put off says so while it waits, and afte
   const { rules: counted } = await crm.ask.activity()
   expect(counted.hi).toMatchObject({ planned: 2, sent: 2, withheld: {} })
   expect((await crm.ask.story(asha))?.lines.map(({ kind }) => kind)).not.toContain('withheld')
+})
+
+test('a message that went on to another channel says why', async () => {
+  const hello = { variables: {}, forms: { en: { whatsapp: { text: 'Hello' }, sms: { text: 'Hello' } } } }
+  const { crm, clock } = shop({
+    policy: retailWith({
+      rules: rules as never,
+      templates: { hello },
+      messages: { ...policy.data.messages, ladder: ['whatsapp', 'sms'], fallbackAfter: 'PT6H' },
+    }),
+    channels: [recordingChannel('whatsapp'), recordingChannel('sms')],
+  })
+  await crm.record([agreed(asha), { ...agreed(asha, 'service', 'sms'), channel: 'sms' }, visit('V-1', noon)])
+  await crm.work()
+  for (let passed = 0; passed < 7 * hour; passed += 5 * minute) {
+    clock.advance(5 * minute)
+    await crm.work()
+  }
+  const { summary, steps } = await crm.ask.explain(asha, 'hi')
+  expect(steps.map(({ what }) => what)).toEqual(['planned', 'sent', 'sending', 'sent'])
+  expect(summary).toBe('"hi": sent; sent on sms, since whatsapp did not deliver it in time.')
 })

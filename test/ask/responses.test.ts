@@ -1,9 +1,11 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Crm, FactInput, PolicyInput, Store } from '../../src/index.ts'
 import { type LiftArm, lift } from '../../src/metrics/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
-import { agreed, asha, bill, bina, day, hour, noon, retailWith, shop } from '../support/shop.ts'
+import { propertyRuns } from '../support/runs.ts'
+import { agreed, asha, bill, bina, chitra, day, hour, noon, retailWith, shop } from '../support/shop.ts'
 import { sqliteFile } from '../support/sqlite.ts'
 
 type Rule = NonNullable<PolicyInput['rules']>[number]
@@ -142,6 +144,76 @@ describe('stays what it was', () => {
   })
 })
 
+describe('what the report says is what the bills that are kept come to', () => {
+  const keys = Array.from({ length: 5 }, (_, place) => `pos/B-${place}`)
+  const expected = async (crm: Crm, store: Store) => {
+    const sums = { bills: 0, revenueMinor: 0, lastTouchRevenueMinor: 0, repeatPurchases: 0 }
+    const ids = new Set<string>()
+    for (const who of [asha, bina, chitra]) {
+      const customer = await crm.ask.customer(who)
+      if (customer == null || ids.has(customer.id)) continue
+      ids.add(customer.id)
+      const look = { keys: [], candidateId: '', bills: keys, latestBills: 0, facts: [], claim: false }
+      const [loaded] = await store.load([{ ...look, tenant: customer.tenant, customerId: customer.id }])
+      for (const { at, voided, movedTo, totalMinor, returns, responseTo = [] } of loaded?.bills ?? []) {
+        const leftMinor = Math.max(0, totalMinor - returns.reduce((sum, { amountMinor }) => sum + amountMinor, 0))
+        if (at === null || voided || movedTo !== null || leftMinor === 0) continue
+        for (const { wasSent, isLast, isRepeat } of responseTo) {
+          if (wasSent !== true) continue
+          sums.bills += 1
+          sums.revenueMinor += leftMinor
+          if (isLast) sums.lastTouchRevenueMinor += leftMinor
+          if (isRepeat) sums.repeatPurchases += 1
+        }
+      }
+    }
+    return sums
+  }
+  const person = fc.constantFrom(asha, bina)
+  const number = fc.nat({ max: keys.length - 1 })
+  const hours = fc.integer({ min: -30, max: 4 * 24 })
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('bill'), person, number, hours, rupees: fc.integer({ min: 1, max: 900 }) }),
+    fc.record({ do: fc.constant('return'), person, hours, rupees: fc.integer({ min: 1, max: 500 }) }),
+    fc.record({ do: fc.constantFrom('void', 'reassign'), person, number }),
+    fc.record({ do: fc.constantFrom('rebuild', 'merge', 'unmerge', 'unmerge'), person }),
+  )
+
+  test('whatever is told late, brought back, voided, moved, rebuilt, merged and taken apart', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+        const store = memoryStore()
+        const { crm, clock } = shop({ policy: policyOf([greet()]), store })
+        await crm.record([asha, bina, chitra].flatMap((one, n) => [agreed(one), visit(`V-${n}`, one, noon + n)]))
+        await crm.work()
+        clock.set(noon + 5 * day)
+        let mergedId: string | null = null
+        for (const [place, { do: what, person, ...parts }] of steps.entries()) {
+          // What is told of a bill is told of the customer who has it.
+          const customer = 'number' in parts ? (parts.number % 2 === 0 ? asha : bina) : person
+          const { number: nth = 0, hours: after = 0, rupees = 0 } = parts as Partial<Record<string, number>>
+          const about = { id: `F-${place}`, source: 'pos', occurredAt: noon + after * hour, customer }
+          const billId = `B-${nth}`
+          if (what === 'bill') await crm.record(bought(billId, customer, rupees, about.occurredAt))
+          if (what === 'return') await crm.record({ type: 'purchase.returned', ...about, amountMinor: rupees * 100 })
+          if (what === 'void') await crm.record({ type: 'purchase.voided', ...about, occurredAt: clock.now(), billId })
+          if (what === 'reassign') {
+            await crm.record({ type: 'bill.reassigned', ...about, occurredAt: clock.now(), billId, to: chitra })
+          }
+          if (what === 'rebuild') await crm.rebuild(customer)
+          if (what === 'merge' && mergedId === null) mergedId = (await crm.merge(asha, bina)).mergedId
+          if (what === 'unmerge' && mergedId !== null) await crm.unmerge(mergedId)
+          await crm.work()
+          const { revenueMinor, bills, lastTouchRevenueMinor, repeatPurchases } = (await greetingsOf(crm)) ?? {}
+          const said = { bills, revenueMinor, lastTouchRevenueMinor, repeatPurchases }
+          expect(said).toEqual(await expected(crm, store))
+        }
+      }),
+      { numRuns: propertyRuns(40) },
+    )
+  })
+})
+
 describe('with a holdout', () => {
   test('the lift is that of all who were to be greeted against all who were not', async () => {
     const { crm, clock } = shop({ policy: policyOf([greet({ holdoutPercent: 40 })]) })
@@ -173,6 +245,26 @@ describe('with a holdout', () => {
       revenueMinor: arms.treated.revenueMinor,
     })
     expect(report?.lift).toEqual(lift(arms.treated, arms.control))
+  })
+
+  test('whoever is written to many times is one customer of the lift, by what followed the first message', async () => {
+    const { crm, clock } = shop({ policy: policyOf([greet({ holdoutPercent: 40, topic: 'greeting' })]) })
+    const people = Array.from({ length: 30 }, (_, place) => ({ phone: `98765 4${String(place).padStart(4, '0')}` }))
+    await crm.record(people.map((one, place) => agreed(one, 'service', `yes-${place}`)))
+    for (let week = 0; week < 4; week += 1) {
+      clock.set(noon + week * 10 * day)
+      await crm.record(people.map((one, place) => visit(`V-${week}-${place}`, one, clock.now())))
+      await crm.work()
+    }
+    clock.advance(day)
+    await crm.record(people.map((one, place) => bought(`B-${place}`, one, 100, clock.now())))
+    const report = await greetingsOf(crm)
+    const { treated = 0, control = 0 } = report?.lift?.customers ?? {}
+    expect(treated + control).toBe(people.length)
+    expect([report?.planned, report?.heldOut]).toEqual([4 * treated, 4 * control])
+    // The fourth greeting was answered, and the lift asks about the first.
+    expect(report?.buyers).toBe(treated)
+    expect(report?.lift?.conversion).toMatchObject({ treated: 0, control: 0 })
   })
 
   test('a rule that writes nothing holds people out, and nothing of theirs is compared', async () => {

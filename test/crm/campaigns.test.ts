@@ -175,6 +175,28 @@ describe('a campaign', () => {
   })
 })
 
+test('somebody whose record cannot be folded keeps no campaign from the others, and the reason is told', async () => {
+  const { crm, told, store } = await town()
+  const sound = store?.load
+  if (store === undefined || sound === undefined) throw new Error('It is open.')
+  const isBina = (keys: readonly string[]): boolean => keys.some((key) => key.includes('43211'))
+  const spoiled: typeof store.load = async (requests) =>
+    (await sound(requests)).map((loaded) =>
+      loaded.customer !== null && isBina(loaded.customer.keys)
+        ? { ...loaded, customer: { ...loaded.customer, alarms: null as never } }
+        : loaded,
+    )
+  Object.assign(store, { load: spoiled })
+  await crm.record(campaign())
+  await crm.work()
+  expect(told()).toEqual(['0', '2'])
+  expect(await crm.ask.broadcast('campaign/office/C-1')).toMatchObject({
+    state: 'done',
+    reached: 2,
+    failed: [{ customerId: expect.any(String), reason: expect.stringContaining('null') }],
+  })
+})
+
 describe('an audience that cannot be read', () => {
   test('is refused with the place, what was found and what would be accepted; nothing is written', async () => {
     const { crm } = await town()

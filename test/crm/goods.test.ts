@@ -106,6 +106,53 @@ describe('tasks', () => {
   })
 })
 
+describe('a restock with a quantity', () => {
+  const others = (rule: object, isBoth = true) =>
+    retailWith({
+      templates: {
+        back: { variables: {}, forms: { en: { whatsapp: { text: 'It is back.' } } } },
+        club: { variables: {}, forms: { en: { whatsapp: { text: 'Members first.' } } } },
+      },
+      rules: [
+        { id: 'other', on: 'stock.restocked', purpose: 'service', then: [{ send: { template: 'club' } }], ...rule },
+        { id: 'back', on: 'stock.restocked', purpose: 'service', priority: 9, then: [{ send: { template: 'back' } }] },
+      ].slice(0, isBoth ? 2 : 1) as never,
+    })
+  const oneUnit = async (policy: ReturnType<typeof others>) => {
+    const { crm, channel } = shop({ policy })
+    const people = [asha, bina, chitra]
+    await crm.record([...people.map((who) => agreed(who)), ...people.map((who, n) => wishes(who, `W-${n}`))] as never)
+    const restocked = { type: 'stock.restocked', id: 'R', source: 'erp', occurredAt: noon, sku: 'K-1', quantity: 1 }
+    await crm.record(restocked as never)
+    await crm.work()
+    await crm.work()
+    return { told: channel.sent.map(({ rule }) => rule), broadcast: await crm.ask.broadcast('goods/erp/R') }
+  }
+
+  test('gives one unit to one customer, whatever another rule withholds from them', async () => {
+    const { told: rules, broadcast } = await oneUnit(others({ purpose: 'marketing' }))
+    expect(rules).toEqual(['back'])
+    expect(broadcast).toMatchObject({ reached: 1, quotaLeft: 0 })
+  })
+
+  test('gives one unit to one customer for whom a rule only waits', async () => {
+    expect((await oneUnit(others({ id: 'later', after: 'P1D' }))).broadcast).toMatchObject({ reached: 1, quotaLeft: 0 })
+  })
+
+  test('gives no unit to whoever is held out, and does not count them as reached', async () => {
+    const { crm, channel } = shop({ policy: others({ holdoutPercent: 50, id: 'back-half' }, false) })
+    const people = Array.from({ length: 20 }, (_, n) => ({ phone: `98765 ${43210 + n}` }))
+    await crm.record([...people.map((who) => agreed(who)), ...people.map((who, n) => wishes(who, `W-${n}`))] as never)
+    await crm.record({ type: 'stock.restocked', id: 'R', source: 'erp', occurredAt: noon, sku: 'K-1', quantity: 19 })
+    await crm.work()
+    await crm.work()
+    expect(channel.sent.length).toBeGreaterThan(0)
+    expect(channel.sent.length).toBeLessThan(19)
+    const reached = channel.sent.length
+    expect(await crm.ask.broadcast('goods/erp/R')).toMatchObject({ reached, quotaLeft: 19 - reached })
+  })
+})
+
 describe('a restock that was announced is not announced again', () => {
   const policy = retailWith({
     templates: { back: { variables: {}, forms: { en: { whatsapp: { text: 'It is back.' } } } } },

@@ -182,6 +182,94 @@ describe('touched by a fact before the worker comes round', () => {
   })
 })
 
+describe('the day itself', () => {
+  const toGuest: JourneyMigration = { ...toClub, onboarding: { to: 'guest' } }
+  const hour = day / 24
+
+  test('a purchase after the migration moves by the new journey, and starts its rules once', async () => {
+    const { crm, clock } = await established()
+    await crm.migrate(clubPolicy, toGuest)
+    clock.advance(2 * hour)
+    await crm.record(bill('B-2', bina, 500, { occurredAt: clock.now() }))
+    const adoptedOn = (await crm.ask.customer(bina))?.journey.start?.day
+    expect((await crm.ask.customer(bina))?.journey).toMatchObject({ stage: 'member', sinceDay: adoptedOn })
+    await workAll(crm)
+    expect((await crm.ask.tasks()).items.length).toBe(1)
+    clock.advance(3 * day)
+    await workAll(crm)
+    expect((await crm.ask.tasks()).items.length).toBe(2)
+  })
+
+  test('a rule made later reaches who moved on that day, not who was moved', async () => {
+    const { crm, clock } = await established()
+    await crm.migrate(clubPolicy, { ...toGuest, loyalty: { to: 'member' } })
+    clock.advance(2 * hour)
+    await crm.record(bill('B-2', bina, 500, { occurredAt: clock.now() }))
+    await workAll(crm)
+    clock.advance(day)
+    const later = { ...calls('member', 'P9D'), id: 'call-again', then: [{ task: { kind: 'call-again' } }] }
+    await crm.adopt(retailWith({ journey: club, rules: [later] as never }))
+    await workAll(crm)
+    clock.advance(9 * day)
+    await workAll(crm)
+    const called = (await crm.ask.tasks()).items.filter(({ kind }) => kind === 'call-again')
+    expect(called.map(({ subject }) => subject)).toEqual([(await crm.ask.customer(bina))?.id])
+  })
+
+  test('a purchase before it, told in time, moved by the old journey, and moves by the new one never', async () => {
+    const { crm, clock } = await established()
+    await crm.record(bill('B-2', bina, 500, { occurredAt: clock.now() }))
+    expect(await stageOf(crm, bina)).toBe('loyalty')
+    const fallen: JourneyMigration = { ...toGuest, loyalty: { to: 'guest' } }
+    const dry = await crm.migrate(clubPolicy, fallen, { dryRun: true })
+    expect(dry.moves).toEqual([{ from: 'loyalty', to: 'guest', customers: 2 }])
+    expect(await crm.migrate(clubPolicy, fallen)).toEqual({ ...dry, adopted: true })
+    clock.advance(2 * hour)
+    await crm.record(bill('B-3', bina, 500, { occurredAt: clock.now() }))
+    await workAll(crm)
+    expect((await crm.ask.customer(bina))?.journey).toMatchObject({ stage: 'guest', purchaseDays: 2 })
+    await crm.record(bill('B-0', bina, 300, { occurredAt: noon + 60 * day }))
+    expect(await stageOf(crm, bina)).toBe('guest')
+  })
+
+  test('told at once or days later, before a later purchase or after it, it leads to the same', async () => {
+    const told = async (order: readonly number[]) => {
+      const { crm, clock } = await established()
+      await crm.migrate(clubPolicy, toGuest)
+      const at = [clock.now() + hour, clock.now() + 20 * day]
+      clock.advance(20 * day)
+      await workAll(crm)
+      for (const which of order) await crm.record(bill(`B-2${which}`, bina, 500, { occurredAt: at[which] }))
+      return (await crm.ask.customer(bina))?.journey
+    }
+    const straight = await told([0, 1])
+    expect(straight).toMatchObject({ stage: 'member', sinceDay: straight?.start?.day, purchaseDays: 3 })
+    expect(await told([1, 0])).toEqual(straight)
+  })
+
+  test('a rebuild, and two records that became one and apart again, keep what it led to', async () => {
+    const { crm, clock } = await established()
+    await crm.record(bill('A-3', asha, 500, { occurredAt: clock.now() }))
+    clock.advance(hour)
+    await crm.migrate(clubPolicy, toGuest)
+    clock.advance(2 * hour)
+    await crm.record(bill('B-2', bina, 500, { occurredAt: clock.now() }))
+    await workAll(crm)
+    clock.advance(2 * day)
+    const before = await Promise.all([asha, bina].map(async (who) => (await crm.ask.customer(who))?.journey))
+    expect(before.map((journey) => [journey?.stage, journey?.start?.counted])).toEqual([
+      ['loyalty', ['purchase-day']],
+      ['member', undefined],
+    ])
+    await crm.rebuild(bina)
+    expect((await crm.ask.customer(bina))?.journey).toEqual(before[1])
+    const merged = await crm.merge(asha, bina)
+    await crm.unmerge(merged.mergedId ?? '')
+    await workAll(crm)
+    expect(await Promise.all([asha, bina].map(async (who) => (await crm.ask.customer(who))?.journey))).toEqual(before)
+  })
+})
+
 describe('what comes later', () => {
   const late = (id: string, who: object) => bill(id, who, 300, { occurredAt: noon + 60 * day })
 

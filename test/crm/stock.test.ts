@@ -83,17 +83,78 @@ describe('a level of stock', () => {
     expect(told()).toBe(3)
   })
 
-  test('within the rest is no news again; the first that finds goods back after it is', async () => {
+  test('within the rest is told when it is over, though nothing changes any more', async () => {
     const { tell, told, clock, crm } = await waiting()
     await tell('L-1', 0)
     await tell('L-2', 1)
     await tell('L-3', 0)
-    expect([await tell('L-4', 9), told()]).toEqual(['resting', 1])
+    expect([await tell('L-4', 9), told()]).toEqual(['announced', 1])
+    clock.advance(hour - 2 * minute - 1)
+    await crm.work()
+    expect(told()).toBe(1)
+    clock.advance(1)
+    await crm.work()
+    expect(told()).toBe(3)
+    expect(await tell('L-5', 8)).toBe('no-news')
+    expect(await crm.ask.broadcast('goods/erp/L-4/K-1')).toMatchObject({ state: 'done', reached: 2, quotaLeft: 7 })
+  })
+
+  test('within the rest tells no more customers than there are units when it is over', async () => {
+    const { tell, told, clock, crm } = await waiting()
+    for (const [id, units] of [
+      ['L-1', 0],
+      ['L-2', 1],
+      ['L-3', 0],
+      ['L-4', 9],
+      ['L-5', 1],
+    ] as const)
+      await tell(id, units)
+    clock.advance(hour)
+    await crm.work()
+    expect(told()).toBe(2)
+  })
+
+  test('within the rest and gone again when it is over tells nobody, and is news as soon as it is back', async () => {
+    const { tell, told, clock, crm } = await waiting()
+    for (const [id, units] of [
+      ['L-1', 0],
+      ['L-2', 1],
+      ['L-3', 0],
+      ['L-4', 9],
+      ['L-5', 0],
+    ] as const)
+      await tell(id, units)
     clock.advance(hour)
     await crm.work()
     expect(told()).toBe(1)
-    expect([await tell('L-5', 8), told()]).toEqual(['announced', 3])
-    expect(await tell('L-6', 7)).toBe('no-news')
+    expect(await crm.ask.broadcast('goods/erp/L-4/K-1')).toMatchObject({ state: 'done', reached: 0 })
+    expect([await tell('L-6', 1), told()]).toEqual(['announced', 2])
+  })
+
+  test('back again before anybody worked is told once, by the later news', async () => {
+    const { clock, crm, told } = await waiting()
+    const levels = [0, 1, 0, 9, 0]
+    for (const [n, units] of levels.entries()) await crm.record(level(`L-${n}`, units, noon + n + 1))
+    clock.advance(2 * hour)
+    await crm.record(level('L-9', 1, clock.now()))
+    await crm.work()
+    expect(told()).toBe(2)
+  })
+
+  test('that flaps 79 times within the rest sends one notice more when it is over', async () => {
+    const { tell, told, clock, crm } = await waiting({ rest: 'PT6H' })
+    const outcomes = new Map<string, number>()
+    for (let flap = 0; flap < 79; flap += 1) {
+      await tell(`out-${flap}`, 0)
+      const outcome = await tell(`back-${flap}`, 1)
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+    }
+    expect(Object.fromEntries(outcomes)).toEqual({ announced: 2, resting: 77 })
+    for (let later = 0; later < 5; later += 1) {
+      clock.advance(6 * hour)
+      await crm.work()
+    }
+    expect(told()).toBe(2)
   })
 
   test('below the least units is no news, wherever it came from', async () => {
@@ -188,7 +249,7 @@ describe('levels of several shops', () => {
 })
 
 test('stopped at any step and told again, a level is news once', async () => {
-  const told = [level('L-1', 0, noon), level('L-2', 2, noon + 1)]
+  const told = [level('L-1', 0, noon), level('L-2', 1, noon + 1), level('L-3', 0, noon + 2), level('L-4', 1, noon + 3)]
   const open = async () => {
     const opened = await waiting()
     opened.clock.advance(hour)
@@ -199,13 +260,16 @@ test('stopped at any step and told again, a level is news once', async () => {
   const undisturbed = await open()
   const steps = await stepsOf(undisturbed.store, (store) => undisturbed.crmOn(store).record(told))
   for (const failAt of steps) {
-    const { store, crmOn, told: sent } = await open()
+    const { store, clock, crmOn, told: sent } = await open()
     const { store: faulty } = faultyStore(store, { failAt })
     await crmOn(faulty)
       .record(told)
       .catch((error: unknown) => expect(isStopped(error)).toBe(true))
     const crm = crmOn(store)
     await crm.record(told)
+    await crm.work()
+    expect({ failAt, sent: sent() }).toEqual({ failAt, sent: 1 })
+    clock.advance(hour)
     await crm.work()
     expect({ failAt, sent: sent() }).toEqual({ failAt, sent: 2 })
   }
@@ -243,10 +307,12 @@ test('whatever two tills tell at once, nobody hears twice of one asking, nor mor
         }
         await Promise.all([...tills.map(play), crm.work()])
         await crm.work()
+        clock.advance(3 * hour)
+        await crm.work()
         let units = 0
         for (const id of announced) {
           const broadcast = await store.broadcast('main', id)
-          const quantity = Number(Reflect.get(broadcast?.fact ?? {}, 'quantity'))
+          const quantity = Number(Reflect.get(broadcast?.fact ?? {}, 'quantity') ?? 0)
           expect(broadcast?.reached).toBeLessThanOrEqual(quantity)
           units += quantity
         }

@@ -139,6 +139,25 @@ describe('the page', () => {
     expect(rendered).toContain('### Message `day-2`\n')
   })
 
+  test('hours, the last day and a pinned rule stand with how long it waits and how often it acts', () => {
+    const rendered = page({
+      rules: [
+        {
+          id: 'evening',
+          on: 'campaign.started',
+          between: { from: '17:00', to: '20:00', weekdays: ['fri', 'sat'] },
+          until: 'P5D',
+          whenEdited: 'pinned',
+          purpose: 'service',
+          then: [{ send: { template: 'day-2' } }],
+        },
+      ],
+    })
+    expect(rendered).toContain(
+      '| a campaign starts | at once; between 17:00 and 20:00 on fri and sat; not after P5D |  |  | sends [`day-2`](#message-day-2) | ends as it began when it is edited | service |',
+    )
+  })
+
   test('occasions with their days by year, captures with what they give, lookups with their words', () => {
     const rendered = page({
       capture: {
@@ -147,6 +166,7 @@ describe('the page', () => {
       occasions: {
         diwali: { kind: 'festival', leadDays: 7, days: ['2026-11-08', '2027-10-29'] },
         birthday: { kind: 'birthday', leadDays: 0 },
+        saturdays: { kind: 'schedule', leadDays: 0, every: 'week', weekday: 'sat' },
       },
       lookups: { 'care-tips': { sarees: { en: 'Dry clean only' }, '*': 'Wash cold' } },
     })

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/customer.ts'
-import { attributionIn } from '../../src/fold/index.ts'
+import { attributionIn, rebuild } from '../../src/fold/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
 import type { TrackedMessage } from '../../src/triggers/index.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { given, noon, policyOf, type Story, type ToldFact, worldOf } from '../support/story.ts'
+import { given, noon, parsed, policyOf, type Story, systemFact, type ToldFact, worldOf } from '../support/story.ts'
 import { consent, hello, visit } from './greetings.ts'
 
 const world = worldOf(policyOf([hello('hi')]))
@@ -268,6 +268,65 @@ test('a bill of nobody answers nothing', () => {
   expect(attributed(nameless)).toEqual([])
 })
 
+/** The facts of the customer's bills, each with its id. */
+const factsOf = (told: readonly ToldFact[]) =>
+  told.map(({ at = noon, ...fact }, place) =>
+    parsed({ id: `F-${place}`, source: 'till', occurredAt: at, customer: { phone: '9876543210' }, ...fact }),
+  )
+function rebuilt(story: Story, facts: ReturnType<typeof factsOf>, at: number) {
+  const record = rebuild(world, story.customer, facts, { were: [...story.bills.values()] })
+  return story.when(systemFact('customer.rebuilt', at, record), at)
+}
+
+describe('a rebuild', () => {
+  const at = noon + 3 * dayMs
+  const toldAll = (facts: ReturnType<typeof factsOf>) =>
+    facts.reduce<Story>((story, fact) => story.when(fact, at), sent)
+
+  test('that finds another bill to bear a return puts it down to the messages which that one answers', () => {
+    const facts = factsOf([
+      bill('B-1', noon - 2 * hourMs, 1000_00),
+      { type: 'purchase.returned', at: noon + 6 * hourMs, amountMinor: 400_00 },
+      bill('B-2', noon + 4 * hourMs, 1000_00),
+    ])
+    const story = rebuilt(toldAll(facts), facts, at)
+    expect(sumOf(story.journal)).toEqual({ bills: 1, minor: 600_00 })
+    expect(followed(story)).toMatchObject({ bills: 1, boughtMinor: 600_00 })
+    expect(attributed(story).at(-1)).toMatchObject({
+      ...{ bill: 'till/B-2', bills: 0, minor: -400_00, minorBefore: 1000_00, minorAfter: 600_00, isLast: true },
+    })
+    const voided = story.when({ type: 'purchase.voided', billId: 'B-2', at })
+    expect([sumOf(voided.journal), followed(voided)?.bills]).toEqual([{ bills: 0, minor: 0 }, undefined])
+    expect(rebuilt(story, facts, at).last.journal.map(({ kind }) => kind)).toEqual(['rebuilt'])
+  })
+
+  test('gives a bill back what it lost to a return that was another one’s', () => {
+    const facts = factsOf([
+      bill('B-1', noon + hourMs, 500_00),
+      { type: 'purchase.returned', at: noon + 6 * hourMs, amountMinor: 500_00 },
+      bill('B-2', noon + 4 * hourMs, 700_00),
+    ])
+    const late = toldAll(facts)
+    expect(late.bills.get('till/B-1')?.returns).toHaveLength(1)
+    const story = rebuilt(late, facts, at)
+    expect(story.bills.get('till/B-1')?.returns).toEqual([])
+    expect(sumOf(story.journal)).toEqual({ bills: 2, minor: 700_00 })
+  })
+
+  test('knows a repeat purchase that was told before the first', () => {
+    const facts = factsOf([bill('B-2', noon + dayMs, 300_00), bill('B-1', noon - dayMs, 200_00)])
+    const late = toldAll(facts)
+    expect(attributed(late).map(({ isRepeat }) => isRepeat)).toEqual([false])
+    const story = rebuilt(late, facts, at)
+    expect(story.last.journal.map(({ data }) => [data.isRepeat, data.bills, data.minor, data.billsAfter])).toEqual([
+      [undefined, undefined, undefined, undefined],
+      [false, -1, -300_00, 0],
+      [true, 1, 300_00, 1],
+    ])
+    expect(story.bills.get('till/B-2')?.responseTo).toMatchObject([{ message: messageId, isRepeat: true }])
+  })
+})
+
 describe('laws', () => {
   const amounts = fc.array(fc.integer({ min: 0, max: 400_00 }), { maxLength: 3 })
   const purchases = fc.array(
@@ -280,10 +339,18 @@ describe('laws', () => {
     { minLength: 1, maxLength: 4 },
   )
 
-  test('a message brought what the bills in its window come to, in whatever order they and their returns are told', () => {
+  const unlinkedReturns = fc.array(
+    fc.record({
+      at: fc.integer({ min: -48, max: 24 * 12 }).map((hours) => noon + hours * hourMs),
+      amountMinor: fc.integer({ min: 1, max: 300_00 }),
+    }),
+    { maxLength: 2 },
+  )
+
+  test('a message brought what the bills in its window come to, in whatever order they and their returns are told, rebuilt meanwhile or not', () => {
     fc.assert(
       fc.property(
-        purchases.chain((all) => {
+        fc.tuple(purchases, unlinkedReturns).chain(([all, unlinked]) => {
           const facts = all.flatMap(({ hours, totalMinor, returns, voided }, number) => [
             bill(`B-${number}`, noon + hours * hourMs, totalMinor),
             ...returns.map((amountMinor, nth) => ({
@@ -292,11 +359,18 @@ describe('laws', () => {
             })),
             ...(voided ? [{ type: 'purchase.voided', billId: `B-${number}`, at: noon + (hours + 9) * hourMs }] : []),
           ])
-          return fc.tuple(fc.constant(all), fc.shuffledSubarray(facts, { minLength: facts.length }))
+          const everything = [...facts, ...unlinked.map((parts) => ({ type: 'purchase.returned', ...parts }))]
+          return fc.tuple(fc.constant(all), fc.shuffledSubarray(everything, { minLength: everything.length }))
         }),
-        ([all, facts]) => {
+        fc.nat({ max: 12 }),
+        ([all, told], rebuiltAfter) => {
           let story = sent
-          for (const fact of facts) story = story.when(fact, noon + 30 * dayMs)
+          const known: ReturnType<typeof factsOf> = []
+          for (const fact of factsOf(told)) {
+            story = story.when(fact, noon + 30 * dayMs)
+            if (story.refusal === null) known.push(fact)
+            if (known.length === rebuiltAfter) story = rebuilt(story, known, noon + 30 * dayMs)
+          }
           const net = { bills: 0, minor: 0 }
           for (const [number, { hours }] of all.entries()) {
             const known = story.bills.get(`till/B-${number}`)

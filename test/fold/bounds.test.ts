@@ -178,13 +178,13 @@ const rules: readonly Rule[] = Array.from(
         : ['product.enquired', 'wishlist.added', 'cart.abandoned', 'promotion.started'],
     after: `P${1 + number}D`,
     between: { from: '09:00', to: '19:00' },
-    until: number % 2 === 0 ? 'fact.originAt' : 'fact.endsOn',
+    until: number % 2 === 0 ? '2099-12-31' : 'fact.endsOn',
     whenEdited: 'pinned',
     unless: [
-      { on: 'purchase.voided', same: 'sku' },
+      { on: 'wishlist.removed', same: 'sku' },
       number % 2 === 0
         ? { on: ['order.delivered', 'purchase.returned'], same: 'bill' }
-        : { on: 'order.cancelled', same: 'brand' },
+        : { on: 'wishlist.removed', same: 'brand' },
     ],
     repeat: 'each',
     purpose: 'service',

@@ -122,7 +122,11 @@ describe('a message that was sent and is watched', () => {
     const refusedAll = refused.when(consent('withdrawn', noon + 60, 'email'))
     expect(decided(refusedAll, at)).toMatchObject({ status: 'settled', as: 'sent', stop: { gate: 'channel' } })
     const night = withFallback({ quietHours: { from: '18:00', to: '10:00', purposes: ['service'] } })
-    expect(decided(sent, at, { under: night })).toEqual({ status: 'defer', until: noon + 22 * hourMs })
+    expect(decided(sent, at, { under: night })).toEqual({
+      status: 'defer',
+      until: noon + 22 * hourMs,
+      by: 'quiet-hours',
+    })
     expect(decided(sent, noon + 4 * dayMs)).toMatchObject({ status: 'settled', stop: { gate: 'late' } })
     const none = withFallback({ fallbackAfter: null })
     expect(decided(sent, noon + 9, { under: none })).toMatchObject({ status: 'settled', as: 'sent' })

@@ -11,6 +11,8 @@ const someone = (heldOut: boolean, rule = 'hi'): string =>
   Array.from({ length: 200 }, (_, index) => `c-${index}`).find((id) => isHeldOut(rule, id, 50) === heldOut) ?? ''
 const held = { id: someone(true) }
 const treated = { id: someone(false) }
+const wished = (at: number): ToldFact => ({ type: 'wishlist.added', sku: 'S', at })
+const restocked = (at: number): ToldFact => ({ type: 'stock.restocked', sku: 'S', at })
 const statuses = ({ customer }: Story) => customer.messages.map(({ rule, status }) => `${rule} ${status}`)
 
 describe('a customer in the holdout of a rule that writes', () => {
@@ -100,13 +102,21 @@ describe('a customer in the holdout of a rule that writes', () => {
       expect([story.withheld, statuses(story)]).toEqual([['hi: award'], []])
     }
   })
-  test('keeps the wish that the message would have answered', () => {
-    const restock = worldOf(policyOf([hello('hi', { on: 'stock.restocked', holdoutPercent: 50 })]))
-    const wish: ToldFact = { type: 'wishlist.added', sku: 'S', at: noon }
-    const back: ToldFact = { type: 'stock.restocked', sku: 'S', at: noon + 1 }
-    const wants = (who: object) =>
-      given(restock, [consent('granted'), wish, back], who).customer.interests.some(({ key }) => key === 'restock:S')
-    expect([wants(held), wants(treated)]).toEqual([true, false])
+  test('must ask again like those who were told: one asking is held out once', () => {
+    for (const later of [{}, { after: 'PT5H' }] as const) {
+      const where = { 'fact.interest': 'restock' }
+      const rule = hello('hi', { on: 'stock.restocked', where, holdoutPercent: 50, ...later })
+      const restock = worldOf(policyOf([rule]))
+      const asked = given(restock, [consent('granted'), wished(noon), restocked(noon + 1)], held)
+      const told = asked
+        .wake(noon + dayMs)
+        .when(restocked(noon + 2 * dayMs))
+        .wake(noon + 3 * dayMs)
+      expect(told.customer.interests).toEqual([{ key: 'price:S', at: noon }])
+      expect(statuses(told.when(restocked(noon + 4 * dayMs)).wake(noon + 5 * dayMs))).toEqual(['hi held-out'])
+      const again = told.when(wished(noon + 4 * dayMs)).when(restocked(noon + 5 * dayMs))
+      expect(statuses(again.wake(noon + 6 * dayMs))).toEqual(['hi held-out', 'hi held-out'])
+    }
   })
   test('is not moved by words about a message that never was', () => {
     const story = given(world, [consent('granted'), visit(noon)], held)
@@ -129,7 +139,10 @@ describe('both arms of a holdout', () => {
   const history = fc
     .array(
       fc.tuple(
-        fc.constantFrom('visit', 'visit', 'visit', 'granted', 'withdrawn', 'bill'),
+        fc.constantFrom(
+          ...(['visit', 'visit', 'visit', 'granted', 'withdrawn', 'bill'] as const),
+          ...(['wished', 'restocked', 'restocked'] as const),
+        ),
         fc.integer({ min: 1, max: 60 * 36 }),
       ),
       { minLength: 1, maxLength: 14 },
@@ -139,6 +152,8 @@ describe('both arms of a holdout', () => {
       return steps.map(([what, hours], index): ToldFact => {
         at += hours * 60_000 * 6
         if (what === 'visit') return visit(at)
+        if (what === 'wished') return wished(at)
+        if (what === 'restocked') return restocked(at)
         if (what === 'bill') return { type: 'purchase.completed', billId: `B-${index}`, totalMinor: 100, at }
         return consent(what, at)
       })
@@ -149,6 +164,13 @@ describe('both arms of a holdout', () => {
     later: { after: 'PT5H', unless: { on: 'purchase.completed' }, limits: { lateAfter: 'P1D' } },
     topic: { topic: 'care', limits: { lateAfter: 'P2D', cooldown: 'P1D' } },
     once: { limits: { once: 'ever' } },
+    wish: { on: 'stock.restocked', where: { 'fact.interest': 'restock' } },
+    wishLater: {
+      on: 'stock.restocked',
+      where: { 'fact.interest': 'restock' },
+      after: 'PT5H',
+      limits: { lateAfter: 'P2D' },
+    },
     rich: { then: [{ tag: { add: 'x' } }, { send: { template: 'hello' } }], limits: { cooldown: 'P2D' } },
   } as const
   const exposed = ({ messages: planned, journal }: Story): readonly unknown[] => {
@@ -179,6 +201,26 @@ describe('both arms of a holdout', () => {
           expect(split.messages.length).toBe(expected === 'planned' ? whole.messages.length : 0)
         },
       ),
+      { numRuns: propertyRuns(60) },
+    )
+  })
+  const steps = fc.array(fc.constantFrom('wished', 'restocked', 'bill'), { minLength: 3, maxLength: 14 })
+  test('come up as often for each asking, however often the goods come back', () => {
+    fc.assert(
+      fc.property(steps, fc.constantFrom('wish', 'wishLater'), (what, kind) => {
+        const facts = what.map((one, index): ToldFact => {
+          const at = noon + index * dayMs
+          if (one === 'bill') return { type: 'purchase.completed', billId: `B-${index}`, totalMinor: 100, at }
+          return one === 'wished' ? wished(at) : restocked(at)
+        })
+        const rule = hello('hi', { ...rules[kind], holdoutPercent: 50 } as Partial<Rule>)
+        const [out, reached] = [held, treated].map((who) => {
+          const story = given(worldOf(policyOf([rule])), [consent('granted'), ...facts], who)
+          return story.wake(noon + 20 * dayMs)
+        }) as [Story, Story]
+        expect(exposed(out)).toHaveLength(exposed(reached).length)
+        expect(out.customer.interests).toEqual(reached.customer.interests)
+      }),
       { numRuns: propertyRuns(60) },
     )
   })

@@ -171,7 +171,7 @@ describe('nobody is woken', () => {
     const alarms = (rules: readonly Rule[]) =>
       alarmOf(given(worldOf(policyFor(rules)), [consent, told({ birthday: '05-10' })]))?.at
     expect(alarms([])).toBeUndefined()
-    expect(alarms([greet({ on: 'visit.sensed' })])).toBeUndefined()
+    expect(alarms([greet({ on: 'visit.sensed', then: [{ tag: { add: 'x' } }] })])).toBeUndefined()
     expect(alarms([greet({ where: { 'fact.occasion': 'diwali' } })])).toBe(start('2026-11-05'))
     expect(alarms([greet({ where: { 'fact.kind': { in: ['anniversary', 'birthday'] } } })])).toBe(start('2026-05-05'))
     expect(alarms([greet({ where: { 'purchases.count': { gte: 1 } } })])).toBe(start('2026-05-05'))
@@ -427,6 +427,8 @@ describe('laws', () => {
           else story = story.when(what === 'told' ? told({ birthday }, at) : bill(at), now)
           expect(alarmOf(story)?.at ?? Number.POSITIVE_INFINITY).toBeGreaterThan(now)
         }
+        // No worker sends here, and a record follows only so many messages that wait to be sent.
+        for (let now = story.customer.rungTo; now < until; now += 100 * dayMs) story = story.wake(now)
         const last = story.wake(until + 60 * dayMs)
         const anchors = reached(last)
         expect(new Set(anchors).size).toBe(anchors.length)

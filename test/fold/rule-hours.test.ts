@@ -146,6 +146,23 @@ describe('hours among other things that put off', () => {
     const sent = late.wake(tomorrowAtOne)
     expect([sent.customer.points.lifetime.issued, sent.messages.length]).toEqual([5, 1])
   })
+  test('words of points that were refused go out neither at once nor with the next hours', () => {
+    const award = { award: { points: 5, reason: 'x' } }
+    const send = { send: { template: 'hello' } }
+    const call = { task: { kind: 'call' } }
+    const by = (...then: Rule['then']): Story => {
+      const policy = policyOf([hello('gift', { between: afternoon, after: 'PT2H', then })])
+      // As a policy would be that lost its programme after it was checked.
+      const late = given(worldOf({ ...policy, ledger: null }), [yes, visit(noon)]).wake(evening)
+      expect(late.messages).toEqual([])
+      return late.wake(tomorrowAtOne)
+    }
+    const [plain, between] = [by(award, send), by(award, call, send)]
+    expect([plain.messages, plain.withheld, dues(plain)]).toEqual([[], ['gift: award'], []])
+    // The call waits for the hours, and what comes after it still knows.
+    expect([between.messages, between.withheld, between.tasks.length]).toEqual([[], ['gift: award'], 1])
+    expect(by(call, send).messages).toHaveLength(1)
+  })
   test('what is about imported history is said at no hour', () => {
     const story = given(worldFor(hello('hi', { between: afternoon })), [yes, visit(evening)], {
       muteBefore: noon + dayMs,

@@ -99,7 +99,7 @@ describe('just before it is handed over, a message', () => {
     }
     const messages = { ladder: ['whatsapp', 'sms', 'email'], defaultLanguage: 'en', topicGap: 'P1D', ...night } as never
     const world = worldOf(policyOf([rule], { templates, messages }))
-    expect(decided(planned, { world })).toEqual({ status: 'defer', until: noon + 2.5 * hourMs })
+    expect(decided(planned, { world })).toEqual({ status: 'defer', until: noon + 2.5 * hourMs, by: 'quiet-hours' })
     expect(decided(planned, { world, now: noon + 3 * hourMs })).toMatchObject({ status: 'send' })
     const [own] = planned.customer.messages
     if (own === undefined) throw new Error('It is followed.')
@@ -126,6 +126,79 @@ describe('just before it is handed over, a message', () => {
       status: 'settled',
       as: 'ambiguous',
     })
+  })
+})
+
+describe('of a rule with hours', () => {
+  const parts = (quietHours: object | null) =>
+    ({
+      messages: { ladder: ['whatsapp', 'sms', 'email'], defaultLanguage: 'en', topicGap: 'P1D', caps: {}, quietHours },
+      templates,
+    }) as never
+  const night = { from: '21:00', to: '10:00', purposes: ['service'] }
+  const timed = (more: Partial<Rule>, quietHours: object | null = null) => {
+    const world = worldOf(policyOf([{ ...rule, limits: undefined, ...more }], parts(quietHours)))
+    const story = given(world, [consent('granted', noon - dayMs), visited])
+    const [message] = story.messages
+    if (message === undefined) throw new Error('A message was planned.')
+    return (now: number, profile: object = {}) => {
+      const customer = { ...story.customer, profile: { ...story.customer.profile, ...profile } }
+      return decideSending(world, customer, message, { now, skip: [] })
+    }
+  }
+  const noonHours = { from: '11:00', to: '13:00' }
+
+  test('it goes within them, and waits for the next when it is late for these', () => {
+    const sending = timed({ between: noonHours })
+    expect(sending(noon + hourMs - 1)).toMatchObject({ status: 'send' })
+    expect(sending(noon + 3 * hourMs)).toEqual({ status: 'defer', until: noon + 23 * hourMs, by: 'hours' })
+    expect(sending(noon + 23 * hourMs)).toMatchObject({ status: 'send' })
+  })
+  test('it goes by the clock of the customer', () => {
+    // 17:30 in Kolkata is noon in London.
+    const sending = timed({ between: noonHours })
+    expect(sending(noon + 5.5 * hourMs, { zone: 'Europe/London' })).toMatchObject({ status: 'send' })
+    expect(sending(noon + 5.5 * hourMs)).toMatchObject({ status: 'defer' })
+  })
+  test('quiet hours do not carry it over to another weekday', () => {
+    const sending = timed({ between: { weekdays: ['mon'] } }, night)
+    expect(sending(noon + 11 * hourMs)).toEqual({ status: 'defer', until: noon + 22 * hourMs, by: 'quiet-hours' })
+    const monday = noon + 6.5 * dayMs
+    expect(sending(noon + 22 * hourMs)).toEqual({ status: 'defer', until: monday, by: 'hours' })
+    expect(sending(monday)).toEqual({ status: 'defer', until: monday + 10 * hourMs, by: 'quiet-hours' })
+    expect(sending(monday + 10 * hourMs)).toMatchObject({ status: 'send' })
+  })
+  test('it is withheld when they begin again only when it is stale, or its time is over', () => {
+    const late = timed({ between: noonHours, limits: { lateAfter: 'PT22H' } })
+    expect(late(noon + 3 * hourMs)).toMatchObject({ status: 'withhold', gate: 'late' })
+    const over = timed({ between: noonHours, until: 'PT22H' })
+    expect(over(noon + 3 * hourMs)).toMatchObject({ status: 'withhold', gate: 'until' })
+    const just = timed({ between: noonHours, until: 'PT23H', limits: { lateAfter: 'PT23H' } })
+    expect(just(noon + 3 * hourMs)).toMatchObject({ status: 'defer', until: noon + 23 * hourMs })
+  })
+  test('hours that came to lie within the quiet hours hold it for a month, not for ever', () => {
+    const pinned = { ...rule, limits: undefined, between: noonHours, whenEdited: 'pinned' as const }
+    const before = policyOf([pinned], parts(null))
+    const after = policyOf([], parts({ ...night, from: '10:00', to: '14:00' }))
+    const story = given(worldOf(before), [consent('granted', noon - dayMs), visited])
+    const [message] = story.messages
+    if (message === undefined) throw new Error('A message was planned.')
+    const sending = (at: number) =>
+      decideSending(worldOf(before, after), story.customer, message, { now: at, skip: [] })
+    let now = noon + 1
+    let deferred = 0
+    let decision = sending(now)
+    for (; decision.status === 'defer' && deferred < 99; deferred += 1) {
+      now = decision.until
+      decision = sending(now)
+    }
+    expect(decision).toMatchObject({
+      status: 'withhold',
+      gate: 'late',
+      reason: 'its hours do not begin again outside the quiet hours',
+    })
+    // Once by the quiet hours of the first day, then twice a day; asked a last time when it is quiet no more.
+    expect([deferred, now]).toEqual([63, noon + 31 * dayMs + 2 * hourMs])
   })
 })
 
@@ -166,7 +239,11 @@ describe('of a rule that was edited since', () => {
       quietHours: { from: '13:00', to: '14:30', purposes: ['service'] },
     } as never
     const after = policyOf([edited], { templates, messages: quiet })
-    expect(sending({ whenEdited: 'pinned' }, after)).toEqual({ status: 'defer', until: noon + 2.5 * hourMs })
+    expect(sending({ whenEdited: 'pinned' }, after)).toEqual({
+      status: 'defer',
+      until: noon + 2.5 * hourMs,
+      by: 'quiet-hours',
+    })
   })
   test('nothing is sent after its end, as it was when it was planned', () => {
     const after = policyOf([old], { templates })

@@ -6,6 +6,7 @@ import { guardVocabulary } from '../../src/journey/guard.ts'
 import {
   advance,
   type CompiledJourney,
+  capture,
   checkJourney,
   checkMigration,
   compileJourney,
@@ -136,9 +137,9 @@ describe('a migrated customer', () => {
     expect(back.state).toMatchObject({ cycle: 2, cyclePurchaseDays: 1, purchaseDays: 2 })
   })
 
-  test('moves by nothing that happened up to that day; an overdue wait ends on the day after', () => {
+  test('moves by nothing that happened before that day; an overdue wait ends on the day after', () => {
     const { state } = migratedOn(80, timeline(0, 10, 40))
-    expect(purchaseDay(clubMachine, state, start + 80).moves).toEqual([])
+    expect(purchaseDay(clubMachine, state, start + 79).moves).toEqual([])
     expect(nextTransitionDay(clubMachine, state, start + 80)).toBe(start + 81)
     expect(nextTransition(clubMachine, state, start + 80)).toEqual({
       to: 'member',
@@ -146,6 +147,51 @@ describe('a migrated customer', () => {
       reason: '30 days after the last purchase',
     })
     expect(told(advance(clubMachine, state, start + 81).moves)).toEqual(['81 loyalty>member'])
+  })
+
+  test('moves by what happens on that very day once the new machine is there', () => {
+    const { state } = migratedOn(10, timeline(0, 5))
+    const bought = purchaseDay(clubMachine, state, start + 10)
+    expect(told(bought.moves)).toEqual(['10 guest>member'])
+    expect(bought.state).toMatchObject({ sinceDay: start + 10, purchaseDays: 2, cyclePurchaseDays: 2 })
+    const left = migratedOn(100, timeline(null, 5)).state
+    expect(told(capture(clubMachine, left, start + 100).moves)).toEqual(['100 >guest'])
+  })
+
+  test('moves by no purchase of that day that the old machine has seen', () => {
+    const history = timeline(0, 10)
+    const { state } = migratedOn(10, history)
+    expect(state.start?.counted).toEqual(['purchase-day'])
+    const whole = { ...history, ...(state.start && { start: state.start }) }
+    expect(deriveJourney(clubMachine, whole, start + 10)).toEqual({ state, moves: [] })
+    const captured = migratedOn(0, timeline(0, 0)).state.start?.counted
+    expect([captured, migratedOn(11, history).state.start?.counted]).toEqual([['capture', 'purchase-day'], undefined])
+  })
+
+  test('counts the purchase of that day in the cycle that goes on, though none of it had been counted', () => {
+    const cycles = compileJourney({
+      ...club,
+      transitions: [...club.transitions, { from: 'guest', to: 'member', after: 'P5D', since: 'stage', newCycle: true }],
+    })
+    const history = timeline(0)
+    const { state } = deriveJourney(cycles, history, start + 8)
+    expect(state).toMatchObject({ stage: 'member', cycle: 2, cyclePurchaseDays: 0 })
+    const migrated = migrateJourney(
+      clubMachine,
+      state,
+      { member: { to: 'guest' } },
+      { day: start + 8, timeline: history },
+    )
+    expect(purchaseDay(clubMachine, migrated.state, start + 8).state.cyclePurchaseDays).toBe(1)
+  })
+
+  test('moves at once by what an event of that day made due', () => {
+    const quick = compileJourney({
+      ...club,
+      transitions: [...club.transitions.slice(0, 4), { from: 'member', to: 'loyalty', after: 'P0D', since: 'stage' }],
+    })
+    const { state } = migratedOn(10, timeline(0, 5))
+    expect(told(purchaseDay(quick, state, start + 10).moves)).toEqual(['10 guest>member', '10 member>loyalty'])
   })
 
   test('of whom nothing has counted yet begins as if the new machine had always been', () => {
@@ -164,27 +210,35 @@ describe('a migrated customer', () => {
   })
 })
 
+interface Arrival {
+  readonly kind: 'captured' | 'bought'
+  readonly day: DayNumber
+}
+
 /** What a caller does as facts arrive after a migration. */
 function live(
   compiled: CompiledJourney,
   migrated: JourneyState,
   known: JourneyTimeline,
-  days: readonly DayNumber[],
+  arrivals: readonly Arrival[],
   today: DayNumber,
 ) {
   const bought = new Set(known.purchaseDays)
+  const { start: begun } = migrated
+  let { capturedDay } = known
   let state = migrated
-  for (const day of days) {
-    if (bought.has(day)) continue
-    bought.add(day)
+  for (const { kind, day } of arrivals) {
+    if (kind === 'captured' ? capturedDay !== null : bought.has(day)) continue
+    if (kind === 'captured') capturedDay = day
+    else bought.add(day)
     const purchaseDays = [...bought].sort((a, b) => a - b)
-    const { start: begun } = migrated
-    state = isInOrder(compiled, state, day)
-      ? purchaseDay(compiled, state, day).state
-      : deriveJourney(compiled, { ...known, purchaseDays, ...(begun && { start: begun }) }, today).state
+    if (!isInOrder(compiled, state, day))
+      state = deriveJourney(compiled, { capturedDay, purchaseDays, ...(begun && { start: begun }) }, today).state
+    else if (kind === 'captured') state = capture(compiled, state, day).state
+    else state = purchaseDay(compiled, state, day).state
     state = advance(compiled, state, today).state
   }
-  return { state, purchaseDays: [...bought].sort((a, b) => a - b) }
+  return { state, capturedDay, purchaseDays: [...bought].sort((a, b) => a - b) }
 }
 
 /** Any customer of one random machine, taken over by another on a day, and what is heard of them afterwards. */
@@ -194,6 +248,8 @@ const takeovers = fc
     next: journeys,
     history: timelines,
     later: fc.array(fc.nat({ max: 900 }), { maxLength: 8 }),
+    capturedLater: fc.option(fc.nat({ max: 900 }), { nil: null }),
+    onTheDay: fc.subarray(['captured', 'bought'] as const),
   })
   .chain((one) => {
     const last = Math.max(start, one.history.capturedDay ?? start, ...one.history.purchaseDays)
@@ -215,15 +271,23 @@ const takeovers = fc
 
 test('after a migration the order in which facts arrive changes nothing, late ones and returns included', () => {
   fc.assert(
-    fc.property(takeovers, fc.nat({ max: 200 }), ({ former, next, history, later, day, migration }, silence) => {
+    fc.property(takeovers, fc.nat({ max: 200 }), (takeover, silence) => {
+      const { former, next, history, later, capturedLater, onTheDay, day, migration } = takeover
       const before = deriveJourney(compileJourney(former), history, day).state
       const compiled = compileJourney(next)
       const { state } = migrateJourney(compiled, before, migration, { day, timeline: history })
-      const days = later.map((one) => start + one)
-      const today = Math.max(day, ...days) + silence
-      const forwards = live(compiled, state, history, days, today)
-      const backwards = live(compiled, state, history, [...days].reverse(), today)
-      const whole = { ...history, purchaseDays: forwards.purchaseDays, ...(state.start && { start: state.start }) }
+      const captures = onTheDay.includes('captured') ? [day] : capturedLater === null ? [] : [start + capturedLater]
+      const bought = [...later.map((one) => start + one), ...(onTheDay.includes('bought') ? [day] : [])]
+      const arrivals: readonly Arrival[] = [
+        ...bought.slice(1).map((one) => ({ kind: 'bought', day: one }) as const),
+        ...captures.map((one) => ({ kind: 'captured', day: one }) as const),
+        ...bought.slice(0, 1).map((one) => ({ kind: 'bought', day: one }) as const),
+      ]
+      const today = Math.max(day, ...arrivals.map((one) => one.day)) + silence
+      const forwards = live(compiled, state, history, arrivals, today)
+      const backwards = live(compiled, state, history, [...arrivals].reverse(), today)
+      const { capturedDay, purchaseDays } = forwards
+      const whole = { capturedDay, purchaseDays, ...(state.start && { start: state.start }) }
       const derived = deriveJourney(compiled, whole, today).state
       expect(advance(compiled, forwards.state, today).state).toEqual(derived)
       expect(advance(compiled, backwards.state, today).state).toEqual(derived)
@@ -237,9 +301,9 @@ test('after a migration the order in which facts arrive changes nothing, late on
   )
 })
 
-test('what happened up to the day of a migration moves nobody, whenever it is heard of', () => {
+test('what happened before the day of a migration moves nobody, whenever it is heard of', () => {
   fc.assert(
-    fc.property(takeovers, fc.integer({ min: 0, max: 900 }), ({ former, next, history, day, migration }, back) => {
+    fc.property(takeovers, fc.integer({ min: 1, max: 900 }), ({ former, next, history, day, migration }, back) => {
       const compiled = compileJourney(next)
       const before = deriveJourney(compileJourney(former), history, day).state
       const { state } = migrateJourney(compiled, before, migration, { day, timeline: history })
@@ -253,6 +317,25 @@ test('what happened up to the day of a migration moves nobody, whenever it is he
         state.cycle,
       ])
       expect(late.state.purchaseDays).toBe(purchaseDays.length)
+    }),
+    { numRuns: propertyRuns() },
+  )
+})
+
+test('what happens on the day of a migration moves by one machine: the old one if it was told before, or else the new one', () => {
+  fc.assert(
+    fc.property(takeovers, ({ former, next, history, day, migration }) => {
+      const compiled = compileJourney(next)
+      const before = deriveJourney(compileJourney(former), history, day).state
+      const { state } = migrateJourney(compiled, before, migration, { day, timeline: history })
+      if (state.start === undefined) return
+      const { start: begun } = state
+      const isTold = history.purchaseDays.includes(day)
+      const whole = { ...history, purchaseDays: isTold ? history.purchaseDays : [...history.purchaseDays, day] }
+      const derived = deriveJourney(compiled, { ...whole, start: begun }, day)
+      const expected = isTold ? { state, moves: [] } : purchaseDay(compiled, state, day)
+      expect(derived).toEqual(expected)
+      expect(begun.counted?.includes('purchase-day') ?? false).toBe(isTold)
     }),
     { numRuns: propertyRuns() },
   )

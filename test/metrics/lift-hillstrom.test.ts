@@ -65,7 +65,7 @@ function meanByRows(treated: readonly number[], control: readonly number[]) {
 /** The experiment as a rule's messages and their responses, counted as `ask.responses` counts them. */
 function liftOfRule(mailed: readonly HillstromCustomer[], control: readonly HillstromCustomer[]) {
   const responses = createResponses({ to: 20_000 })
-  const about = { day: 20_000, rule: 'mail', template: null, campaign: null }
+  const about = { day: 20_000, rule: 'mail', template: null, campaign: null, isFirst: true }
   for (const [arm, customers] of [
     ['treated', mailed],
     ['held-out', control],

@@ -71,6 +71,13 @@ describe('revenue a customer', () => {
     expect(result?.incrementalRevenueInterval).toEqual({ from: -479, to: 1479 })
   })
 
+  test('of all the treated is rounded once, from the unrounded difference', () => {
+    expect(lift(spent([1, 0, 0]), spent([0, 0, 0]))).toMatchObject({
+      revenuePerCustomerMinor: { difference: 1 / 3 },
+      incrementalRevenueMinor: 1,
+    })
+  })
+
   test('stays exact where the squares have left the safe integers', () => {
     const large = [0, 10, 20, 30, 40].map((extra) => 9_000_000_000_00 + extra)
     // Variance of each mean 50, 8 degrees of freedom, t = 2.3060.

@@ -14,7 +14,7 @@ import {
 import { dayNumber } from '../../src/time.ts'
 
 const day = dayNumber('2026-03-01')
-const about: AboutMessage = { day, rule: 'win-back', template: 'come', campaign: null }
+const about: AboutMessage = { day, rule: 'win-back', template: 'come', campaign: null, isFirst: true }
 const bought: ResponseChange = {
   ...about,
   arm: 'treated',

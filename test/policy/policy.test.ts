@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { checkPolicy, definePolicy, type PolicyInput, policyAt } from '../../src/policy.ts'
 import { smallRetail } from '../support/retail.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { asha, bill, day, noon, shop } from '../support/shop.ts'
 
 const base = smallRetail()
 const rule = (parts: object) => ({
@@ -92,6 +93,21 @@ describe('every mistake is named by its place', () => {
       messages({ preferredHour: { purposes: ['service'], within: 'later' } }),
       'messages.preferredHour.within',
     ],
+    ['a fallback after most of a year', messages({ fallbackAfter: 'P300D' }), 'messages.fallbackAfter'],
+    ['responses within no duration', messages({ attributionWindow: 'seven days' }), 'messages.attributionWindow'],
+    ['responses within no time', messages({ attributionWindow: 'P0D' }), 'messages.attributionWindow'],
+    ['responses within four months', messages({ attributionWindow: 'P4M' }), 'messages.attributionWindow'],
+    [
+      'a wait for the own hour of no time',
+      messages({ preferredHour: { purposes: ['service'], within: 'PT0S' } }),
+      'messages.preferredHour.within',
+    ],
+    [
+      'a wait for the own hour of a week',
+      messages({ preferredHour: { purposes: ['service'], within: 'P7D' } }),
+      'messages.preferredHour.within',
+    ],
+    ['a pace within no time', messages({ pace: { customers: 1, per: 'P0D' } }), 'messages.pace.per'],
     [
       'a name without a value',
       { templates: { ...base.templates, receipt: { variables: {}, forms: { en: { sms: { text: 'Hi {name}' } } } } } },
@@ -172,7 +188,7 @@ describe('every mistake is named by its place', () => {
       { path: 'rules[0].on', found: 'purchase.complete', expected: 'perhaps "purchase.completed"' },
     ])
     expect(checkPolicy({ ...base, rule: [] })).toMatchObject([
-      { path: '', found: '"rule"', expected: 'perhaps "rules"' },
+      { path: 'rule', found: '"rule"', expected: 'perhaps "rules"' },
     ])
   })
 
@@ -351,4 +367,52 @@ describe('a defined policy', () => {
       'two',
     ])
   })
+})
+
+test('of a length of time that is none, or too long, what was found and what is accepted are told', () => {
+  const problemsOf = (attributionWindow: string) =>
+    checkPolicy({ ...base, ...messages({ attributionWindow }) } as never)
+  const path = 'messages.attributionWindow'
+  expect(problemsOf('seven days')).toMatchObject([
+    { path, found: 'seven days', expected: 'an ISO 8601 duration such as P30D, P4M or PT2H' },
+  ])
+  expect(problemsOf('P91D')).toMatchObject([{ path, found: 'P91D', expected: 'more than nothing, and at most P90D' }])
+  expect(problemsOf('P90D')).toEqual([])
+})
+
+test('whatever lengths of time a policy may have for its messages, facts are recorded and messages go out', async () => {
+  const lengths = fc.oneof(
+    fc.constantFrom('P7D', 'P90D', 'P3M', 'P2D', 'PT5M', 'PT0S', 'P0D', 'P109Y', 'seven days', 'P1W', 'PT1S', 'PT36H'),
+    fc.integer({ min: 0, max: 120 }).map((days) => `P${days}D`),
+  )
+  const parts = fc.record({
+    attributionWindow: lengths,
+    fallbackAfter: fc.option(lengths),
+    preferredHour: fc.option(lengths.map((within) => ({ purposes: ['transactional', 'service'], within }))),
+    pace: fc.option(lengths.map((per) => ({ customers: 1, per }))),
+  })
+  const usual = {
+    attributionWindow: 'P90D',
+    fallbackAfter: 'PT6H',
+    preferredHour: { purposes: ['transactional', 'service'], within: 'P2D' },
+    pace: { customers: 1, per: 'P30D' },
+  }
+  let accepted = 0
+  await fc.assert(
+    fc.asyncProperty(parts, async (some) => {
+      const checked = checkPolicy({ ...base, ...messages(some) } as never)
+      if (checked.length > 0) return
+      accepted += 1
+      const { crm, clock } = shop({ policy: definePolicy({ ...base, ...messages(some) } as never) })
+      for (const days of [0, 1, 3]) {
+        clock.set(noon + days * day)
+        const [outcome] = await crm.record([bill(`B-${days}`, asha, 500, { occurredAt: clock.now() })])
+        expect(outcome).toMatchObject({ status: 'recorded' })
+        expect(await crm.work()).toMatchObject({ failed: 0 })
+      }
+      expect((await crm.ask.responses()).rules.receipt).toMatchObject({ planned: 3 })
+    }),
+    { numRuns: propertyRuns(60), examples: [[usual]] },
+  )
+  expect(accepted).toBeGreaterThan(0)
 })

@@ -70,6 +70,13 @@ const damage: fc.Arbitrary<(old: unknown) => unknown> = fc.oneof(
   fc.constant((old: unknown) => (Array.isArray(old) ? [...old, old[0] ?? 1] : { old })),
 )
 
+/** One letter too many: in a text, or in the first key of an object. */
+const typingError: fc.Arbitrary<(old: unknown) => unknown> = fc.constant((old: unknown) => {
+  if (typeof old === 'string') return `${old}x`
+  if (typeof old !== 'object' || old === null || Array.isArray(old)) return old
+  return Object.fromEntries(Object.entries(old).map(([key, part], index) => [index === 0 ? `${key}x` : key, part]))
+})
+
 describe('whatever is damaged in the preset', () => {
   test('every problem leads to a place in the JSON, or to what lacks a key there', () => {
     fc.assert(
@@ -96,6 +103,16 @@ describe('whatever is damaged in the preset', () => {
         expect(word === 'holdoutPercent' || told.includes(`${list}[${index}].${word}`)).toBe(true)
       }),
       { numRuns: propertyRuns(40) },
+    )
+  })
+
+  test('what is wrong is said in words: also of a typing error in a key or a listed text', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.oneof(damage, typingError), (place, by) => {
+        for (const { path, message, expected } of checkPolicy(damaged(policy, place, by)))
+          expect(`${path} ${message} ${expected}`).not.toMatch(/Invalid (?:input|discriminator|string|key)/)
+      }),
+      { numRuns: propertyRuns(60) },
     )
   })
 })

@@ -60,14 +60,14 @@ describe('the builder writes what one would write by hand', () => {
 
   test('several facts are a list, and so are several reasons not to', () => {
     const built = rule('many')
-      .on(['product.viewed', 'cart.abandoned'])
+      .on(['price.dropped', 'cart.abandoned'])
       .unless(['purchase.completed', 'order.placed'])
       .unless('message.replied', { since: 'origin' })
       .transactional()
       .send('day-2')
       .build()
     expect(built).toMatchObject({
-      on: ['product.viewed', 'cart.abandoned'],
+      on: ['price.dropped', 'cart.abandoned'],
       unless: [{ on: ['purchase.completed', 'order.placed'] }, { on: 'message.replied', since: 'origin' }],
     })
     expect(problemsOf(built)).toEqual([])

@@ -73,10 +73,16 @@ describe('a mistake in when a rule acts is named by its place, what stood there 
       'a day such as 2026-11-09, a duration such as P10D, or a path such as fact.endsOn',
     ],
     ['an end before it can fire', { after: 'P5D', until: 'PT6H' }, 'rules[0].until', 'PT6H', 'P5D or longer'],
-    ['a path that is none', { until: 'fact.endsOm' }, 'rules[0].until', 'fact.endsOm', 'perhaps "fact.endsOn"'],
+    [
+      'a path that is none',
+      { on: 'price.dropped', until: 'fact.endsOm' },
+      'rules[0].until',
+      'fact.endsOm',
+      'perhaps "fact.endsOn"',
+    ],
     [
       'a path that is no time',
-      { until: 'fact.totalMinor' },
+      { on: 'purchase.completed', until: 'fact.totalMinor' },
       'rules[0].until',
       'fact.totalMinor',
       'a path of the fact that holds a day or an instant',

@@ -1,4 +1,12 @@
-import type { ActivityMonth, ActivityReport, RuleActivity, ShopReport } from '../../src/metrics/index.ts'
+import type {
+  ActivityMonth,
+  ActivityReport,
+  Lift,
+  LiftArm,
+  RuleActivity,
+  RuleResponses,
+  ShopReport,
+} from '../../src/metrics/index.ts'
 import type { ReportInput, Story } from '../../src/report/index.ts'
 
 /** A small shop: 100 buyers, a lakh of net revenue, four fifths of it with a name. Amounts are paise. */
@@ -32,8 +40,6 @@ export const figures = (known: Partial<ShopReport> = {}): ShopReport => ({
     identifiedBills: 200,
     anonymousBills: 50,
   },
-  lastTouchRevenue: { bills: 0, netMinor: 0 },
-  incrementalRevenue: null,
   onlineAdoption: {
     capturedInShop: 90,
     ever: { numerator: 18, denominator: 90, rate: 0.2 },
@@ -86,6 +92,28 @@ export const rule = (known: Partial<RuleActivity> = {}): RuleActivity => ({
   failed: 0,
   withheld: { consent: 4, cap: 12, unless: 4 },
   ...known,
+})
+
+/** An arm whose buyers spent 100 rupees each. */
+export const arm = (customers: number, buyers: number): LiftArm => ({
+  customers,
+  buyers,
+  revenueMinor: buyers * 10_000,
+  revenueSquares: BigInt(buyers) * 10_000n ** 2n,
+})
+
+/** What a rule's messages brought, by its lift. */
+export const responded = (lift: Lift | null): RuleResponses => ({
+  ...rule({ withheld: {} }),
+  heldOut: lift?.customers.control ?? 0,
+  buyers: 20,
+  bills: 24,
+  revenueMinor: 900_000,
+  lastTouchRevenueMinor: 700_000,
+  repeatPurchases: 12,
+  lift,
+  templates: {},
+  campaigns: {},
 })
 
 export const activity = (known: Partial<ActivityReport> = {}): ActivityReport => ({

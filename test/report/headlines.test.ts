@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { lift, type RuleResponses } from '../../src/metrics/index.ts'
 import { renderReport, reportHeadlines, reportSummary } from '../../src/report/index.ts'
-import { activity, figures, input, rule, textOf } from './fixtures.ts'
+import { activity, arm, figures, input, responded, rule, textOf } from './fixtures.ts'
 
 const before = figures({
   secondPurchaseRate90: { ...figures().secondPurchaseRate90, numerator: 20, rate: 0.25 },
@@ -117,19 +118,20 @@ test('messages that could not go out for want of permission are a worry', () => 
   )
 })
 
-test('a doubtful effect is no praise, a certain one is', () => {
-  const effect = (lowerMinor: number) =>
-    figures({
-      incrementalRevenue: {
-        treated: { customers: 90, netMinor: 9_000_000 },
-        holdout: { customers: 10, netMinor: 800_000 },
-        perCustomerMinor: 20_000,
-        incrementalMinor: 1_800_000,
-        interval: { level: 0.95, lowerMinor, upperMinor: 3_000_000 },
-      },
-      lifetimeValueBySegment: {},
-    })
-  const said = 'Against customers held out at random, the messages brought ₹18K that would not have come otherwise.'
-  expect(reportSummary(input({ figures: effect(-1) }))).not.toContain(said)
-  expect(reportSummary(input({ figures: effect(1) }))).toContain(said)
+test('a doubtful effect is no praise, a certain one is: that of the rule which surely brought the most', () => {
+  const quiet = figures({ lifetimeValueBySegment: {} })
+  const against = (treated: number, control: number) => responded(lift(arm(1000, treated), arm(1000, control)))
+  const told = (rules: Readonly<Record<string, RuleResponses>>) =>
+    reportSummary(
+      input({
+        figures: quiet,
+        responses: { from: '2026-01-01', to: '2026-03-15', rules, campaigns: {} },
+        ruleTitles: { 'win-back': 'We miss you' },
+      }),
+    ).filter((sentence) => sentence.includes('held out at random'))
+  const few = responded(lift(arm(10, 5), arm(1, 0)))
+  expect(told({ none: responded(null), few, doubtful: against(66, 60), less: against(60, 120) })).toEqual([])
+  expect(told({ few, some: against(100, 60), 'win-back': against(120, 60), doubtful: against(66, 60) })).toEqual([
+    'Against customers held out at random, “We miss you” brought ₹6K that would not have come otherwise.',
+  ])
 })

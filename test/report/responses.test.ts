@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest'
 import { lift, type Responses, type RuleResponses } from '../../src/metrics/index.ts'
 import { type ReportInput, renderReport } from '../../src/report/index.ts'
-import { input, rule, textOf } from './fixtures.ts'
+import { arm, input, responded, textOf } from './fixtures.ts'
 
-const brought = (known: Partial<Responses> = {}): RuleResponses => ({
-  ...rule({ withheld: {} }),
-  heldOut: 0,
-  buyers: 20,
-  bills: 24,
-  revenueMinor: 900_000,
-  lastTouchRevenueMinor: 700_000,
-  repeatPurchases: 12,
-  lift: null,
-  ...known,
-  templates: {},
-  campaigns: {},
-})
+const brought = (known: Partial<Responses> = {}): RuleResponses => ({ ...responded(null), ...known })
 
 const page = (
   rules: Readonly<Record<string, RuleResponses>>,
@@ -39,12 +27,6 @@ test('rules stand with what was bought after their messages, those that brought 
 })
 
 test('lift stands with its range, and where there is none, nothing is promised', () => {
-  const arm = (customers: number, buyers: number) => ({
-    customers,
-    buyers,
-    revenueMinor: buyers * 10_000,
-    revenueSquares: BigInt(buyers) * 10_000n ** 2n,
-  })
   const sure = brought({ heldOut: 1000, lift: lift(arm(1000, 120), arm(1000, 60)) })
   const few = brought({ heldOut: 1, lift: lift(arm(10, 5), arm(1, 0)), lastTouchRevenueMinor: 3 })
   const less = brought({ heldOut: 900, lift: lift(arm(1000, 60), arm(1000, 66)), lastTouchRevenueMinor: 2 })

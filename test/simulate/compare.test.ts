@@ -11,21 +11,25 @@ describe('a comparison', () => {
   test('puts every figure of the two beside each other', async () => {
     const { rows } = compare(await simulate(retail, facts, june), await simulate(generous, facts, june))
     const row = (what: string) => rows.find((one) => one.what === what)
-    expect(row('customers')).toEqual({ what: 'customers', one: 2, other: 2, difference: 0, unit: 'count' })
+    expect(row('customers')).toEqual({ what: 'customers', baseline: 2, candidate: 2, difference: 0, unit: 'count' })
     expect(row('points outstanding')).toEqual({
       what: 'points outstanding',
-      one: 15,
-      other: 30,
+      baseline: 15,
+      candidate: 30,
       difference: 15,
       unit: 'count',
     })
-    expect(row('points liability')).toMatchObject({ one: 1500, other: 3000, difference: 1500, unit: 'money' })
+    expect(row('points liability')).toMatchObject({ baseline: 1500, candidate: 3000, difference: 1500, unit: 'money' })
   })
 
   test('what only one of them has stands where that one has it', async () => {
     const silent = retailWith({ rules: smallRetail().rules?.filter(({ id }) => id !== 'day-2') ?? [] })
     const { rows } = compare(await simulate(silent, facts, june), await simulate(retail, facts, june))
-    expect(rows.find(({ what }) => what === 'rule day-2: sent')).toMatchObject({ one: null, other: 1, difference: 1 })
+    expect(rows.find(({ what }) => what === 'rule day-2: sent')).toMatchObject({
+      baseline: null,
+      candidate: 1,
+      difference: 1,
+    })
     const places = rows.map(({ what }) => what).filter((what) => what.endsWith(': sent'))
     expect(places).toEqual(['rule day-2: sent', 'rule receipt: sent'])
   })
@@ -48,7 +52,16 @@ describe('a comparison', () => {
 
   test('of two currencies is refused', async () => {
     const rupees = await simulate(retail, facts, june)
-    expect(() => compare(rupees, { ...rupees, currency: 'USD' })).toThrow('INR and USD')
+    expect(() => compare(rupees, { ...rupees, currency: 'USD' })).toThrow(
+      'candidate.currency: found "USD"; expected "INR", as the baseline has it.',
+    )
+  })
+
+  test('of two periods is refused', async () => {
+    const short = await simulate(retail, facts, { ...june, to: '2026-06-29' })
+    expect(() => compare(short, { ...short, range: june })).toThrow(
+      'candidate.range.to: found "2026-06-30"; expected "2026-06-29", as the baseline has it.',
+    )
   })
 
   test('of two policies over a store says what they say otherwise, and reads facts that come once for both', async () => {
@@ -57,8 +70,8 @@ describe('a comparison', () => {
       yield* facts
     })()
     const { changes, rows, simulations } = await crm.compare(retail, generous, { ...june, facts: once })
-    expect(changes).toEqual([{ path: 'points.earn.points', one: 1, other: 2 }])
-    expect(rows.find(({ what }) => what === 'points issued')).toMatchObject({ one: 15, other: 30 })
+    expect(changes).toEqual([{ path: 'points.earn.points', baseline: 1, candidate: 2 }])
+    expect(rows.find(({ what }) => what === 'points issued')).toMatchObject({ baseline: 15, candidate: 30 })
     expect(simulations.map(({ customers }) => customers)).toEqual([2, 2])
   })
 })
@@ -69,9 +82,9 @@ describe('the changes between two policies', () => {
     const rules = [...rest.map((rule) => (rule.id === 'day-2' ? { ...rule, after: 'P3D' } : rule))]
     const other = retailWith({ rules, locale: 'en-GB' })
     expect(policyChanges(retail, other)).toEqual([
-      { path: 'locale', one: 'en-IN', other: 'en-GB' },
-      { path: 'rules[receipt]', one: expect.objectContaining({ id: first?.id }), other: undefined },
-      { path: 'rules[day-2].after', one: 'P2D', other: 'P3D' },
+      { path: 'locale', baseline: 'en-IN', candidate: 'en-GB' },
+      { path: 'rules[receipt]', baseline: expect.objectContaining({ id: first?.id }), candidate: undefined },
+      { path: 'rules[day-2].after', baseline: 'P2D', candidate: 'P3D' },
     ])
     expect(policyChanges(retail, retail)).toEqual([])
   })
@@ -81,12 +94,12 @@ describe('the changes between two policies', () => {
     const ladder = ['whatsapp', 'email', 'sms'] as const
     const other = retailWith({ messages: { ...messages, ladder, quietHours: null } as never })
     expect(policyChanges(retail, other)).toEqual([
-      { path: 'messages.ladder[1]', one: 'sms', other: 'email' },
-      { path: 'messages.ladder[2]', one: 'email', other: 'sms' },
+      { path: 'messages.ladder[1]', baseline: 'sms', candidate: 'email' },
+      { path: 'messages.ladder[2]', baseline: 'email', candidate: 'sms' },
       {
         path: 'messages.quietHours',
-        one: { from: '21:00', to: '10:00', purposes: ['marketing', 'service'] },
-        other: null,
+        baseline: { from: '21:00', to: '10:00', purposes: ['marketing', 'service'] },
+        candidate: null,
       },
     ])
   })

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type FactInput, isCrmError, type SimulatedSend, type SimulationSource, simulate } from '../../src/index.ts'
+import {
+  dayOf,
+  type FactInput,
+  isCrmError,
+  type SimulatedSend,
+  type SimulationSource,
+  simulate,
+} from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { agreed, asha, bill, bina, chitra, day, hour, noon, retail, retailWith, shop } from '../support/shop.ts'
 
@@ -137,6 +144,14 @@ describe('facts from a list', () => {
     expect(customers).toBe(1)
   })
 
+  test('what cannot be read is told with its place and its problems, the first twenty of it', async () => {
+    const { invalid } = await simulate(retail, [bill('B-1', asha, 100), { type: 'nonsense' }], june)
+    expect(invalid).toEqual([{ index: 1, problems: [expect.objectContaining({ path: 'type', found: '"nonsense"' })] }])
+    const many = await simulate(retail, Array(25).fill(7), june)
+    expect(many.invalid.map(({ index }) => index)).toEqual([...Array(20).keys()])
+    expect(many.leftOut.invalid).toBe(25)
+  })
+
   test('a bill that was claimed is whose claim it is', async () => {
     const claim = {
       type: 'bill.claimed',
@@ -205,6 +220,35 @@ describe('news', () => {
     expect(sends.map(({ rule, at }) => [rule, at])).toEqual([['restock', noon + day]])
   })
 
+  test('of a price reaches nobody when it is a smaller drop than the policy tells of, or over already', async () => {
+    const policy = retailWith({
+      goods: { restock: { leastUnits: 1, rest: 'PT1H' }, priceDrop: { leastPercent: 10 } },
+      rules: [
+        { id: 'cheaper', on: 'price.dropped', purpose: 'service', then: [{ send: { template: 'miss-you' } }] },
+      ] as never,
+    })
+    const dropped = (id: string, toMinor: number, after: number, endsOn?: string) => ({
+      type: 'price.dropped',
+      id,
+      source: 'erp',
+      occurredAt: noon + after * day,
+      sku: 'SKU-7',
+      fromMinor: 1000_00,
+      toMinor,
+      ...(endsOn !== undefined && { endsOn }),
+    })
+    const wished = { type: 'wishlist.added', id: 'W-1', source: 'web', occurredAt: noon, customer: asha, sku: 'SKU-7' }
+    const facts = [
+      agreed(asha),
+      wished,
+      dropped('P-1', 901_00, 1),
+      dropped('P-2', 800_00, 3, dayOf(noon + day, 'Asia/Kolkata')),
+      dropped('P-3', 900_00, 5),
+    ]
+    const { sends } = await simulate(policy, facts, june)
+    expect(sends.map(({ rule, at }) => [rule, at])).toEqual([['cheaper', noon + 5 * day]])
+  })
+
   test('of a campaign reaches those for whom its condition holds at that moment', async () => {
     const policy = retailWith({
       rules: [
@@ -228,6 +272,22 @@ describe('news', () => {
     const { sends } = await simulate(policy, facts, june)
     expect(sends.map(({ customerId }) => customerId)).toEqual(['phone:+919876543210'])
   })
+})
+
+test('stages are told in the order of the journey: who enters first, then who moves on', async () => {
+  const buys = (who: object, id: string, days: readonly number[]) =>
+    days.map((after) => bill(`${id}-${after}`, who, 500, { occurredAt: noon + after * day }))
+  const facts = [...buys(asha, 'A', [0, 2, 4, 6]), ...buys(bina, 'B', [1])]
+  const { stages } = await simulate(retail, facts, june)
+  expect(stages.moves).toEqual([
+    { from: null, to: 'capture', customers: 2 },
+    { from: 'capture', to: 'onboarding', customers: 1 },
+    { from: 'capture', to: 'loyalty', customers: 1 },
+  ])
+  expect(Object.entries(stages.standing)).toEqual([
+    ['onboarding', 1],
+    ['loyalty', 1],
+  ])
 })
 
 test('all messages are counted, the first are kept, and whoever listens hears all of them', async () => {

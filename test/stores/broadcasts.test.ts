@@ -17,6 +17,7 @@ const policyAt = (pace: { readonly customers: number; readonly per: string } | n
         id: 'news',
         on: ['stock.restocked', 'campaign.started'],
         after: 'P2D',
+        repeat: 'each',
         purpose: 'service',
         then: [{ send: { template: 'back' } }],
       },
@@ -145,17 +146,20 @@ describe('a broadcast that keeps a pace', () => {
     expect(await crm.ask.broadcast('campaign/office/C-1')).toMatchObject({ state: 'done', reached: 1 })
   })
 
-  test('keeps it with several workers, and lets another broadcast go its own', async () => {
+  test('keeps it with several workers and several broadcasts, which take turns', async () => {
     const { store, clock, open } = await town(300, unhurried)
     const workers = [open(), open(), open()]
     await workers[0]?.record([campaign, { ...campaign, id: 'C-2' }])
     const reached: number[] = []
-    for (let round = 0; round < 4; round += 1) {
+    const under = async (id: string): Promise<number> => (await workers[0]?.ask.broadcast(id))?.reached ?? 0
+    for (let round = 0; round < 7; round += 1) {
+      // By now each had its turn.
+      if (round === 4) expect(await under('campaign/office/C-2')).toBeGreaterThan(0)
       const done = await Promise.all(workers.map((worker) => worker.work()))
       reached.push(done.reduce((sum, one) => sum + one.reached, 0))
       clock.advance(minute)
     }
-    expect(reached).toEqual([200, 200, 200, 0])
+    expect(reached).toEqual([100, 100, 100, 100, 100, 100, 0])
     expect(await heard(store)).toEqual({ customers: 300, most: 2 })
   })
 

@@ -1,7 +1,19 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Channel, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
-import { agreed, asha, bill, bina, day, hour, minute, noon, recordingChannel, shop } from '../support/shop.ts'
+import {
+  agreed,
+  asha,
+  bill,
+  bina,
+  day,
+  hour,
+  minute,
+  noon,
+  recordingChannel,
+  retailWith,
+  shop,
+} from '../support/shop.ts'
 
 const statuses = async ({ crm }: Pick<ReturnType<typeof shop>, 'crm'>, who: object = asha) =>
   (await crm.ask.customer(who))?.messages.map(({ rule, status }) => `${rule} ${status}`)
@@ -17,6 +29,30 @@ describe('what a channel answers', () => {
     clock.advance(5 * minute)
     expect(await crm.work()).toMatchObject({ sent: 1 })
     expect(channel.attempts).toHaveLength(2)
+  })
+
+  test('retry at a time outside the hours of its rule: tried again when they have come', async () => {
+    const policy = retailWith({
+      rules: [
+        {
+          id: 'thanks',
+          on: 'purchase.completed',
+          purpose: 'transactional',
+          between: { from: '11:00', to: '13:00' },
+          then: [{ send: { template: 'receipt' } }],
+        },
+      ],
+    })
+    const { crm, clock, channel } = shop({ policy })
+    channel.answer({ status: 'retry', at: noon + 3 * hour, reason: 'busy' })
+    await crm.record(bill('B-1', asha, 500))
+    await crm.work()
+    clock.advance(3 * hour)
+    expect(await crm.work()).toMatchObject({ sent: 0, deferred: 1 })
+    clock.set(noon + 23 * hour - 1)
+    expect(await crm.work()).toMatchObject({ sent: 0, deferred: 0 })
+    clock.advance(1)
+    expect(await crm.work()).toMatchObject({ sent: 1 })
   })
 
   test('retry without end: given up after twelve attempts, and parked with its reason', async () => {

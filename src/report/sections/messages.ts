@@ -22,7 +22,7 @@ export const messagesSection: Draw = ({ input, formats }) => {
   return {
     id: 'messages',
     title: 'What was written, and what was not',
-    body: html`<p class="lede">${ledeOf(input, formats)}</p>${rulesTable(rules, input.ruleTitles, formats)}${
+    body: html`<p class="lede">${sentOf(messageTotals(input), formats)}</p>${rulesTable(rules, input.ruleTitles, formats)}${
       left > 0 ? html`<p class="note">And ${several(left, 'more rule', 'more rules')} with fewer messages.</p>` : null
     }${reasonsPart(input, formats)}`,
     definitions: [
@@ -35,45 +35,8 @@ export const messagesSection: Draw = ({ input, formats }) => {
         term: 'Not sent',
         meaning: 'Messages that were due and that a rule of courtesy stopped. Each is on record with its reason.',
       },
-      ...(input.figures.lastTouchRevenue.bills > 0
-        ? [
-            {
-              term: 'Bills after a message',
-              meaning: 'Bills within a few days of a message: what messages touched, not what they caused.',
-            },
-          ]
-        : []),
-      ...(input.figures.incrementalRevenue !== null
-        ? [
-            {
-              term: 'Brought by the messages',
-              meaning:
-                'What customers with messages spent beyond those who were held out at random, scaled to all who got them; the range is the 95% confidence interval.',
-            },
-          ]
-        : []),
     ],
   }
-}
-
-function ledeOf(input: ReportInput, formats: Formats): string {
-  const { figures } = input
-  const { several, shortMoney } = formats
-  const parts = [sentOf(messageTotals(input), formats)]
-  const touched = figures.lastTouchRevenue
-  if (touched.bills > 0)
-    parts.push(`${several(touched.bills, 'bill')} worth ${shortMoney(touched.netMinor)} came soon after a message.`)
-  const caused = figures.incrementalRevenue
-  if (caused !== null) {
-    const range =
-      caused.interval === null
-        ? ', though too few were held out to be sure'
-        : `, between ${shortMoney(caused.interval.lowerMinor)} and ${shortMoney(caused.interval.upperMinor)} with 95% confidence`
-    parts.push(
-      `Against customers held out at random, the messages brought ${shortMoney(caused.incrementalMinor)}${range}.`,
-    )
-  }
-  return parts.join(' ')
 }
 
 function sentOf({ sent, read, replied, withheld }: MessageTotals, formats: Formats): string {
