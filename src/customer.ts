@@ -28,6 +28,7 @@ export const customerMaximums = {
   waiting: 24,
   members: 8,
   formerHouseholds: 4,
+  homes: 8,
 } as const
 
 /** Which module asked to look again, and at what. Rung in the order of `at`, `owner`, `key`. */
@@ -109,8 +110,29 @@ export interface Membership {
   /** The id of the household's record. */
   readonly id: string
   readonly since: Instant
-  /** The last entry of the household's account when it last told its tier: older news is no news. */
+  /** The last entry of the household's account when it last told how it stands: older news is no news. */
   readonly heardSeq: number
+  /** What the household has, as it last told. */
+  readonly points: SharedPoints
+}
+
+/** What the members of a household have together, in whole points. */
+export interface SharedPoints {
+  readonly available: number
+  readonly pending: number
+  readonly held: number
+  readonly debt: number
+  readonly frozen: boolean
+  /** When the household's tier is reviewed; null where it never is, or there is none. */
+  readonly tierReviewAt: Instant | null
+}
+
+/** A household that took what points the customer had. */
+export interface Home {
+  /** The id of the household's record. */
+  readonly id: string
+  /** The first that did is 1. */
+  readonly nth: number
 }
 
 /** Somebody brought the customer; their bonus is due with the first purchase. */
@@ -120,6 +142,8 @@ export interface Referral {
   readonly at: Instant
   /** True once the first purchase settled it: the bonus went on its way, or there was none to give. */
   readonly paid: boolean
+  /** Settled, and nobody gets anything: it came too late, names the customer, or the purchase was imported. */
+  readonly isVoid?: true | undefined
 }
 
 /** The one record per customer: bounded, plain JSON. */
@@ -147,6 +171,8 @@ export interface Customer {
   readonly joining: string | null
   /** Households that the customer, or somebody who is part of them now, has left, latest first: commands told then are known there. */
   readonly formerHouseholds: readonly string[]
+  /** The latest households that took the customer's points, in order; left out before the first. They answer for the bills of before. */
+  readonly homes?: readonly Home[] | undefined
   /** Of a household: its members, in the order in which they joined. */
   readonly members: readonly string[]
   /** Who brought this customer. */

@@ -37,7 +37,7 @@ export type { QuotedBill } from './crm/points/quote.ts'
 export type { Recalibration } from './crm/policies.ts'
 export type { Merged } from './crm/records.ts'
 export * from './customer.ts'
-export { CrmError, type CrmErrorCode, isCrmError, type Problem } from './errors.ts'
+export { CrmError, type CrmErrorCode, type CrmErrorDetails, isCrmError, type Problem } from './errors.ts'
 export {
   type Actor,
   captureMethods,

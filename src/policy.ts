@@ -1,6 +1,6 @@
 import type { Vocabulary } from './condition/index.ts'
 import type { Customer } from './customer.ts'
-import { CrmError } from './errors.ts'
+import { CrmError, problemText } from './errors.ts'
 import { defineFactTypes, type FactTypes } from './facts/index.ts'
 import { contentHash } from './hash.ts'
 import { type CompiledJourney, compileJourney, type JourneyMigration } from './journey/index.ts'
@@ -61,7 +61,7 @@ export function definePolicy(input: PolicyInput, factTypes: FactTypes = {}): Pol
   const [first] = problems
   if (first !== undefined) {
     const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more in details.problems)`
-    throw new CrmError('bad-policy', `${first.path}: ${first.message}${more}`, { problems })
+    throw new CrmError('bad-policy', `${problemText(first)}${more}`, { problems })
   }
   // A copy: the caller's own objects stay as free as they were.
   const data = deepFrozen(structuredClone(policySchema.parse(input)))

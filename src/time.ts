@@ -1,6 +1,5 @@
 import { tz, tzOffset } from '@date-fns/tz'
 import { addMonths } from 'date-fns/addMonths'
-import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
 import { CrmError } from './errors.ts'
 
 /** Epoch milliseconds, UTC. */
@@ -72,8 +71,10 @@ function changeIn(zone: string, week: number, before: number): Instant {
   return changed * minuteMs
 }
 
-/** True when the runtime knows the IANA zone. */
-export function isZone(zone: string): boolean {
+/** True for `UTC`, and for a zone of an area (`Asia/Kolkata`) that the runtime knows. */
+export function isZone(zone: unknown): boolean {
+  // An abbreviation means another zone to each reader, and to each runtime: BST is London's summer and Dhaka's year.
+  if (typeof zone !== 'string' || (zone !== 'UTC' && !zone.includes('/'))) return false
   if (weeksByZone.has(zone)) return true
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: zone })
@@ -153,16 +154,6 @@ export function atMinuteOfDay(day: DayNumber, minute: number, zone: string): Ins
 const utc = { in: tz('UTC') }
 const maxCachedDays = 20_000
 const daysAfterMonths = new Map<number, DayNumber>()
-const monthEnds = new Map<DayNumber, DayNumber>()
-
-function remembered(cache: Map<number, DayNumber>, key: number, compute: () => DayNumber): DayNumber {
-  const known = cache.get(key)
-  if (known !== undefined) return known
-  if (cache.size >= maxCachedDays) cache.clear()
-  const day = compute()
-  cache.set(key, day)
-  return day
-}
 
 /**
  * Adds calendar months; a day that the target month does not have becomes its last day (31 January + 1 month is
@@ -170,14 +161,14 @@ function remembered(cache: Map<number, DayNumber>, key: number, compute: () => D
  */
 export function addMonthsToDay(day: DayNumber, months: number): DayNumber {
   if (months === 0) return day
-  const compute = (): DayNumber => addMonths(day * dayMs, months, utc).getTime() / dayMs
   // Beyond these, two pairs of day and months would share a key.
-  return Math.abs(months) < 2048 ? remembered(daysAfterMonths, day * 4096 + months, compute) : compute()
-}
-
-/** The last day of the calendar month that holds the day. */
-export function endOfMonthDay(day: DayNumber): DayNumber {
-  return remembered(monthEnds, day, () => lastDayOfMonth(day * dayMs, utc).getTime() / dayMs)
+  const key = Math.abs(months) < 2048 ? day * 4096 + months : null
+  const known = key === null ? undefined : daysAfterMonths.get(key)
+  if (known !== undefined) return known
+  const later = addMonths(day * dayMs, months, utc).getTime() / dayMs
+  if (daysAfterMonths.size >= maxCachedDays) daysAfterMonths.clear()
+  if (key !== null) daysAfterMonths.set(key, later)
+  return later
 }
 
 /** A length of time as policies write it (ISO 8601), split into its calendar part and its exact part. */

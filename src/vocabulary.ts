@@ -6,6 +6,7 @@ import { averageMinorOf, firstKept, firstNameOf, firstSale, lastKept, latestSale
 import { segments } from './rfm/index.ts'
 import { dayFromNumber } from './time.ts'
 import type { RuleSubject } from './triggers/index.ts'
+import { pointsOf } from './vocabulary/points.ts'
 import { get, leavesOf } from './vocabulary/schema-paths.ts'
 
 const customerWords = {
@@ -56,15 +57,16 @@ const customerWords = {
     'purchases.lastStore': text(({ purchases }) => latestSale(purchases)?.storeId),
     'purchases.categories': { type: 'strings', read: ({ purchases }) => Object.keys(purchases.byCategory) },
     'purchases.brands': { type: 'strings', read: ({ purchases }) => Object.keys(purchases.byBrand) },
-    'points.available': number(({ points }) => pointsWhere(points, (bucket) => bucket.maturesAt <= points.settledAt)),
-    'points.pending': number(({ points }) => pointsWhere(points, (bucket) => bucket.maturesAt > points.settledAt)),
-    'points.held': number(({ points }) => points.buckets.reduce((sum, { held }) => sum + held, 0)),
-    'points.debt': number(({ points }) => points.debt),
-    'points.frozen': { type: 'boolean', read: ({ points }) => points.frozen },
+    // Of a member: what the household has, and what has not gone there yet.
+    'points.available': number((customer) => pointsOf(customer).available),
+    'points.pending': number((customer) => pointsOf(customer).pending),
+    'points.held': number((customer) => pointsOf(customer).held),
+    'points.debt': number((customer) => pointsOf(customer).debt),
+    'points.frozen': { type: 'boolean', read: (customer) => pointsOf(customer).frozen },
     // Where the customer stands; what it brings is in the policy, not in the record.
     'points.tier': text(({ points }) => points.tier?.tier),
     'points.tierSince': instant(({ points }) => points.tier?.since),
-    'points.tierReviewAt': instant(({ points }) => points.tier?.reviewAt ?? undefined),
+    'points.tierReviewAt': instant((customer) => pointsOf(customer).tierReviewAt ?? undefined),
     'rfm.segment': { type: 'string', values: segments, read: ({ rfm }) => rfm?.segment },
     'rfm.r': number(({ rfm }) => rfm?.r),
     'rfm.f': number(({ rfm }) => rfm?.f),
@@ -242,13 +244,4 @@ function family<Type extends ValueType>(
   read: (customer: Customer, rest: string) => Value | undefined,
 ): FamilyOf<Type> {
   return { type, read }
-}
-
-function pointsWhere(
-  points: Customer['points'],
-  picks: (bucket: Customer['points']['buckets'][number]) => boolean,
-): number {
-  let sum = 0
-  for (const bucket of points.buckets) if (picks(bucket)) sum += bucket.open - bucket.held
-  return sum
 }

@@ -3,7 +3,9 @@ import { CrmError, isCrmError } from '../../src/index.ts'
 
 /** What was asked cannot be done; each line says what was found and what would be accepted. */
 export function badOptions(problems: readonly string[]): CrmError {
-  return new CrmError('bad-option', problems.join('\n'), { problems })
+  return new CrmError('bad-option', problems.join('\n'), {
+    problems: problems.map((message) => ({ path: '', message })),
+  })
 }
 
 export function isBadOption(error: unknown): error is CrmError {

@@ -38,7 +38,8 @@ export async function joinedBills(engine: Engine, customers: readonly Customer[]
     }
     const gone = bills.filter((bill) => bill.movedTo !== null)
     const back = gone.length === 0 ? [] : await liveRows(engine, customer, gone)
-    joined.push({ customer, bills: [...bills.filter((bill) => bill.movedTo === null), ...back] })
+    const hidden = await hiddenRows(engine, customer, bills)
+    joined.push({ customer, bills: [...bills.filter((bill) => bill.movedTo === null), ...back, ...hidden] })
   }
   return joined
 }
@@ -57,6 +58,25 @@ async function liveRows(
     const live = rows.find((row) => row.key === key && row.movedTo === null && (row.moves ?? []).length >= moves.length)
     return live === undefined ? [] : [live]
   })
+}
+
+/**
+ * Bills of which one record knew only what came before them, while the bill itself came to another, and then both became
+ * one: the store gives the row of the first, which is no bill.
+ */
+async function hiddenRows(
+  engine: Engine,
+  { absorbed }: Customer,
+  known: readonly CustomerBill[],
+): Promise<readonly CustomerBill[]> {
+  const requests = absorbed.map((id) => ({ ...lookAt(engine, id), latestBills: maxJoinedBills, follow: false }))
+  const hidden = new Map<string, CustomerBill>()
+  const keys = new Set(known.map(({ key }) => key))
+  for (const { bills } of await engine.store.load(requests)) {
+    for (const bill of bills)
+      if (bill.movedTo === null && !keys.has(bill.key) && !hidden.has(bill.key)) hidden.set(bill.key, bill)
+  }
+  return [...hidden.values()]
 }
 
 /** A request that only looks. */

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../customer.ts'
+import { outstandingPoints } from '../ledger/engine.ts'
 import type { Entry } from '../ledger/index.ts'
 import { type ActivityAccumulator, addMessageStep, addMove, addPoints, addWithheld } from '../metrics/index.ts'
 import { type DayNumber, dayNumberOf } from '../time.ts'
@@ -51,8 +52,7 @@ function stage(value: unknown): string | null {
  * points outstanding grew beyond what customers owe.
  */
 export function addEntry(counted: ActivityAccumulator, entry: Entry, zone: string): void {
-  const { pending, available, held, inTransit } = entry.delta
-  const change = pending + available + held + inTransit
+  const change = outstandingPoints(entry.delta)
   const columns = { ...columnsOf(entry), change }
   if (columns.earned === 0 && columns.redeemed === 0 && columns.expired === 0 && change === 0) return
   addPoints(counted, { day: dayOfEntry(entry, zone), ...columns })

@@ -2,7 +2,7 @@ import type { Engine } from '../crm/engine.ts'
 import { lookFor } from '../crm/load.ts'
 import { refFrom } from '../crm/refs.ts'
 import type { Customer, Task } from '../customer.ts'
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import type { CustomerRefInput, Fact } from '../facts/index.ts'
 import type { BalanceExplanation, Statement, Verification } from '../ledger/index.ts'
 import type { ActivityReport, ResponsesReport, ShopReport } from '../metrics/index.ts'
@@ -153,11 +153,7 @@ export function createAsk(engine: Engine): Ask {
 
 function checkLimit(limit: number, maximum: number): void {
   if (Number.isSafeInteger(limit) && limit >= 1 && limit <= maximum) return
-  throw new CrmError('bad-option', `limit: found ${limit}; expected a whole number from 1 to ${maximum}.`, {
-    option: 'limit',
-    found: limit,
-    maximum,
-  })
+  throw badOption('limit', limit, `a whole number from 1 to ${maximum}`)
 }
 
 function inOrder(a: TimelineItem, b: TimelineItem): number {

@@ -1,4 +1,5 @@
 import type { Engine } from '../crm/engine.ts'
+import { ownerOf } from '../crm/points/account.ts'
 import type { Customer } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import {
@@ -16,7 +17,6 @@ import {
 import { type Policy, policyAt } from '../policy.ts'
 import type { StoredJournalEntry } from '../ports.ts'
 import type { Instant } from '../time.ts'
-import { lookAt } from './activity-bills.ts'
 import { withCauses } from './causes.ts'
 import { byOption, checkIsObject, type InstantInput, instantOption, ownOption, pointsOption } from './check-books.ts'
 import { itemsOf } from './histories.ts'
@@ -49,11 +49,9 @@ const maxEntries = 200_000
 /** The most records that became part of one whose books are searched for a balance. */
 const mostAbsorbed = 50
 
-/** The account that takes a customer's points: the household's, where there is one. */
+/** Whose books are read where somebody's are asked for. */
 async function holderOf(engine: Engine, customer: Customer, { own = false }: BooksOptions): Promise<Customer> {
-  if (own || customer.household === null) return customer
-  const [loaded] = await engine.store.load([lookAt(engine, customer.household.id)])
-  return loaded?.customer ?? customer
+  return own ? customer : await ownerOf(engine, customer)
 }
 
 /** An account's lines as they are stored, in order. What records that became this one brought is a line of its own. */

@@ -1,4 +1,4 @@
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import { instant } from '../facts/envelope.ts'
 import type { Instant } from '../time.ts'
 
@@ -35,9 +35,4 @@ export function ownOption(input: unknown): boolean {
 /** @throws As {@link instantOption}. */
 export function checkIsObject(option: string, input: unknown): void {
   if (typeof input !== 'object' || input === null) throw badOption(option, input, 'an object')
-}
-
-function badOption(option: string, found: unknown, expected: string): CrmError {
-  const shown = typeof found === 'string' ? JSON.stringify(found.slice(0, 80)) : String(found)
-  return new CrmError('bad-option', `${option}: found ${shown}; expected ${expected}.`, { option, found, expected })
 }

@@ -1,8 +1,9 @@
 import type { Engine } from '../crm/engine.ts'
+import { booksOf } from '../crm/journals.ts'
 import { historiesOf, inRecordedOrder } from '../crm/rebuilding.ts'
 import type { Customer, JournalEntry, JournalKind } from '../customer.ts'
 import type { Fact } from '../facts/index.ts'
-import { conclusionIn, type Happened, type World } from '../fold/index.ts'
+import { conclusionIn, giftsIn, type Happened, type World } from '../fold/index.ts'
 import { policyAt } from '../policy.ts'
 import { type Explanation, explain, explainedKinds } from './explain.ts'
 import { itemsOf } from './histories.ts'
@@ -20,7 +21,8 @@ export async function explainTo(engine: Engine, customer: Customer | null, ruleI
   const told = explain(world, customer, ruleId, journal, now, { last })
   if (told.status !== 'never-started' || last === null) return told
   const planned = journal.filter(({ kind }) => kind === 'message-planned')
-  const known = { facts: await factsOf(engine, customer), planned }
+  const given = giftsIn(await booksOf(engine, [customer.id, ...customer.absorbed]))
+  const known = { facts: await factsOf(engine, customer), planned, given }
   return explain(world, customer, ruleId, journal, now, { last, known })
 }
 

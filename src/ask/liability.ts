@@ -1,12 +1,6 @@
 import type { Engine } from '../crm/engine.ts'
-import {
-  type Balances,
-  balanceAt,
-  type Entry,
-  type EntryKind,
-  isGivenByRule,
-  type SealedEntry,
-} from '../ledger/index.ts'
+import { isGivenByRule, outstandingPoints } from '../ledger/engine.ts'
+import { balanceAt, type Entry, type EntryKind, type SealedEntry } from '../ledger/index.ts'
 import {
   addLiability,
   createLiability,
@@ -69,7 +63,7 @@ export async function liability(engine: Engine, options: LiabilityOptions = {}):
     for (const customer of customers) {
       if (customer.kind === 'anonymous') continue
       const balances = balanceAt(customer.points, now)
-      accounts.outstandingPoints += outstandingOf(balances)
+      accounts.outstandingPoints += outstandingPoints(balances)
       accounts.debtPoints += balances.debt
       // The books learn of it no earlier than now.
       for (const entry of unwritten(customer, now))
@@ -94,10 +88,6 @@ function dayIn(entry: SealedEntry, by: 'occurred' | 'recorded', zone: string): D
   return by === 'recorded' ? dayNumberOf(entry.recordedAt, zone) : dayOfEntry(entry, zone)
 }
 
-function outstandingOf({ pending, available, held, inTransit }: Balances): number {
-  return pending + available + held + inTransit
-}
-
 /** Apart, so that two errors don't hide each other. */
 function differenceOf(books: PointsOwed, accounts: PointsOwed): number {
   const outstanding = Math.abs(books.outstandingPoints - accounts.outstandingPoints)
@@ -108,7 +98,7 @@ function differenceOf(books: PointsOwed, accounts: PointsOwed): number {
 function add(sums: LiabilityAccumulator, entry: Entry, day: DayNumber): void {
   const { kind, points, delta } = entry
   const column = isGivenByRule(entry) ? 'bonus' : columnOf(kind)
-  addLiability(sums, { day, column, points, outstanding: outstandingOf(delta), debt: delta.debt })
+  addLiability(sums, { day, column, points, outstanding: outstandingPoints(delta), debt: delta.debt })
 }
 
 function columnOf(kind: EntryKind): LiabilityColumn | null {

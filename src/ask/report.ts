@@ -1,5 +1,6 @@
 import type { Engine } from '../crm/engine.ts'
 import type { Customer } from '../customer.ts'
+import { outstandingPoints } from '../ledger/engine.ts'
 import { type Account, balanceAt, nextSettlementAt, settle } from '../ledger/index.ts'
 import {
   addAnonymousBills,
@@ -54,7 +55,6 @@ export async function report(engine: Engine): Promise<ShopReport> {
 export function figuresOf(customer: Customer, now: Instant, zone: string): CustomerFigures {
   const { profile, purchases, points, rfm, journey } = customer
   const { first, second, last } = purchases.days
-  const { available, pending, held, inTransit } = balanceAt(points, now)
   return {
     identified: true,
     capturedDay: profile.capturedDay ?? first,
@@ -72,7 +72,7 @@ export function figuresOf(customer: Customer, now: Instant, zone: string): Custo
     segment: rfm?.segment ?? null,
     stage: journey.stage,
     pointsIssued: points.lifetime.issued,
-    pointsOutstanding: available + pending + held + inTransit,
+    pointsOutstanding: outstandingPoints(balanceAt(points, now)),
     purchaseDays: daysOf(purchases.days),
     pointsExpiring: expiringOf(settledAccount(points, now), now, zone),
   }

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../customer.ts'
-import { type Entry, lineWords } from '../ledger/index.ts'
+import { lineWords } from '../ledger/engine.ts'
+import type { Entry } from '../ledger/index.ts'
 import type { StoryLine } from './story-line.ts'
 import { spoken, type Words } from './story-words.ts'
 
@@ -82,7 +83,7 @@ function balanceText(words: Words, entry: Entry): string | null {
   return said === null || entry.points === 0 ? null : `${said}; ${words.number(entry.after.available)} to spend`
 }
 
-function pointsText(words: Words, { kind, points }: Entry): string | null {
+function pointsText(words: Words, { kind, points, reason }: Entry): string | null {
   const many = `${words.number(Math.abs(points))} ${Math.abs(points) === 1 ? 'point' : 'points'}`
   switch (kind) {
     case 'earned':
@@ -98,7 +99,7 @@ function pointsText(words: Words, { kind, points }: Entry): string | null {
     case 'restore-reversed':
       return `${many} gone again: the return was taken back`
     case 'clawed-back':
-      return `${many} went back with the goods`
+      return reason === undefined ? `${many} went back with the goods` : `${many} taken back: points had paid`
     case 'claw-reversed':
       return `${many} are back: the return was taken back`
     case 'expired':

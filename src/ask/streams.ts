@@ -1,6 +1,6 @@
 import type { Engine } from '../crm/engine.ts'
 import type { Customer } from '../customer.ts'
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import { type Entry, nextSettlementAt, type SealedEntry, settle } from '../ledger/index.ts'
 import type { FoundCustomer, StreamItem, StreamQuery } from '../ports.ts'
 import { type Day, type DayNumber, dayNumber, type Instant } from '../time.ts'
@@ -14,10 +14,7 @@ export function dayOption(option: 'from' | 'to', day: Day): DayNumber {
   try {
     return dayNumber(day)
   } catch {
-    throw new CrmError('bad-option', `${option}: found ${JSON.stringify(day)}; expected a day such as 2026-11-30.`, {
-      option,
-      found: day,
-    })
+    throw badOption(option, day, 'a day such as 2026-11-30')
   }
 }
 

@@ -51,7 +51,8 @@ function invalid(problem: Problem): Extract<RecordOutcome, { status: 'invalid' }
   return { status: 'invalid', problems: [problem] }
 }
 
-function unacceptable(fact: Fact, currency: string, now: Instant): Problem | null {
+/** What the engine cannot take of the envelope of whatever comes from outside. */
+export function unacceptableEnvelope(fact: Pick<Fact, 'source' | 'occurredAt'>, now: Instant): Problem | null {
   if (fact.source === engineSource) {
     const expected = `another source: "${engineSource}" is the engine's own`
     return {
@@ -66,6 +67,12 @@ function unacceptable(fact: Fact, currency: string, now: Instant): Problem | nul
     const message = `occurredAt: found ${new Date(fact.occurredAt).toISOString()}; expected ${expected}.`
     return { path: 'occurredAt', message, found: fact.occurredAt, expected }
   }
+  return null
+}
+
+function unacceptable(fact: Fact, currency: string, now: Instant): Problem | null {
+  const ofEnvelope = unacceptableEnvelope(fact, now)
+  if (ofEnvelope !== null) return ofEnvelope
   if (
     'currency' in fact &&
     fact.currency !== undefined &&

@@ -3,6 +3,7 @@ import type { Fact } from '../facts/index.ts'
 import { namedBill } from '../fold/index.ts'
 import type { Loaded, Store } from '../ports.ts'
 import { billClaim, claimsBill, lookFor, ownerOf } from './load.ts'
+import { ownerNow, wayOfBill } from './moved-bills.ts'
 import { type RecordOutcome, refOf } from './outcomes.ts'
 
 /** Whose bill it is that a fact names: free to be written, or a reason why not. */
@@ -19,8 +20,8 @@ export interface LoadedFact {
 }
 
 /**
- * A bill belongs to one customer: anybody else's fact about it is refused, unless the owner is nobody yet. Asked for many
- * facts at once.
+ * A bill belongs to one customer: anybody else's fact about it is refused, unless the owner is nobody yet. One that was
+ * reassigned belongs to whoever it went to. Asked for many facts at once.
  * @returns One answer for each fact, in order.
  */
 export async function billOwners(
@@ -40,12 +41,14 @@ export async function billOwners(
     ...subjects.map((customerId) => lookFor(tenant, { customerId })),
   ])
   const answers: BillOwner[] = facts.map(() => free)
-  asked.forEach(({ place, bill }, index) => {
-    const [one, owner, subject] = [facts[place], loads[index], loads[asked.length + index]]
+  for (const [index, { place, bill }] of asked.entries()) {
+    const [one, first, subject] = [facts[place], loads[index], loads[asked.length + index]]
+    if (one === undefined || first === undefined) continue
+    const isMoved = wayOfBill(bill)(first) !== null
+    const owner = isMoved ? await ownerNow(store, ownerOf(tenant, bill), bill, first) : first
     // Compared as both are now: a merge may have made them one since the fact was loaded.
-    if (one === undefined || owner === undefined || owner.customerId === subject?.customerId) return
-    answers[place] = judge(one, bill, owner)
-  })
+    if (owner.customerId !== subject?.customerId) answers[place] = judge(one, bill, owner)
+  }
   return answers
 }
 
@@ -104,7 +107,6 @@ function judge({ fact, loaded }: LoadedFact, key: string, owner: Loaded): BillOw
     if (opens && bill !== undefined && bill.at === null)
       return { status: 'free', anonymousOwner: owner.customerId, bill }
   }
-  if (bill !== undefined && bill.movedTo !== null) return free
   return {
     status: 'taken',
     outcome: {

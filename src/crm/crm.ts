@@ -129,6 +129,9 @@ export interface Crm {
   /**
    * Takes a merge back: each side gets the facts that were addressed to it.
    * @returns False when that record isn't merged.
+   * @throws CrmError `unknown-customer`; `points-in-transit` until the worker has delivered them, and the merge itself;
+   *   `points-held` while points of both are set aside together, with the holds in `details.holds`; `pooled-points` once a
+   *   household had points of theirs.
    */
   unmerge(mergedId: string): Promise<boolean>
   /**
@@ -139,7 +142,10 @@ export interface Crm {
   simulate(policy: Policy, request: SimulationRequest): Promise<Simulation>
   /** The same for two policies, beside each other, and what they say otherwise. @throws As `simulate`. */
   compare(baseline: Policy, candidate: Policy, request: SimulationRequest): Promise<ComparedPolicies>
-  /** Folds histories again in the order in which they happened: one customer's, or all that an import left out of order. */
+  /**
+   * Folds histories again in the order in which they happened: one customer's, or all that an import left out of order.
+   * @throws CrmError `unknown-customer`, `conflict-exhausted`; `limit-exceeded` for a history too long to be read whole.
+   */
   rebuild(ref?: CustomerRefInput): Promise<{ readonly rebuilt: number }>
 }
 

@@ -16,6 +16,7 @@ import type { Instant } from '../time.ts'
 import type { BillOwner } from './bill-owner.ts'
 import { disputesOf } from './disputes.ts'
 import { commitOf, emptyGathering, gather } from './gathering.ts'
+import type { FoundBills } from './hidden-bills.ts'
 import { type RecordOutcome, refOf } from './outcomes.ts'
 
 /** One fact on its way, with its place in the caller's list. */
@@ -28,7 +29,7 @@ export interface Incoming {
 export interface Ready extends Incoming {
   /** As the caller told it; `fact` may be addressed to somebody else since its bill went there. */
   readonly asItCame: Incoming
-  readonly loaded: Loaded
+  readonly loaded: FoundBills
   readonly billOwner: BillOwner
 }
 
@@ -95,7 +96,7 @@ export function foldGroup(options: FoldOptions, facts: readonly Ready[]): Folded
       continue
     }
     const disputes = disputesOf(fact, part, customer, { world, now, written: folded.journal.length })
-    const late = (backfill && isOutOfOrder(customer, fact)) || overtakesMerge(customer, part)
+    const late = (backfill && isOutOfOrder(customer, fact)) || overtakesMerge(customer, part) || part.hasStub === true
     customer = late ? { ...folded.customer, outOfOrder: true } : folded.customer
     for (const bill of folded.bills) bills.set(bill.key, bill)
     seen.set(nameOf(fact), { hash, customerId: customer.id })

@@ -26,31 +26,46 @@ export interface Addressed {
  * @returns One answer for each fact, in order.
  */
 export async function addressAll(store: Store, tenant: string, facts: readonly Told[]): Promise<readonly Addressed[]> {
-  const asked = facts.flatMap((told, place) => lookups(tenant, told).map((request) => ({ place, request })))
-  const stays = facts.map(({ loaded }): Addressed => ({ member: null, loaded, refused: null }))
-  if (asked.length === 0) return stays
-  const loads = await store.load(asked.map(({ request }) => request))
-  const found = new Map<number, Loaded[]>()
-  asked.forEach(({ place }, index) => {
-    const load = loads[index]
-    if (load !== undefined) found.set(place, [...(found.get(place) ?? []), load])
-  })
-  return stays.map((stay, place) => {
-    const [told, looked] = [facts[place], found.get(place)]
-    return told === undefined || looked === undefined ? stay : addressed(told, looked)
+  const asked = facts.map((told) => lookups(tenant, told))
+  const requests = asked.flatMap(({ households, joining, receiver }) =>
+    [...households, joining, receiver].filter((request) => request !== null),
+  )
+  if (requests.length === 0) return facts.map(({ loaded }) => ({ member: null, loaded, refused: null }))
+  const loads = await store.load(requests)
+  const found = new Map(requests.map((request, place) => [request, loads[place] ?? null]))
+  const loadOf = (request: LoadRequest | null): Loaded | null =>
+    request === null ? null : (found.get(request) ?? null)
+  return facts.map((told, place) => {
+    const { households, joining, receiver } = asked[place] ?? nothingAsked
+    const loaded = households.map(loadOf).filter((load) => load !== null)
+    return addressed(told, { households: loaded, joining: loadOf(joining), receiver: loadOf(receiver) })
   })
 }
 
+/** Other records that have a say in one fact. */
+interface Others<Other> {
+  /** The customer's household, if they have one, and then those that they left. */
+  readonly households: readonly Other[]
+  /** The household that they ask to be taken in. */
+  readonly joining: Other | null
+  /** To whom a member gives points. */
+  readonly receiver: Other | null
+}
+
+const nothingAsked: Others<LoadRequest> = { households: [], joining: null, receiver: null }
+
 /** What has to be looked at for one fact: mostly nothing. */
-function lookups(tenant: string, { fact, loaded }: Told): readonly LoadRequest[] {
+function lookups(tenant: string, { fact, loaded }: Told): Others<LoadRequest> {
   const { customer, seen } = loaded
-  if (seen.length > 0 || 'payload' in fact || 'data' in fact) return []
+  if (seen.length > 0 || 'payload' in fact || 'data' in fact) return nothingAsked
   const look = (ref: CustomerRef): LoadRequest => ({ ...lookFor(tenant, ref), facts: [refOf(fact)] })
-  if (fact.type === 'household.joined') return [look({ ids: { household: fact.household } })]
-  if (customer === null || customer.kind !== 'person' || !householdCommands.has(fact.type)) return []
-  if (isOwnHold(customer, fact) || isOwnFreeze(customer, fact)) return []
+  if (fact.type === 'household.joined')
+    return { ...nothingAsked, joining: look({ ids: { household: fact.household } }) }
+  if (customer === null || customer.kind !== 'person' || !householdCommands.has(fact.type)) return nothingAsked
+  if (isOwnHold(customer, fact) || isOwnFreeze(customer, fact)) return nothingAsked
   const households = householdsOf(customer).map((customerId) => look({ customerId }))
-  return fact.type === 'points.transferred' && customer.household !== null ? [...households, look(fact.to)] : households
+  const isGift = fact.type === 'points.transferred' && customer.household !== null
+  return { households, joining: null, receiver: isGift ? look(fact.to) : null }
 }
 
 function householdsOf({ household, formerHouseholds }: Customer): readonly string[] {
@@ -70,28 +85,30 @@ function isOwnFreeze({ points }: Customer, { type }: Fact): boolean {
   return type === 'points.frozen' && points.frozen
 }
 
-function addressed({ fact, loaded }: Told, looked: readonly Loaded[]): Addressed {
+function addressed({ fact, loaded }: Told, { households, joining, receiver }: Others<Loaded>): Addressed {
   const stay: Addressed = { member: null, loaded, refused: null }
   const { customer } = loaded
   if (fact.type === 'household.joined' && 'household' in fact) {
-    const household = looked[0]?.customer
+    const household = joining?.customer ?? null
     const isNew = customer === null || (customer.household === null && customer.joining === null)
-    if (!isNew || household === undefined || household === null || !isFull(household, loaded.customerId)) return stay
+    if (!isNew || household === null || !isFull(household, loaded.customerId)) return stay
     const message = `Household ${fact.household} has as many members as it may.`
     const details = { household: fact.household, members: new Set(household.members).size }
     return { ...stay, refused: { status: 'refused', fact: refOf(fact), code: 'household-full', message, details } }
   }
   if (customer === null) return stay
-  const households = looked.slice(0, householdsOf(customer).length)
   const account =
-    households.find(({ seen }) => seen.length > 0) ?? (customer.household === null ? undefined : looked[0])
+    households.find(({ seen }) => seen.length > 0) ??
+    // What was set aside while they were a member is there, also when they have left since.
+    households.find((household) => household.customer !== null && isOwnHold(household.customer, fact)) ??
+    (customer.household === null ? undefined : households[0])
   if (account === undefined) return stay
-  const refused = account.seen.length > 0 ? null : ofOneAccount(fact, looked.at(-1), [account.customerId, customer.id])
+  const refused = account.seen.length > 0 ? null : ofOneAccount(fact, receiver, [account.customerId, customer.id])
   return { member: loaded, loaded: { ...account, bills: loaded.bills }, refused }
 }
 
-function ofOneAccount(fact: Fact, to: Loaded | undefined, account: readonly string[]): Refused | null {
-  if (fact.type !== 'points.transferred' || to === undefined) return null
+function ofOneAccount(fact: Fact, to: Loaded | null, account: readonly string[]): Refused | null {
+  if (to === null) return null
   const theirs = [to.customerId, to.customer?.household?.id ?? '']
   if (!theirs.some((id) => account.includes(id))) return null
   const message = 'Both are members of one household: their points are one account already.'

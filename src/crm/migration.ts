@@ -1,5 +1,5 @@
 import type { Customer } from '../customer.ts'
-import { CrmError, type Problem } from '../errors.ts'
+import { CrmError, type Problem, problemText } from '../errors.ts'
 import { broughtUnder } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
 import { checkMigration, type JourneyMigrated, type JourneyMigration } from '../journey/index.ts'
@@ -57,7 +57,7 @@ function refuse(problems: readonly Problem[]): void {
   const [first] = problems
   if (first === undefined) return
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more in details.problems)`
-  throw new CrmError('bad-migration', `${first.path}: ${first.message}${more}`, { problems })
+  throw new CrmError('bad-migration', `${problemText(first)}${more}`, { problems })
 }
 
 function problemsOf(former: Policy, policy: Policy, migration: JourneyMigration): readonly Problem[] {

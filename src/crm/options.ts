@@ -1,4 +1,4 @@
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import { channels as channelNames } from '../facts/index.ts'
 import type { Channel, Store } from '../ports.ts'
 
@@ -45,51 +45,41 @@ export function checkOptions({ store, policy, channels, tenant, clock, newId }: 
     typeof Reflect.get(policy, 'hash') !== 'string' ||
     !('rules' in policy)
   ) {
-    throw bad('policy', policy, 'a policy made by definePolicy')
+    throw badOption('policy', policy, 'a policy made by definePolicy')
   }
   if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) {
-    throw bad(
+    throw badOption(
       'tenant',
       tenant,
       'a letter or digit, then at most 63 letters, digits, dots, colons, hyphens or underscores',
     )
   }
-  if (typeof clock !== 'function') throw bad('clock', clock, 'a function that tells epoch milliseconds')
-  if (typeof newId !== 'function') throw bad('newId', newId, 'a function that makes a new id at each call')
+  if (typeof clock !== 'function') throw badOption('clock', clock, 'a function that tells epoch milliseconds')
+  if (typeof newId !== 'function') throw badOption('newId', newId, 'a function that makes a new id at each call')
   checkChannels(channels)
 }
 
 /** @throws CrmError `bad-option` naming the first method that is missing. */
 export function checkStore(option: string, store: unknown): void {
-  if (typeof store !== 'object' || store === null) throw bad(option, store, 'a store')
+  if (typeof store !== 'object' || store === null) throw badOption(option, store, 'a store')
   const missing = storeMethods.find((method) => typeof Reflect.get(store, method) !== 'function')
-  if (missing !== undefined) throw bad(`${option}.${missing}`, Reflect.get(store, missing), 'a method of the store')
+  if (missing !== undefined)
+    throw badOption(`${option}.${missing}`, Reflect.get(store, missing), 'a method of the store')
 }
 
 function checkChannels(channels: unknown): void {
   if (!Array.isArray(channels) || channels.length > maxChannels) {
-    throw bad('channels', channels, `a list of at most ${maxChannels} channels`)
+    throw badOption('channels', channels, `a list of at most ${maxChannels} channels`)
   }
   const names = new Set<string>()
   channels.forEach((channel: Partial<Channel> | null | undefined, index) => {
     const path = `channels[${index}]`
     if (channel?.name === undefined || !channelNames.includes(channel.name))
-      throw bad(`${path}.name`, channel?.name, `one of ${channelNames.join(', ')}`)
-    if (typeof channel.send !== 'function') throw bad(`${path}.send`, channel.send, 'a method that sends')
-    if (typeof channel.idempotent !== 'boolean') throw bad(`${path}.idempotent`, channel.idempotent, 'true or false')
-    if (names.has(channel.name)) throw bad(`${path}.name`, channel.name, 'a name that no other channel has')
+      throw badOption(`${path}.name`, channel?.name, `one of ${channelNames.join(', ')}`)
+    if (typeof channel.send !== 'function') throw badOption(`${path}.send`, channel.send, 'a method that sends')
+    if (typeof channel.idempotent !== 'boolean')
+      throw badOption(`${path}.idempotent`, channel.idempotent, 'true or false')
+    if (names.has(channel.name)) throw badOption(`${path}.name`, channel.name, 'a name that no other channel has')
     names.add(channel.name)
   })
-}
-
-function bad(option: string, found: unknown, expected: string): CrmError {
-  const shown =
-    typeof found === 'string'
-      ? `"${found.slice(0, 80)}"`
-      : found === null
-        ? 'null'
-        : Array.isArray(found)
-          ? 'a list'
-          : typeof found
-  return new CrmError('bad-option', `${option}: found ${shown}; expected ${expected}.`, { option, expected })
 }

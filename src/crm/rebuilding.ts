@@ -1,13 +1,14 @@
-import type { Customer, CustomerBill, JournalEntry, JournalKind } from '../customer.ts'
+import type { Customer, CustomerBill } from '../customer.ts'
 import { CrmError } from '../errors.ts'
 import { type CustomerRef, engineSource, type Fact, type SystemFact } from '../facts/index.ts'
-import { causeOf, fold, namedBill, type RebuiltRecord, rebuild, takesAll, type World } from '../fold/index.ts'
+import { fold, namedBill, type RebuiltRecord, rebuild, type World } from '../fold/index.ts'
 import { contentHash } from '../hash.ts'
-import type { Entry, Lifetime } from '../ledger/index.ts'
+import type { Lifetime } from '../ledger/index.ts'
 import type { Loaded, StoredFact } from '../ports.ts'
 import type { Instant } from '../time.ts'
 import { carryNow, type Engine } from './engine.ts'
 import { commitOf, emptyGathering, gather } from './gathering.ts'
+import { bookedIn, booksOf, giftsWithout, plannedOf } from './journals.ts'
 import { knownCustomer, lookFor } from './load.ts'
 import { followUpsOf } from './write-path.ts'
 
@@ -31,6 +32,8 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
     const subjects = new Set([customer.id, ...customer.absorbed])
     const all = inRecordedOrder(await historiesOf(engine, [...subjects]))
     const facts = all.filter(({ stored }) => subjects.has(stored.subject)).map(({ stored }) => stored.fact)
+    const others = all.filter(({ stored }) => !subjects.has(stored.subject)).map(({ stored }) => stored)
+    const books = await booksOf(engine, [...subjects])
     const fact: SystemFact = {
       type: 'customer.rebuilt',
       id: contentHash(['rebuild', customer.id, loaded.version]),
@@ -42,7 +45,9 @@ export async function rebuildRecord(engine: Engine, ref: CustomerRef): Promise<v
           disputed: await disputedOf(engine, customer),
           planned: await plannedOf(engine, [...subjects]),
           were: await billsOf(engine, customer, facts),
-          taken: await takenOf(engine, [...subjects], facts),
+          booked: bookedIn(books, facts),
+          holds: customer.points.holds,
+          given: giftsWithout(books, others),
         }),
         await sealedOf(engine, customer.absorbed),
       ),
@@ -175,11 +180,6 @@ export async function historiesOf(shop: Shop, customerIds: readonly string[]): P
   return [...found.values()]
 }
 
-/** What the journals of several records say of the messages that were planned. */
-export function plannedOf(engine: Engine, customerIds: readonly string[]): Promise<readonly JournalEntry[]> {
-  return journalsOf(engine, customerIds, 'message-planned')
-}
-
 /** How many bills are looked for at a time. */
 const billsPerLoad = 500
 
@@ -197,48 +197,6 @@ export async function billsOf(
       return { ...lookFor(shop.tenant, { customerId }), bills, follow: customerId === id }
     })
     for (const loaded of await shop.store.load(requests)) found.push(...loaded.bills)
-  }
-  return found
-}
-
-/** The points that captures took which named no number, by the name of their fact. */
-export async function takenOf(
-  engine: Engine,
-  customerIds: readonly string[],
-  facts: readonly Fact[],
-): Promise<ReadonlyMap<string, number>> {
-  const taken = new Map<string, number>()
-  const captures = new Set(facts.filter(takesAll).map(causeOf))
-  if (captures.size === 0) return taken
-  for (const { causedBy, data } of await journalsOf(engine, customerIds, 'points')) {
-    const { entry } = data as { readonly entry: Entry }
-    if (entry.kind === 'redeemed' && captures.has(causedBy))
-      taken.set(causedBy, (taken.get(causedBy) ?? 0) - entry.points)
-  }
-  return taken
-}
-
-async function journalsOf(
-  engine: Engine,
-  customerIds: readonly string[],
-  kind: JournalKind,
-): Promise<readonly JournalEntry[]> {
-  const found: JournalEntry[] = []
-  for (const customerId of customerIds) {
-    let after: string | null = null
-    do {
-      const page = await engine.store.history({
-        tenant: engine.tenant,
-        customerId,
-        of: 'journal',
-        kinds: [kind],
-        after,
-        limit: factsPerPage,
-      })
-      for (const item of page.items) if (item.of === 'journal') found.push(item.entry)
-      // Fewer than facts: what remains is not worth giving up a rebuild.
-      after = found.length > maxFacts ? null : page.next
-    } while (after !== null)
   }
   return found
 }

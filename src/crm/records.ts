@@ -16,6 +16,7 @@ import { messageIdOf } from '../triggers/index.ts'
 import type { Engine } from './engine.ts'
 import { writeFacts } from './engine.ts'
 import { frozenAs, frozenSides, refuseFrozen } from './frozen.ts'
+import { bookedIn, booksOf, giftsOfPart, giftsWithout, plannedOf } from './journals.ts'
 import { knownCustomer, lookFor } from './load.ts'
 import {
   billsOf,
@@ -25,15 +26,14 @@ import {
   inRecordedOrder,
   lessSealed,
   maxAttempts,
-  plannedOf,
   sealedOf,
-  takenOf,
 } from './rebuilding.ts'
+import { refuseDividedHolds, refuseLostPoints } from './undividable.ts'
 
 export interface Merged {
   /** The record that goes on: the older of the two. */
   readonly survivorId: string
-  /** The one that redirects to it; null when both were one record already. */
+  /** The one that redirects to it; null when this call merged nothing: both were one record already, or became it meanwhile. */
   readonly mergedId: string | null
 }
 
@@ -42,7 +42,7 @@ export interface MergeCommand {
   readonly id: string
   /** The hash of what was told. */
   readonly body: string
-  readonly told: Pick<Envelope, 'actor' | 'storeId' | 'tillId'>
+  readonly told: Pick<Envelope, 'occurredAt' | 'actor' | 'storeId' | 'tillId'>
 }
 
 /**
@@ -77,16 +77,21 @@ export async function mergeRecords(
       )
     }
     const fact: SystemFact = {
+      occurredAt: engine.clock(),
       ...command?.told,
       type: 'customer.merged',
       id: command?.id ?? contentHash(['merge', mergedId, survivorId, loser.version]),
       source: engineSource,
-      occurredAt: engine.clock(),
       customer: { customerId: mergedId },
       payload: { into: survivorId, ...(command !== null && { command: command.body }) },
     }
     const [outcome] = await writeFacts(engine, [fact])
     if (outcome?.status === 'recorded') return { survivorId, mergedId }
+    // The same merge, told at once by somebody else; a command of that name that says something else is told by who told it.
+    if (outcome?.status === 'duplicate' || (outcome?.status === 'refused' && outcome.code === 'fact-id-reused')) {
+      if (command !== null) return { survivorId, mergedId: null }
+      continue
+    }
     if (outcome?.status === 'refused' && outcome.code === 'household-pending')
       throw new CrmError('pooled-points', outcome.message, outcome.details)
     if (outcome?.status === 'refused' && outcome.code !== 'merged-already')
@@ -114,6 +119,7 @@ function isOlder(a: Customer, b: Customer): boolean {
  * Takes a merge back: both records are rebuilt from the facts that were addressed to each, and what was spent meanwhile
  * becomes debt. The second half follows through the outbox.
  * @returns False when the record isn't merged.
+ * @throws CrmError `pooled-points`, `points-in-transit`, `points-held`.
  */
 export async function unmergeRecord(engine: Engine, mergedId: string): Promise<boolean> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
@@ -122,41 +128,24 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
     if (sealed?.customer === null || sealed === undefined)
       throw new CrmError('unknown-customer', `There is no customer ${mergedId}.`, { mergedId })
     if (sealed.customer.mergedInto === null || survivor === undefined || survivor.customer === null) return false
-    if (isPooled(survivor.customer)) {
-      throw new CrmError(
-        'pooled-points',
-        'Points of both went to a household, where nobody can tell whose they were; the merge stands.',
-        { mergedId },
-      )
-    }
-    if (survivor.customer.points.inTransit.length > 0) {
-      throw new CrmError(
-        'points-in-transit',
-        'Points are on their way to another customer; take the merge back when the worker has delivered them.',
-        { mergedId },
-      )
-    }
+    refuseLostPoints(survivor.customer, mergedId)
     const now = engine.clock()
     const world = await engine.worlds.current(now)
     const { mine, theirs, moved } = await bothHistories(engine, survivor.customer, sealed.customer)
     const absorbed = await sealedOf(engine, survivor.customer.absorbed)
     const everyone = [survivor.customerId, ...survivor.customer.absorbed]
     const planned = await plannedOf(engine, everyone)
-    const were = await billsOf(
-      engine,
-      survivor.customer,
-      [...mine, ...theirs].map(({ fact }) => fact),
-    )
-    const taken = await takenOf(
-      engine,
-      everyone,
-      [...mine, ...theirs].map(({ fact }) => fact),
-    )
+    const facts = [...mine, ...theirs].map(({ fact }) => fact)
+    const were = await billsOf(engine, survivor.customer, facts)
+    const { kept, group } = sides(survivor.customer, sealed.customer)
+    const books = { joint: await booksOf(engine, [...kept]), own: await booksOf(engine, [...group]) }
     const division = divide(
       world,
       { survivor: survivor.customer, sealed: sealed.customer, absorbed },
-      { mine, theirs, moved, planned, taken, were },
+      { mine, theirs, moved, planned, books, were },
     )
+    const joined = survivor.customer.points
+    refuseDividedHolds({ mergedId, joined, division, facts: [...mine, ...theirs], now })
     const fact: SystemFact = {
       type: 'customer.divided',
       id: contentHash(['unmerge', mergedId, survivor.version]),
@@ -170,16 +159,11 @@ export async function unmergeRecord(engine: Engine, mergedId: string): Promise<b
   throw new CrmError('conflict-exhausted', `Customer ${mergedId} kept changing; nothing was written.`, { mergedId })
 }
 
-/** True when points of any of those who are one now went to a household. */
-function isPooled({ household, joining, formerHouseholds }: Customer): boolean {
-  return household !== null || joining !== null || formerHouseholds.length > 0
-}
-
 async function bothHistories(
   engine: Engine,
   survivor: Customer,
   sealed: Customer,
-): Promise<Omit<Histories, 'planned' | 'taken' | 'were'>> {
+): Promise<Omit<Histories, 'planned' | 'books' | 'were'>> {
   const { kept, group } = sides(survivor, sealed)
   // Their own rows first: what an earlier unmerge gave back stands on both sides.
   const all = answersWithTheirTransfers(
@@ -233,31 +217,47 @@ interface Histories {
   readonly planned: readonly JournalEntry[]
   /** The bills of all of them, as they are kept. */
   readonly were: readonly CustomerBill[]
-  /** What captures took that named no number. */
-  readonly taken: ReadonlyMap<string, number>
+  /** The points in the journals of who stays, and of who goes. */
+  readonly books: Parameters<typeof giftsOfPart>[1]
 }
 
 function divide(
   world: World,
   { survivor, sealed, absorbed: all }: Records,
-  { mine, theirs, moved, planned, taken, were }: Histories,
+  { mine, theirs, moved, planned, books, were }: Histories,
 ): Division {
   const { kept: stay, group } = sides(survivor, sealed)
   const absorbed = survivor.absorbed.filter((id) => stay.has(id))
   const gone = { ...sealed, absorbed: sealed.absorbed.filter((id) => group.has(id)) }
   const keys = survivor.keys.filter((key) => !sealed.keys.includes(key))
   const factsOf = (stored: readonly StoredFact[]) => stored.map(({ fact }) => fact)
+  const beside = {
+    planned,
+    were,
+    isPart: true,
+    booked: bookedIn([...books.joint, ...books.own], factsOf([...mine, ...theirs])),
+    holds: survivor.points.holds,
+  }
   const kept = lessSealed(
-    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), { planned, taken, were }),
+    rebuild(world, { ...survivor, absorbed, keys }, factsOf(mine), {
+      ...beside,
+      given: giftsWithout(books.joint, theirs),
+    }),
     all.filter(({ id }) => stay.has(id)),
   )
   const others = all.filter(({ id }) => group.has(id) && id !== sealed.id)
-  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { planned, taken, were }), others)
+  const gifts = giftsOfPart(sealed, books, { mine, theirs })
+  const restored = lessSealed(rebuild(world, gone, factsOf(theirs), { ...beside, ...gifts }), others)
   const isFrozen = frozenSides(survivor, sealed, [...mine, ...theirs])
   const unsaid = divideUnsaid(survivor, sealed, new Set(factsOf(theirs).map(causeOf)))
   return {
     mine: { ...frozenAs(kept, isFrozen), unsaid: unsaid.mine, billsGone: restored.bills.map((bill) => bill.key) },
-    theirs: { ...frozenAs(restored, isFrozen), unsaid: unsaid.theirs, facts: moved },
+    theirs: {
+      ...frozenAs(restored, isFrozen),
+      unsaid: unsaid.theirs,
+      referralWas: survivor.referral,
+      facts: moved,
+    },
     restored: sealed.id,
   }
 }

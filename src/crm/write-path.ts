@@ -1,11 +1,13 @@
 import { CrmError } from '../errors.ts'
 import type { Fact } from '../facts/index.ts'
 import { causeOf, namedBill } from '../fold/index.ts'
-import type { Commit, Loaded, LoadRequest, OutboxItem, Store } from '../ports.ts'
+import type { Commit, Loaded, OutboxItem, Store } from '../ports.ts'
 import { type BillOwner, billOwners, free } from './bill-owner.ts'
 import { type FoldedGroup, type FoldOptions, foldGroup, type Incoming, type Ready } from './fold-group.ts'
+import { withHiddenBills } from './hidden-bills.ts'
 import { addressAll } from './household.ts'
-import { ownerOf, requestFor } from './load.ts'
+import { requestFor } from './load.ts'
+import { destination, maxHops, wayOfBill, whereItCounts, withLiveBill } from './moved-bills.ts'
 import { type RecordOutcome, type Refused, refOf } from './outcomes.ts'
 
 export type { Incoming } from './fold-group.ts'
@@ -36,9 +38,7 @@ export function nothingWritten(): Written {
 /** Loads, folds and commits again after somebody else was first: so often, then it gives up. */
 const maxAttempts = 12
 /** Facts loaded and committed together. */
-export const factsPerBatch = 400
-/** How often a bill that was reassigned may send a fact on. */
-const maxHops = 4
+const factsPerBatch = 400
 
 /**
  * The one way in which anything is written: load, fold, commit, try again on conflict. Facts are taken in batches,
@@ -156,7 +156,7 @@ async function loadAll(
   for (let hop = 0; hop < maxHops; hop += 1) {
     const next = batch.flatMap(({ fact }, place) => {
       const [request, loaded] = [requests[place], loads[place]]
-      const to = loaded === undefined ? null : movedTo(fact, loaded)
+      const to = loaded === undefined || staysWithNamed(fact) ? null : movedTo(fact, loaded)
       return to === null || request === undefined ? [] : [{ place, request: { ...request, ...destination(to) } }]
     })
     if (next.length === 0) break
@@ -171,11 +171,16 @@ async function loadAll(
   }
   for (const [place, { fact }] of batch.entries()) {
     const [loaded, request] = [loads[place], requests[place]]
-    if (loaded !== undefined && request !== undefined && movedTo(fact, loaded) !== null)
-      loads[place] = await whereItCounts(store, request, fact, loaded)
+    if (loaded === undefined || request === undefined || movedTo(fact, loaded) === null) continue
+    const key = namedBill(fact) ?? ''
+    const wayOn = (there: Loaded): string | null => movedTo(fact, there)
+    loads[place] = staysWithNamed(fact)
+      ? await withLiveBill(store, request, key, loaded)
+      : await whereItCounts(store, request, { key, wayOn, loaded })
   }
+  const unhidden = await withHiddenBills(store, tenant, batch, loads)
   const known = batch.flatMap((asItCame, place) => {
-    const loaded = loads[place]
+    const loaded = unhidden[place]
     return loaded === undefined ? [] : [{ asItCame, loaded, fact: asItCame.fact, isMoved: moved.has(place) }]
   })
   const accounts = await addressAll(store, tenant, known)
@@ -187,49 +192,16 @@ async function loadAll(
   })
 }
 
-/** Follows a bill that went through several hands, some of whom became one since, to the row that counts. */
-async function whereItCounts(store: Store, asked: LoadRequest, fact: Fact, loaded: Loaded): Promise<Loaded> {
-  let reached = loaded
-  for (let hop = 0; hop < maxHops && movedTo(fact, reached) !== null; hop += 1) {
-    const next = await withLiveBill(store, asked, fact, reached)
-    if (next === reached) break
-    reached = next
-  }
-  return reached
-}
-
-/** A bill went from one record to another, and then both became one: the row that counts stands with the other. */
-async function withLiveBill(store: Store, asked: LoadRequest, fact: Fact, loaded: Loaded): Promise<Loaded> {
-  const key = namedBill(fact) ?? ''
-  const request = { ...ownerOf(asked.tenant, key), keys: [], follow: false }
-  const family = await store.load((loaded.customer?.absorbed ?? []).map((customerId) => ({ ...request, customerId })))
-  const live = family.flatMap(({ bills }) => bills).find((bill) => bill.key === key && bill.movedTo === null)
-  if (live === undefined) return (await onward(store, asked, family, loaded)) ?? loaded
-  return { ...loaded, bills: [live, ...loaded.bills.filter((bill) => bill.key !== key)] }
-}
-
-/** The one who is part of this record now had sent the bill on to somebody else. */
-async function onward(
-  store: Store,
-  asked: LoadRequest,
-  family: readonly Loaded[],
-  { customerId, bills: own }: Loaded,
-): Promise<Loaded | undefined> {
-  const rows = [...own, ...family.flatMap(({ bills }) => bills)]
-  const ways = new Set(rows.flatMap(({ movedTo: to }) => (to === null ? [] : [to])))
-  const found = await store.load([...ways].map((to) => ({ ...asked, ...destination(to) })))
-  return found.find((there) => there.customerId !== customerId)
-}
-
 /** Where a fact's bill went. One that was recorded before it went stays where it was recorded. */
-function movedTo(fact: Fact, { bills, seen }: Loaded): string | null {
-  if (fact.type === 'bill.received' || fact.type === 'household.redeemed' || seen.length > 0) return null
+function movedTo(fact: Fact, loaded: Loaded): string | null {
+  if (fact.type === 'bill.received' || fact.type === 'household.redeemed' || loaded.seen.length > 0) return null
   const key = namedBill(fact)
-  return bills.find((bill) => bill.key === key)?.movedTo ?? null
+  return key === null ? null : wayOfBill(key)(loaded)
 }
 
-function destination(to: string): { readonly keys: readonly string[]; readonly customerId?: string } {
-  return to.startsWith('id:') ? { keys: [], customerId: to.slice(3) } : { keys: [to] }
+/** A command about points spends those of the customer it names, or nobody's: it never follows a bill to somebody else. */
+function staysWithNamed({ type }: Fact): boolean {
+  return type === 'points.redeemed' || type === 'points.held' || type === 'points.captured'
 }
 
 /**

@@ -7,7 +7,15 @@ export {
   maxIdLength,
   maxTextLength,
 } from './envelope.ts'
-export { type ParsedFact, type ParsedRef, parseCustomerRef, parseFact, problemsOf } from './parse.ts'
+export {
+  type ParsedFact,
+  type ParsedMerge,
+  type ParsedRef,
+  parseCustomerRef,
+  parseFact,
+  parseMerge,
+  problemsOf,
+} from './parse.ts'
 export { captureMethods, channels, purposes, valuesGiven } from './people.ts'
 export { maxLines, type SalesChannel, salesChannels } from './purchases.ts'
 export { factSchemas } from './schemas.ts'

@@ -1,9 +1,10 @@
 import type * as z from 'zod'
 import { nearest } from '../condition/index.ts'
-import type { Problem } from '../errors.ts'
+import { type Problem, shown } from '../errors.ts'
 import type { CompiledFactTypes } from './custom.ts'
 import { type CustomerRef, customerRef } from './envelope.ts'
-import { maxProblems, problemOf, shown } from './refusal.ts'
+import { type MergeTold, mergeCommand } from './points.ts'
+import { maxProblems, problemOf } from './refusal.ts'
 import { factSchemas } from './schemas.ts'
 import type { Fact } from './types.ts'
 
@@ -45,6 +46,24 @@ export function parseCustomerRef(input: unknown): ParsedRef {
       status: 'invalid',
       problems: [{ path: '', message: `The reference could not be read. Expected ${expected}.`, expected }],
     }
+  }
+}
+
+export type ParsedMerge =
+  | { readonly status: 'parsed'; readonly told: MergeTold }
+  | { readonly status: 'invalid'; readonly problems: readonly Problem[] }
+
+/** Checks a command that makes two records one, as {@link parseFact} checks a fact. Never throws. */
+export function parseMerge(input: unknown): ParsedMerge {
+  try {
+    const parsed = mergeCommand.safeParse(input)
+    if (parsed.success) return { status: 'parsed', told: parsed.data }
+    const problems = parsed.error.issues.slice(0, maxProblems).map((issue) => problemOf(issue, input, mergeCommand))
+    return { status: 'invalid', problems }
+  } catch {
+    const expected = 'a plain object with id, source, customer and other'
+    const message = `The command could not be read. Expected ${expected}.`
+    return { status: 'invalid', problems: [{ path: '', message, expected }] }
   }
 }
 

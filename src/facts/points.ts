@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { aboutCustomer, customerRef, idText, instant, positiveMinor, wholePoints } from './envelope.ts'
+import { aboutCustomer, customerRef, envelopeShape, idText, instant, positiveMinor, wholePoints } from './envelope.ts'
 
 // Commands at the counter: the id of the fact is the command's id, so a till may send it again.
 
@@ -50,22 +50,37 @@ const reasonCode = z
     'expected a reason code of lower-case letters, digits and hyphens, such as goodwill',
   )
 
+/** Why, who decided it, and the id of somebody else who approved it, where the policy asks for one. */
+const decided = { reason: reasonCode, approver: idText.optional() }
+const hasActor = (fact: { readonly actor?: unknown }): boolean => fact.actor !== undefined
+const noActor = { path: ['actor'], error: 'expected actor: whoever decided it' }
+
 /** Points put right by hand, always with a reason and whoever decided it. */
 export const pointsAdjusted = aboutCustomer('points.adjusted', {
   points: z.int().min(-1e9).max(1e9),
-  reason: reasonCode,
-  /** The id of somebody else who approved it, where the policy asks for one. */
-  approver: idText.optional(),
-}).refine((fact) => fact.actor !== undefined, { path: ['actor'], error: 'expected actor: whoever decided it' })
+  ...decided,
+}).refine(hasActor, noActor)
 
-/** Points given: by a rule, a campaign, an opening balance. */
-export const pointsAwarded = aboutCustomer('points.awarded', { points: wholePoints, reason: reasonCode })
+/** Points given by hand: an opening balance, a thank-you. Those that a rule gives need no fact. */
+export const pointsAwarded = aboutCustomer('points.awarded', { points: wholePoints, ...decided }).refine(
+  hasActor,
+  noActor,
+)
 
 /** A bonus of one of the policy's campaigns, once for each customer. */
 export const bonusGranted = aboutCustomer('bonus.granted', { campaign: idText })
 
 /** Points given to another customer. */
 export const pointsTransferred = aboutCustomer('points.transferred', { points: wholePoints, to: customerRef })
+
+/** Two records of one person become one. It is no fact: the engine's `customer.merged` is, which says that it was told. */
+export const mergeCommand = z.strictObject({
+  ...envelopeShape,
+  occurredAt: instant.optional(),
+  customer: customerRef,
+  other: customerRef,
+})
+export interface MergeTold extends z.output<typeof mergeCommand> {}
 
 /** A card is lost, an account is suspected, or it is cleared: frozen points cannot be spent or given away. */
 export const pointsFrozen = aboutCustomer('points.frozen', { frozen: z.boolean(), reason: reasonCode }).refine(

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { nearest } from '../condition/index.ts'
-import type { Problem } from '../errors.ts'
+import { type Problem, shown } from '../errors.ts'
 import { byMeantOption, keysAt } from './meant-option.ts'
 
 /** Problems told of one fact. */
@@ -82,27 +82,6 @@ function keysExpected(keys: readonly string[], known: readonly string[]): string
   const hints = close.filter((key) => key !== undefined).map(quoted)
   if (hints.length > 0) return `perhaps ${hints.join(', ')}`
   return known.length > 0 ? `one of ${known.join(', ')}` : 'no such key'
-}
-
-/** A value as a refusal shows it: short, whatever it is. */
-export function shown(value: unknown): string {
-  switch (typeof value) {
-    case 'undefined':
-      return 'nothing'
-    case 'string':
-      return value.length > maxShown ? `${quoted(value.slice(0, maxShown))}...` : quoted(value)
-    case 'object':
-      if (value === null) return 'null'
-      if (Array.isArray(value)) return `an array of ${value.length}`
-      return value instanceof Date ? 'a Date' : 'an object'
-    case 'function':
-      return 'a function'
-    case 'number':
-    case 'boolean':
-    case 'bigint':
-    case 'symbol':
-      return String(value).slice(0, maxShown)
-  }
 }
 
 function quoted(text: string): string {

@@ -1,8 +1,10 @@
 import type { CustomerBill } from '../customer.ts'
-import { decide, type LedgerBill, type LedgerCommand, type LedgerPolicy, pointsToMinor } from '../ledger/index.ts'
+import { burnedMinor } from '../ledger/engine.ts'
+import { decide, type LedgerBill, type LedgerCommand } from '../ledger/index.ts'
 import { policyAt } from '../policy.ts'
 import { type Bill, isSale, leftOf } from '../profile/index.ts'
 import type { Instant } from '../time.ts'
+import { actOnAll, earnedNow } from './bearers.ts'
 import { anyLedger, change, type Draft, journalEntries } from './draft.ts'
 
 /**
@@ -28,23 +30,22 @@ export function pointsOfBill(
  * at once, as it would have had the redemption been told in time.
  * @param at When the points were redeemed.
  */
-export function afterBurn(draft: Draft, bill: CustomerBill, burnt: LedgerBill, at: Instant): LedgerBill {
+export function afterBurn(draft: Draft, bill: CustomerBill, burned: LedgerBill, at: Instant): LedgerBill {
   const cameBack = !isSale(bill) || bill.returns.some((one) => one.at >= at)
-  return undo(draft, bill, cameBack ? followReturns(draft, bill, burnt, true) : burnt)
+  return undo(draft, bill, cameBack ? followReturns(draft, bill, burned, true) : burned)
 }
 
 function earn(draft: Draft, billId: string, bill: Bill, known: LedgerBill | null, at: Instant): LedgerBill | null {
   const { ledger } = policyAt(draft.world.policies, at)
   if (ledger === null) return known
   const lines = bill.lines.map(({ netMinor, taxMinor, category }) => ({ amountMinor: netMinor, taxMinor, category }))
-  const burned = known?.burnedFrom.reduce((points, part) => points + part.points, 0) ?? 0
-  const redeemedMinor = Math.min(bill.totalMinor, pointsToMinor(ledger.terms, burned))
+  const redeemedMinor = known === null ? 0 : Math.min(bill.totalMinor, burnedMinor(ledger.terms, known))
   const earning = { billId, lines, redeemedMinor, campaign: bill.campaign }
   const decided = decide(ledger, draft.customer.points, known, { kind: 'earn', bill: earning }, at)
   if (decided.status === 'refused') return known
   change(draft, { points: decided.account })
   journalEntries(draft, decided.entries)
-  return decided.bill
+  return decided.bill === null ? null : earnedNow(draft.customer, decided.bill)
 }
 
 /** Tells the ledger what came back of a bill that earned; a bill that is no sale came back whole. */
@@ -73,19 +74,11 @@ function isUndone(bill: CustomerBill): boolean {
 }
 
 function told(draft: Draft, points: LedgerBill, command: LedgerCommand): LedgerBill {
-  const ledger = termsOfPool(draft, anyLedger(draft))
+  const ledger = anyLedger(draft)
   if (ledger === null) return points
-  const decided = decide(ledger, draft.customer.points, points, command, draft.at)
-  if (decided.status === 'refused') return points
-  change(draft, { points: decided.account })
-  journalEntries(draft, decided.entries)
-  return decided.bill ?? points
-}
-
-/** The terms for what a member owes: nothing is written off, since the household's points may answer for it. */
-export function termsOfPool(draft: Draft, ledger: LedgerPolicy | null): LedgerPolicy | null {
-  if (ledger === null || draft.customer.household === null) return ledger
-  const { terms, version } = ledger
-  const returns = { ...terms.returns, debtLimitPoints: Number.MAX_SAFE_INTEGER }
-  return { terms: { ...terms, returns }, version }
+  const after = actOnAll(draft, ledger, points, (policy, account, share) => {
+    const decided = decide(policy, account, share, command, draft.at)
+    return decided.status === 'refused' ? null : decided
+  })
+  return after ?? points
 }

@@ -1,6 +1,6 @@
 import type { CustomerBill } from '../customer.ts'
 import type { BillFact, OrderPlaced, PurchaseCompleted, PurchaseReturned } from '../facts/index.ts'
-import { decide, type LedgerBill } from '../ledger/index.ts'
+import { decide, type LedgerBill, refusalText } from '../ledger/index.ts'
 import {
   addUnlinkedReturn,
   billStub,
@@ -90,7 +90,9 @@ function returnPurchase(draft: Draft, fact: PurchaseReturned): Refusal | null {
       details: { bill: key, maximum: maxReturnsOfBill },
     }
   }
-  const excessMinor = known.at === null ? 0 : Math.max(0, fact.amountMinor - leftOf(known))
+  // In a replay the void may come first; what came back before somebody told of it still came back of this bill.
+  const leftMinor = leftOf({ ...known, voided: false })
+  const excessMinor = known.at === null ? 0 : Math.max(0, fact.amountMinor - leftMinor)
   const refused = draft.world.replaying === undefined ? refusedReturn(known, fact) : null
   if (refused !== null) return refused
   const returns = [
@@ -121,7 +123,7 @@ function returnUnlinked(draft: Draft, fact: PurchaseReturned): Refusal | null {
   if (poolUnlinked(draft, unlinked)) return null
   const decided = decide(ledger, draft.customer.points, null, { kind: 'return-unlinked', ...unlinked }, draft.at)
   if (decided.status === 'refused')
-    return { code: decided.code, message: 'The return could not be taken off the points.', details: decided.details }
+    return { code: decided.code, message: refusalText(decided), details: { ...decided.details } }
   change(draft, { points: decided.account })
   journalEntries(draft, decided.entries)
   return null

@@ -1,22 +1,25 @@
 import type { Customer } from '../customer.ts'
 import type { CustomerCaptured } from '../facts/index.ts'
-import { type BonusName, bonusKey, decide, rememberGrant, usualToldDaysAhead } from '../ledger/index.ts'
+import { rememberGrant } from '../ledger/engine.ts'
+import { type BonusName, bonusKey, decide, nextBirthdayBonus } from '../ledger/index.ts'
 import { policyAt } from '../policy.ts'
 import type { Profile } from '../profile/index.ts'
-import { type DayNumber, dayFromNumber, type Instant, startOfDay } from '../time.ts'
+import { type DayNumber, dayFromNumber, dayNumber, type Instant, startOfDay } from '../time.ts'
 import { change, type Draft, dayAt, journalEntries } from './draft.ts'
+import { wasGiven, wasGivenAnotherTime } from './gifts.ts'
 import { dateOf, nextReturn, startedBy, yearOfDay } from './yearly.ts'
 
 /**
  * Gives a bonus of the programme, by the terms in force when it is due; what was given under its key is not given again,
  * and what the terms don't have is not given. For an imported past nothing is given: the shop did then what it did. The
- * key is kept all the same.
+ * key is kept all the same. A rebuild gives what the books gave, wherever later imports end, and when
+ * they gave it: a merge may have brought the bill before it.
  */
 export function giveBonus(draft: Draft, bonus: BonusName, key: string): void {
   const { customer, world, at } = draft
   const { ledger } = policyAt(world.policies, at)
-  if (ledger === null || customer.points.grants.includes(key)) return
-  if (isImported(draft, at)) {
+  if (ledger === null || customer.points.grants.includes(key) || wasGivenAnotherTime(world, key, at)) return
+  if (isImported(draft, at) && !wasGiven(world, key)) {
     keepGrant(draft, key)
     return
   }
@@ -117,10 +120,12 @@ export function noteToldBirthday(draft: Draft, before: Profile): void {
   const { customer } = draft
   const { birthday } = customer.profile
   if (birthday === null || birthday === before.birthday) return
-  const terms = policyAt(draft.world.policies, draft.at).ledger?.terms.bonuses
-  if (terms?.birthday === undefined) return
+  const terms = policyAt(draft.world.policies, draft.at).ledger?.terms
+  if (terms?.bonuses?.birthday === undefined) return
   const today = dayAt(draft, draft.at)
   const day = nextReturn(dateOf(customer, 'birthday'), today)
-  if (day === null || day - today >= (terms.birthday.toldDaysAhead ?? usualToldDaysAhead)) return
+  if (day === null) return
+  const [toldOn, from] = [dayFromNumber(today), dayFromNumber(today + 1)]
+  if (day >= dayNumber(nextBirthdayBonus(terms, { birthday, toldOn, from }))) return
   keepGrant(draft, `${toldLate}:${dayFromNumber(day)}`)
 }

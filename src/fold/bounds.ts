@@ -78,19 +78,23 @@ function mostBytes(customer: Customer, of: Measure): number {
 
 function ledgerBytes({ points }: Customer, of: Measure): number {
   const { buckets, holds, resolvedHolds, inTransit, qualifying, caps, grants, tier } = points
-  let bytes = 900 + of(tier?.tier) + 115 * buckets.length + 90 * caps.length
+  let bytes = 930 + of(tier?.tier) + 115 * buckets.length + 90 * caps.length
   for (const { days = '' } of qualifying?.months ?? []) bytes += 50 + days.length
   for (const { holdId, parts } of holds) bytes += 130 + of(holdId) + 120 * parts.length
   for (const { holdId } of resolvedHolds) bytes += 130 + of(holdId)
-  for (const { transferId, parts } of inTransit) bytes += 40 + of(transferId) + 120 * parts.length
+  for (const { transferId, parts } of inTransit) bytes += 60 + of(transferId) + 120 * parts.length
   for (const key of grants) bytes += 4 + of(key)
   return Math.min(bytes, accountMaximums.jsonBytes)
 }
 
-function familyBytes({ household, joining, formerHouseholds, members, referral }: Customer, of: Measure): number {
-  let bytes = 220 + of(household?.id) + of(joining) + of(referral?.by)
+function familyBytes(
+  { household, joining, formerHouseholds, homes = [], members, referral }: Customer,
+  of: Measure,
+): number {
+  let bytes = 240 + (household === null ? 0 : 160) + of(household?.id) + of(joining) + of(referral?.by)
   for (const id of members) bytes += 4 + of(id)
   for (const id of formerHouseholds) bytes += 4 + of(id)
+  for (const { id } of homes) bytes += 24 + of(id)
   return bytes
 }
 

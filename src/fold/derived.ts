@@ -79,3 +79,21 @@ function bonusOf(key: string): string {
   const name = colon < 0 ? key : key.slice(0, colon)
   return name === 'campaign' ? key.slice(colon + 1) : name
 }
+
+/** A conclusion by what it says, whichever fact brought it about. */
+export function anchorOf(conclusion: DerivedFact): string {
+  return `${conclusion.type}/${nameOf(conclusion)}/${conclusion.day}`
+}
+
+function nameOf(conclusion: DerivedFact): string | null {
+  switch (conclusion.type) {
+    case 'occasion.reached':
+      return conclusion.occasion
+    case 'bonus.given':
+      return conclusion.key
+    case 'stage.changed':
+    case 'segment.changed':
+    case 'tier.changed':
+      return conclusion.to
+  }
+}

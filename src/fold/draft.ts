@@ -14,9 +14,18 @@ export interface World {
   readonly cuts: CutPoints | null
   /**
    * Set while history is refolded: what a fact says happened is taken as having happened, so points are never refused, only
-   * owed. `muteBefore` is where the record's imported history ends, as it was known before.
+   * owed. `muteBefore` is where the record's imported history ends, as it was known before; `given` names the gifts of
+   * before it that were given all the same, since nobody had imported anything then; `isReferralOpen` leaves a referral
+   * unpaid until the end; `bonusTimes` says when each bonus was given, which is when it is given now.
    */
-  readonly replaying?: { readonly muteBefore: Instant | null } | undefined
+  readonly replaying?:
+    | {
+        readonly muteBefore: Instant | null
+        readonly given?: ReadonlySet<string> | undefined
+        readonly isReferralOpen?: boolean
+        readonly bonusTimes?: ReadonlyMap<string, readonly Instant[]>
+      }
+    | undefined
 }
 
 /** Why a fact could not be applied. Nothing is written for it. */
@@ -161,17 +170,18 @@ export function journalEntries(draft: Draft, entries: readonly Entry[], beside?:
   for (const entry of entries) {
     journal(draft, 'points', beside === undefined ? { entry } : { entry, ...beside(entry) }, entry.occurredAt)
     if (entry.kind !== 'tier-changed' && entry.kind !== 'bonus') continue
-    const derived = isTold(draft.customer, entry) ? concludedFrom(draft.world.policies, entry) : null
+    // Nobody is there to be told of what a bill without a name brought.
+    const derived = draft.customer.kind === 'anonymous' ? null : concludedFrom(draft.world.policies, entry)
     if (derived !== null) draft.derived.push(derived)
   }
 }
 
-/**
- * Nobody is there to be told of what a bill without a name brought; and where a household moves up, that is one merit, not
- * one of each member.
- */
-function isTold({ kind, household }: Customer, entry: Entry): boolean {
-  return kind !== 'anonymous' && (entry.kind === 'bonus' || household === null)
+/** Writes what the rules are not told of. */
+export function untold(draft: Draft, write: () => void): void {
+  const { derived } = draft
+  draft.derived = [...derived]
+  write()
+  draft.derived = derived
 }
 
 export function putBill(draft: Draft, bill: CustomerBill): void {

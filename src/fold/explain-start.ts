@@ -6,6 +6,7 @@ import type { Instant } from '../time.ts'
 import type { CompiledRule } from '../triggers/index.ts'
 import { concludedFrom, type DerivedFact } from './derived.ts'
 import { openDraft, type World } from './draft.ts'
+import type { Gift } from './gifts.ts'
 import { rebuild } from './rebuild.ts'
 import { toldToRules } from './tell.ts'
 
@@ -31,6 +32,8 @@ export interface KnownOfCustomer {
   readonly facts: readonly Fact[]
   /** The record's `message-planned` entries. */
   readonly planned: readonly JournalEntry[]
+  /** The gifts that its books show; none, when left out. */
+  readonly given?: readonly Gift[] | undefined
 }
 
 /**
@@ -42,11 +45,12 @@ export function explainWhere(
   customer: Customer,
   { rule }: Pick<CompiledRule<Customer>, 'rule'>,
   { fact, at }: Happened,
-  { facts, planned }: KnownOfCustomer,
+  { facts, planned, given: gifts = [] }: KnownOfCustomer,
 ): readonly LeafExplanation[] {
   if (rule.where === undefined) return []
   const before = facts.filter((other) => other.occurredAt <= at)
-  const then = rebuild(world, { ...customer, rungTo: at }, before, { planned })
+  const given = gifts.filter((gift) => gift.at <= at)
+  const then = rebuild(world, { ...customer, rungTo: at }, before, { planned, given })
   const draft = openDraft(world, { customer: then.record, bills: then.bills }, '', at)
   const { vocabulary, data } = draft.policy
   const told = 'source' in fact ? toldToRules(draft, fact) : fact

@@ -22,17 +22,20 @@ import {
   type World,
 } from './draft.ts'
 import { answerAsking, joinHousehold, leaveHousehold, letPart, takeDeclining, takeStanding } from './household.ts'
+import { notForHousehold } from './household-facts.ts'
 import { consumeInterests, followInterests, followRegulars } from './interests.ts'
 import { rememberFact } from './lately.ts'
 import { absorb, reassignBill, receiveBill, type Sealing, sealInto } from './merge.ts'
 import { applyMessageFact } from './messages.ts'
 import { applyCapture, applyConsent, applyDetails, meet } from './people.ts'
 import { applyPointsFact, receivePoints, sendFact, settlePoints } from './points.ts'
-import { drain, handOverBurns, notForHousehold, receivePool, takePoolBurn, tellMembers } from './pooling.ts'
+import { handOverBurns, takePoolBurn } from './pool-burns.ts'
+import { drain, receivePool } from './pooling.ts'
 import { rearm } from './rearm.ts'
 import { type RebuiltRecord, takeRebuilt } from './rebuilt.ts'
 import { payReferral, rememberReferral, settleReferral } from './referral.ts'
 import { runRules } from './rules.ts'
+import { tellMembers } from './standing.ts'
 import { changeTask, openTask, taskOf } from './tasks.ts'
 
 /** One customer and those of their bills that the fact concerns, as loaded. */
@@ -95,7 +98,7 @@ function take(draft: Draft, fact: Fact, state: FoldState): Refusal | null {
   change(draft, { rungTo: Math.max(draft.customer.rungTo, at) })
   setAlarms(draft)
   ring(draft, draft.now)
-  if (isHousehold) tellMembers(draft, state.customer.points, fact.id)
+  if (isHousehold) tellMembers(draft, state.customer.points, fact)
   else if (drain(draft, fact.id)) setAlarms(draft)
   const { wakeAt, rungTo } = draft.customer
   if ((wakeAt === null || wakeAt > draft.now) && rungTo < draft.now) change(draft, { rungTo: draft.now })

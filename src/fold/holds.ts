@@ -1,6 +1,6 @@
 import type { PointsCaptured, PointsHeld, PointsLeased, PointsReleased } from '../facts/index.ts'
 import type { Draft, Refusal } from './draft.ts'
-import { billOfCommand, commandIdOf, tellLedger } from './ledger-command.ts'
+import { billOfCommand, commandIdOf, renamed, tellLedger } from './ledger-command.ts'
 
 /** Facts about points that are set aside. */
 export type HoldFact = PointsHeld | PointsCaptured | PointsReleased | PointsLeased
@@ -13,32 +13,25 @@ export function applyHoldFact(draft: Draft, fact: HoldFact, forced: boolean): Re
       const { points, expiresAt } = fact
       const told = { kind: 'hold', holdId: commandIdOf(fact), points, billMinor, billId, expiresAt, forced } as const
       // Set aside is not paid: the bill stays as it is.
-      return named(fact.id, tellLedger(draft, told, { stub, keep: () => undefined }))
+      return renamed(tellLedger(draft, told, { stub, keep: () => undefined }), told.holdId, fact.id)
     }
     case 'points.captured': {
       const { billId, billMinor, ...on } = billOfCommand(draft, fact)
       const { points } = fact
       const [commandId, holdId] = [commandIdOf(fact), holdIdOf(fact)]
       const told = { kind: 'capture', commandId, holdId, points, billMinor, billId, forced } as const
-      return named(fact.holdId, tellLedger(draft, told, on))
+      return renamed(tellLedger(draft, told, on), holdId, fact.holdId)
     }
     case 'points.released':
-      return named(fact.holdId, tellLedger(draft, { kind: 'release', holdId: holdIdOf(fact) }))
-    case 'points.leased':
-      return named(
-        fact.id,
-        tellLedger(draft, { kind: 'lease', holdId: commandIdOf(fact), points: fact.points, forced }),
-      )
+      return renamed(tellLedger(draft, { kind: 'release', holdId: holdIdOf(fact) }), holdIdOf(fact), fact.holdId)
+    case 'points.leased': {
+      const told = { kind: 'lease', holdId: commandIdOf(fact), points: fact.points, forced } as const
+      return renamed(tellLedger(draft, told), told.holdId, fact.id)
+    }
   }
 }
 
 /** The name of the hold that a fact is about. */
 export function holdIdOf(fact: PointsCaptured | PointsReleased): string {
   return commandIdOf({ source: fact.holdSource ?? fact.source, id: fact.holdId })
-}
-
-/** A refusal names the hold as the till does. */
-function named(holdId: string, refusal: Refusal | null): Refusal | null {
-  if (refusal === null || !('holdId' in refusal.details)) return refusal
-  return { ...refusal, details: { ...refusal.details, holdId } }
 }

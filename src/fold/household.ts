@@ -1,15 +1,17 @@
 import { type Customer, customerMaximums } from '../customer.ts'
 import type { HouseholdJoined, SystemFact } from '../facts/index.ts'
-import { mirrorTier } from '../ledger/index.ts'
-import { change, type Draft, type Refusal } from './draft.ts'
+import { mirrorTier } from '../ledger/engine.ts'
+import { withHome } from './bearers.ts'
+import { change, type Draft, type Refusal, untold } from './draft.ts'
 import { sendFact } from './points.ts'
-import { drain, keepAccount, type Standing, tellTier } from './pooling.ts'
+import { drain, keepAccount } from './pooling.ts'
+import { type Standing, tellStanding } from './standing.ts'
 
 // The points of the members of a household are one account, a record of its own. Joining is a question and its answer: until
 // the household has answered, the customer's points are their own, so that nothing has to come back when it is full.
 
 /** Somebody asks a household to be taken in, or takes the place of a member whom they absorbed. */
-export interface Asking {
+interface Asking {
   readonly member: string
   /** Its name; missing where a member gives their place to the one they are part of now. */
   readonly name?: string | undefined
@@ -22,7 +24,7 @@ export interface Parting {
 }
 
 /** The answer of a household that is full. */
-export interface Declining {
+interface Declining {
   readonly name: string
 }
 
@@ -86,7 +88,7 @@ export function answerAsking(draft: Draft, fact: SystemFact): Refusal | null {
   if (name === undefined) {
     const others = members.filter((one) => one !== replaces)
     change(draft, { members: others.includes(member) ? others : [...others, member] })
-    tellTier(draft, member, fact.id)
+    tellStanding(draft, member, fact.id)
     return null
   }
   change(draft, { keys: keys.length === 0 ? [`household:${name}`] : keys })
@@ -95,7 +97,7 @@ export function answerAsking(draft: Draft, fact: SystemFact): Refusal | null {
     return null
   }
   change(draft, { members: [...members, member] })
-  tellTier(draft, member, fact.id, name)
+  tellStanding(draft, member, fact.id, { admits: name })
   return null
 }
 
@@ -112,19 +114,24 @@ export function letPart(draft: Draft, fact: SystemFact): void {
   if (place >= 0) change(draft, { members: members.toSpliced(place, 1) })
 }
 
-/** On the member: the household answers, or its tier is another one. */
+/**
+ * On the member: the household answers, or what it has or its tier is another. The rules are told of the tier like anybody's:
+ * each member has a phone, a consent and limits of their own.
+ */
 export function takeStanding(draft: Draft, fact: SystemFact): Refusal | null {
   const standing = fact.payload as Standing
   const { customer } = draft
   if (standing.admits !== undefined) return admitted(draft, standing, fact.id)
   const { household } = customer
   if (household === null || household.id !== standing.household || standing.seq < household.heardSeq) return null
-  change(draft, { household: { ...household, heardSeq: standing.seq } })
-  keepAccount(draft, mirrorTier(customer.points, standing.tier, draft.at, fact.id))
+  change(draft, { household: { ...household, heardSeq: standing.seq, points: standing.points } })
+  const mirror = (): void => keepAccount(draft, mirrorTier(customer.points, standing.tier, draft.at, fact.id))
+  if (standing.restated === true) untold(draft, mirror)
+  else mirror()
   return null
 }
 
-function admitted(draft: Draft, { household: id, admits, seq }: Standing, causedBy: string): null {
+function admitted(draft: Draft, { household: id, admits, seq, points }: Standing, causedBy: string): null {
   const { customer } = draft
   const asked = customer.joining !== null && customer.joining === admits
   if (asked) change(draft, { joining: null })
@@ -133,7 +140,8 @@ function admitted(draft: Draft, { household: id, admits, seq }: Standing, caused
     if (customer.household?.id !== id) part(draft, id, customer.id, causedBy)
     return null
   }
-  change(draft, { household: { id, since: draft.at, heardSeq: seq } })
+  const household = { id, since: draft.at, heardSeq: seq, points }
+  change(draft, { household, homes: withHome(customer.homes, id) })
   drain(draft, causedBy, true)
   return null
 }
@@ -152,10 +160,14 @@ export function joinMemberships(draft: Draft, before: Customer, from: Customer, 
   const theirs = from.household
   const mine = before.household
   change(draft, { formerHouseholds: former(before.formerHouseholds, from.formerHouseholds) })
-  if (mine !== null) keepAccount(draft, mirrorTier(draft.customer.points, before.points.tier?.tier ?? null, draft.at))
+  if (mine !== null) {
+    keepAccount(draft, mirrorTier(draft.customer.points, before.points.tier?.tier ?? null, draft.at))
+    // What the other brought came and went in one step: they stand where they stood.
+    draft.derived = draft.derived.filter(({ type }) => type !== 'tier.changed')
+  }
   if (theirs === null) return
   if (mine === null) {
-    change(draft, { household: theirs })
+    change(draft, { household: theirs, homes: withHome(before.homes, theirs.id) })
     drain(draft, causedBy, true)
     const asking: Asking = { member: before.id, replaces: from.id }
     sendFact(draft, 'household.asked', { customerId: theirs.id }, asking, causedBy)

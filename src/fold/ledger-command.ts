@@ -1,5 +1,6 @@
 import type { CustomerBill } from '../customer.ts'
 import { contentHash } from '../hash.ts'
+import { openBill } from '../ledger/engine.ts'
 import {
   balanceAt,
   decide,
@@ -7,7 +8,9 @@ import {
   type LedgerBill,
   type LedgerCommand,
   type LedgerPolicy,
+  refusalText,
 } from '../ledger/index.ts'
+import { policyAt } from '../policy.ts'
 import { billStub } from '../profile/index.ts'
 import { afterBurn } from './bill-points.ts'
 import { anyLedger, causeOf, change, type Draft, journal, journalEntries, putBill, type Refusal } from './draft.ts'
@@ -51,9 +54,16 @@ export function billOfCommand(
   return {
     billId: ledgerBillId(key),
     billMinor: billMinor ?? (bill.at === null ? undefined : bill.totalMinor),
-    stub: bill.points,
+    stub: draft.customer.kind === 'household' ? paidSideOf(bill.points) : bill.points,
     keep: (points) => putBill(draft, { ...bill, points: kept(draft, bill, points) }),
   }
+}
+
+/** A member's bill on the household's side: what paid for it. What it earned is the member's, who takes off it what was paid. */
+function paidSideOf(points: LedgerBill | null): LedgerBill | null {
+  if (points === null) return null
+  const { billId, redemptions, burnedFrom } = points
+  return { ...openBill(billId), redemptions, burnedFrom }
 }
 
 /** What paid for a bill follows what came back of it. Of a household's points the member's record does, when it is told. */
@@ -78,9 +88,10 @@ export function tellLedger(
       message: 'The policy in force has no points programme.',
       details: { policy: draft.policy.data.name },
     }
-  const decided = decide(ledger, draft.customer.points, stub, told, draft.at)
+  const policy = told.kind === 'redeem' || told.kind === 'capture' ? withWorthOf(draft, ledger) : ledger
+  const decided = decide(policy, draft.customer.points, stub, told, draft.at)
   if (decided.status === 'refused') {
-    return { code: decided.code, message: `The points ledger refused: ${decided.code}.`, details: decided.details }
+    return { code: decided.code, message: refusalText(decided), details: { ...decided.details } }
   }
   change(draft, { points: decided.account })
   journalEntries(draft, decided.entries, (entry) => ({
@@ -89,6 +100,23 @@ export function tellLedger(
   }))
   keep(decided.bill)
   return null
+}
+
+/** A refusal names a command, a hold or a transfer as the till does. */
+export function renamed(refusal: Refusal | null, inBooks: string, name: string): Refusal | null {
+  if (refusal === null) return null
+  const details = Object.entries(refusal.details).map(
+    ([key, value]) => [key, value === inBooks ? name : value] as const,
+  )
+  return { ...refusal, message: refusal.message.replaceAll(inBooks, name), details: Object.fromEntries(details) }
+}
+
+/** Points pay what they were worth when they were spent, also where a till that was offline tells it later. */
+function withWorthOf({ world, at }: Draft, ledger: LedgerPolicy): LedgerPolicy {
+  const { terms, version } = ledger
+  const minorPerPoint = policyAt(world.policies, at).ledger?.terms.redeem.minorPerPoint
+  if (minorPerPoint === undefined || minorPerPoint === terms.redeem.minorPerPoint) return ledger
+  return { terms: { ...terms, redeem: { ...terms.redeem, minorPerPoint } }, version }
 }
 
 /** Commands about what was given before: they are answered also when the programme has ended. */
@@ -109,7 +137,12 @@ function beside(draft: Draft, { kind, ref }: Entry): Readonly<Record<string, unk
   return hold === undefined ? {} : { hold: { expiresAt: hold.expiresAt } }
 }
 
-/** A command that changed nothing says so with the balances of then: asked again, the answer is the same. */
+/**
+ * A command that changed nothing says so with the balances of then, and whose member the customer was: asked again, the answer
+ * is the same.
+ */
 export function journalUnchanged(draft: Draft): void {
-  journal(draft, 'points-unchanged', { balance: balanceAt(draft.customer.points, draft.at) })
+  const { points, household } = draft.customer
+  const balance = balanceAt(points, draft.at)
+  journal(draft, 'points-unchanged', { balance, ...(household !== null && { household: household.id }) })
 }

@@ -8,8 +8,9 @@ import {
   nextScheduled,
   scheduledWithin,
 } from '../triggers/index.ts'
-import type { OccasionReached } from './derived.ts'
+import { anchorOf, type OccasionReached } from './derived.ts'
 import { change, type Draft } from './draft.ts'
+import { awardIdOf, wasGiven } from './gifts.ts'
 import { dateOf, nextReturn, startedBy, yearIn, yearOfDay } from './yearly.ts'
 
 /**
@@ -38,8 +39,8 @@ export function reachOccasions(draft: Draft, at: Instant): void {
 
 /**
  * A birthday told for the first time when its lead has begun and its day is not over is reached at once. A day that was
- * known already, or that comes with another record, an imported history or a rebuild, waits for its next return: it may
- * have been greeted.
+ * known already, or that comes with another record or an imported history, waits for its next return: it may have been
+ * greeted. A rebuild reaches it again where a rule gave points for it.
  */
 export function reachToldLate(draft: Draft, before: Profile): void {
   const { occasions } = draft.policy
@@ -48,10 +49,17 @@ export function reachToldLate(draft: Draft, before: Profile): void {
   const isTold = { birthday: first(before, profile, 'birthday'), anniversary: first(before, profile, 'anniversary') }
   if (occasions === null || kind !== 'person' || (!isTold.birthday && !isTold.anniversary)) return
   const at = clockOf(draft)
-  if (muteBefore !== null && at <= muteBefore) return
+  const isImported = muteBefore !== null && at <= muteBefore
   const told = occasions.yearly.filter((one) => one.kind !== 'customer-anniversary' && isTold[one.kind])
   for (const reached of begun(draft, { yearly: told, festivals: [], schedules: [] }, at))
-    draft.derived.push({ ...reached, at })
+    if (!isImported || wasAwarded(draft, reached)) draft.derived.push({ ...reached, at })
+}
+
+function wasAwarded({ world, policy }: Draft, reached: OccasionReached): boolean {
+  const anchor = anchorOf(reached)
+  return (policy.rules.byFactType.get(reached.type)?.rules ?? []).some(({ rule }) =>
+    rule.then.some((_, step) => wasGiven(world, awardIdOf(rule.id, anchor, step))),
+  )
 }
 
 function first(before: Profile, now: Profile, field: 'birthday' | 'anniversary'): boolean {

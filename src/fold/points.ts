@@ -10,12 +10,12 @@ import { contentHash } from '../hash.ts'
 import { bonusKey, type LedgerPolicy, type Part } from '../ledger/index.ts'
 import { type Draft, nextId, type Refusal } from './draft.ts'
 import { applyHoldFact } from './holds.ts'
-import { billOfCommand, commandIdOf, journalUnchanged, tellLedger } from './ledger-command.ts'
+import { billOfCommand, commandIdOf, journalUnchanged, renamed, tellLedger } from './ledger-command.ts'
 
 /** What a transfer carries to the other side. */
-export interface PointsParcel {
+interface TransferSent {
   readonly transferId: string
-  readonly parcels: readonly Part[]
+  readonly parts: readonly Part[]
   /** The customer who gave, to whom the answer goes. */
   readonly from: string
   /** The fact that gave, `source/id`: it stands beside the entry. */
@@ -51,7 +51,8 @@ function tell(draft: Draft, fact: PointsFact): Refusal | null {
     case 'points.released':
     case 'points.leased':
       return applyHoldFact(draft, fact, forced)
-    case 'points.adjusted': {
+    case 'points.adjusted':
+    case 'points.awarded': {
       const { points, reason, approver } = fact
       if (points === 0) return null
       const actor = fact.actor?.id ?? ''
@@ -65,14 +66,6 @@ function tell(draft: Draft, fact: PointsFact): Refusal | null {
         forced,
       })
     }
-    case 'points.awarded':
-      return give(draft, {
-        commandId: commandIdOf(fact),
-        points: fact.points,
-        reason: fact.reason,
-        actor: fact.actor?.id ?? engineSource,
-        forced,
-      })
     case 'bonus.granted':
       return grantCampaign(draft, fact.campaign, forced)
     case 'points.frozen': {
@@ -112,10 +105,10 @@ function giveAway(draft: Draft, fact: PointsTransferred, forced: boolean): Refus
   }
   const transferId = transferIdOf(fact)
   const refused = tellLedger(draft, { kind: 'debit-transfer', transferId, points: fact.points, forced })
-  if (refused !== null) return refused
-  const parcels = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
-  const parcel: PointsParcel = { transferId, parcels, from: draft.customer.id, cause: draft.cause }
-  sendFact(draft, 'points.received', fact.to, parcel, fact.id)
+  if (refused !== null) return renamed(refused, transferId, fact.id)
+  const parts = draft.customer.points.inTransit.find((transit) => transit.transferId === transferId)?.parts ?? []
+  const sent: TransferSent = { transferId, parts, from: draft.customer.id, cause: draft.cause }
+  sendFact(draft, 'points.received', fact.to, sent, fact.id)
   return null
 }
 
@@ -131,30 +124,25 @@ export function transferIdOf(fact: { readonly source: string; readonly id: strin
   return commandIdOf(fact)
 }
 
-/** Points given by the shop, spendable at once. */
-interface Gift {
+/** Points that a rule gives. */
+interface Award {
   readonly commandId: string
   readonly points: number
   readonly reason: string
   readonly actor: string
-  readonly approver?: string
-  readonly forced?: boolean
 }
 
-function give(draft: Draft, gift: Gift): Refusal | null {
-  return tellLedger(draft, { kind: 'adjust', ...gift })
-}
-
-/** Points that a rule gives. Whoever wrote the policy approved them, however many they are. */
-export function award(draft: Draft, gift: Omit<Gift, 'approver' | 'forced'>): Refusal | null {
+/** Points that a rule gives, spendable at once. Whoever wrote the policy approved them, however many they are. */
+export function award(draft: Draft, given: Award): Refusal | null {
   const limit = draft.policy.ledger?.terms.adjust?.approvalAbovePoints
-  return give(draft, limit === undefined || gift.points <= limit ? gift : { ...gift, approver: 'policy' })
+  const isMuch = limit !== undefined && given.points > limit
+  return tellLedger(draft, { kind: 'adjust', ...given, approver: isMuch ? 'policy' : undefined })
 }
 
 /** The other half of a transfer: credit here, answer there. */
 export function receivePoints(draft: Draft, fact: SystemFact): Refusal | null {
-  const { transferId, parcels, from, cause } = fact.payload as PointsParcel
-  const refused = tellLedger(draft, { kind: 'credit-transfer', transferId, parcels }, undefined, cause)
+  const { transferId, parts, from, cause } = fact.payload as TransferSent
+  const refused = tellLedger(draft, { kind: 'credit-transfer', transferId, parts }, undefined, cause)
   const result: TransferResult = { transferId, result: refused === null ? 'credited' : 'returned' }
   sendFact(draft, 'points.transfer-settled', { customerId: from }, result, fact.id)
   return null

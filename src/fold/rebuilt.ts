@@ -1,13 +1,16 @@
-import type { Customer, CustomerBill } from '../customer.ts'
+import type { Customer, CustomerBill, Referral } from '../customer.ts'
 import { engineSource } from '../facts/index.ts'
 import { journeyCorrection } from '../journey/index.ts'
-import { decide, restate } from '../ledger/index.ts'
+import { restate } from '../ledger/engine.ts'
+import { type Account, decide, settle } from '../ledger/index.ts'
 import { type AnswerChange, restateAnswers } from './attribution.ts'
 import { stateFrom } from './conclude.ts'
-import { anyLedger, change, type Draft, journal, journalEntries } from './draft.ts'
+import { anyLedger, change, type Draft, journal, journalEntries, untold } from './draft.ts'
+import type { Gift } from './gifts.ts'
 import { unanswered } from './interests.ts'
 import { broughtUnder } from './journeys.ts'
-import { keepAccount, keepPooled } from './pooling.ts'
+import { expiredAsBefore, keepAccount, keepPooled } from './pooling.ts'
+import { completeRebuilt } from './referral.ts'
 
 /** What a division writes on each side: a record rebuilt from the facts that are its own. */
 export interface RebuiltRecord {
@@ -16,8 +19,14 @@ export interface RebuiltRecord {
   readonly billsGone: readonly string[]
   /** What its bills brought more or less to the messages they answer than was journalled; nothing, when left out. */
   readonly restated?: readonly AnswerChange[] | undefined
+  /** Gifts that the books don't show one by one; none, when left out. They stand in the journal, for the next rebuild. */
+  readonly gifts?: readonly Gift[] | undefined
+  /** Gifts that the books show and that were the other's: they stand in the journal too. */
+  readonly giftsLeft?: readonly Gift[] | undefined
   /** What is still to be said on this side, and what is not to be; everything, when left out. */
   readonly unsaid?: Unsaid | undefined
+  /** What the record that stood for this one knew of a referral. */
+  readonly referralWas?: Referral | null | undefined
 }
 
 /** `interests` are those of the record that was: a wish it has no more was answered. */
@@ -26,20 +35,22 @@ export type Unsaid = Pick<Customer, 'waiting' | 'messages' | 'suppressed' | 'int
 /** Puts a record rebuilt from its facts in the place of the one that was; the chain of its points goes on. */
 export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided' | 'rebuilt', ref: string): void {
   const { record, bills, billsGone } = rebuilt
-  const restated = restate(draft.customer.points, record.points, draft.at, ref)
+  const told = { rebuilt: pointsOf(draft, record), now: draft.at, ref }
+  const restated = restate(draft.customer.points, told)
   const { rules, engagement, tasks, createdAt, muteBefore, armedFor } = draft.customer
-  const { household, joining, members, formerHouseholds } = draft.customer
+  const { household, joining, members, formerHouseholds, homes } = draft.customer
   const said = rebuilt.unsaid ?? draft.customer
   const { waiting, messages, suppressed } = said
   const interests = unanswered(record.interests, said)
   const kept = {
     ...{ rules, waiting, messages, suppressed, interests, engagement, tasks, createdAt, muteBefore, armedFor },
-    ...{ household, joining, members, formerHouseholds },
+    ...{ household, joining, members, formerHouseholds, ...(homes !== undefined && { homes }) },
   }
   const before = draft.customer
   // What was due on the way here rang on the record that was, or on the one that stood for it.
   draft.customer = { ...record, ...kept, alarms: [], points: restated.account, outOfOrder: false }
-  journalEntries(draft, restated.entries)
+  // It is about the past.
+  untold(draft, () => journalEntries(draft, restated.entries))
   if (kind === 'divided') freezeAs(draft, record.points.frozen, ref)
   keepPooled(draft, before.points, ref)
   for (const bill of bills) {
@@ -47,10 +58,19 @@ export function takeRebuilt(draft: Draft, rebuilt: RebuiltRecord, kind: 'divided
     draft.changedBills.set(bill.key, bill)
   }
   draft.billsGone.push(...billsGone)
-  journal(draft, kind, { ref })
+  const { gifts = [], giftsLeft = [] } = rebuilt
+  journal(draft, kind, { ref, ...(gifts.length > 0 && { gifts }), ...(giftsLeft.length > 0 && { giftsLeft }) })
   restateAnswers(draft, rebuilt.restated ?? [])
   keepMigration(draft, { record, before, kind })
   corrections(draft, before)
+  completeRebuilt(draft, [before.referral, rebuilt.referralWas ?? null], ref)
+}
+
+/** The points by the facts; of a member, now or formerly, what expired stays expired. */
+function pointsOf({ customer, at }: Draft, { points }: Customer): Account {
+  const { household, formerHouseholds, absorbed } = customer
+  if (household === null && formerHouseholds.length === 0) return points
+  return expiredAsBefore(settle(points, at).account, settle(customer.points, at).account, absorbed.length > 0)
 }
 
 /**

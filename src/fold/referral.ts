@@ -1,11 +1,12 @@
-import type { Customer, Referral } from '../customer.ts'
+import type { Customer, CustomerBill, Referral } from '../customer.ts'
 import { type CustomerRef, type CustomerReferred, keysOf, type SystemFact } from '../facts/index.ts'
 import { contentHash } from '../hash.ts'
 import { bonusKey, type ReferralTerms } from '../ledger/index.ts'
 import { policyAt } from '../policy.ts'
-import type { RecentBill } from '../profile/index.ts'
+import { isSale, leftOf, type RecentBill } from '../profile/index.ts'
 import { giveBonus, isImported } from './bonuses.ts'
-import { change, type Draft, dayAt, type Refusal } from './draft.ts'
+import { change, type Draft, dayAt, type Refusal, type World } from './draft.ts'
+import { wasGiven } from './gifts.ts'
 import { sendFact } from './points.ts'
 
 /** What the one who brought a customer is told. */
@@ -72,23 +73,74 @@ function namesOf({ id, absorbed, keys }: Customer): readonly string[] {
 export function settleReferral(draft: Draft, causedBy: string): void {
   const { customer } = draft
   const { referral } = customer
+  if (draft.world.replaying?.isReferralOpen === true) return
   if (referral === null || referral.paid || customer.kind !== 'person' || customer.purchases.count === 0) return
   const terms = policyAt(draft.world.policies, draft.at).ledger?.terms.bonuses?.referral
   // A late bill, or a merge, may show that it came too late, or names the customer after all.
   const isVoid = terms === undefined || isTooLate(draft, referral.at) || isNamed(customer, referral.by)
   if (!isVoid && !boughtEnough(customer, terms)) return
+  if (isVoid || (isImported(draft, draft.at) && !wasGiven(draft.world, bonusKey('referee')))) {
+    change(draft, { referral: { ...referral, paid: true, isVoid: true } })
+    return
+  }
   change(draft, { referral: { ...referral, paid: true } })
-  if (isVoid || isImported(draft, draft.at)) return
   if (terms.referee !== undefined) giveBonus(draft, 'referee', bonusKey('referee'))
-  const names = namesOf(customer).map((name) => contentHash(name))
-  const completed: CompletedReferral = { customerId: customer.id, names }
-  sendFact(draft, 'referral.completed', refOf(referral.by), completed, causedBy)
+  sendCompleted(draft, referral, causedBy)
 }
 
-function boughtEnough({ purchases }: Customer, { minimumBillMinor = 0 }: ReferralTerms): boolean {
-  const counts = ({ sold, leftMinor }: RecentBill): boolean =>
-    sold !== false && leftMinor >= Math.max(1, minimumBillMinor)
+function sendCompleted(draft: Draft, { by }: Referral, causedBy: string): void {
+  const { customer } = draft
+  const names = namesOf(customer).map((name) => contentHash(name))
+  const completed: CompletedReferral = { customerId: customer.id, names }
+  sendFact(draft, 'referral.completed', refOf(by), completed, causedBy)
+}
+
+/**
+ * After a rebuild: whoever is found to have brought the customer is told so, unless they were before. Two who were one had
+ * brought themselves, until they were two again.
+ * @param known What the record that was knew of a referral, and the one that stood for it.
+ */
+export function completeRebuilt(draft: Draft, known: readonly (Referral | null)[], causedBy: string): void {
+  const { referral } = draft.customer
+  if (referral === null || !isOnItsWay(referral)) return
+  if (known.some((one) => one !== null && one.by === referral.by && isOnItsWay(one))) return
+  sendCompleted(draft, referral, causedBy)
+}
+
+/**
+ * True when a replay paid a referral for nothing but bills that came to nothing since: a bill of one, cancelled before a
+ * merge, never brought the other. What was paid at the time stays paid.
+ * @param was What the record knew of a referral until now.
+ * @param given The names of the gifts that the books show.
+ */
+export function isPaidForNothing(
+  { policies }: World,
+  was: Referral | null,
+  given: ReadonlySet<string>,
+  { customer, bills }: { readonly customer: Customer; readonly bills: ReadonlyMap<string, CustomerBill> },
+): boolean {
+  const { referral } = customer
+  if (referral === null || !isOnItsWay(referral) || given.has(bonusKey('referee'))) return false
+  if (was !== null && was.by === referral.by && isOnItsWay(was)) return false
+  const stands = (bill: CustomerBill): boolean => {
+    if (bill.at === null || !isSale(bill)) return false
+    const terms = policyAt(policies, bill.at).ledger?.terms.bonuses?.referral
+    return leftOf(bill) >= leastMinorOf(terms)
+  }
+  return ![...bills.values()].some(stands)
+}
+
+function isOnItsWay({ paid, isVoid }: Referral): boolean {
+  return paid && isVoid !== true
+}
+
+function boughtEnough({ purchases }: Customer, terms: ReferralTerms): boolean {
+  const counts = ({ sold, leftMinor }: RecentBill): boolean => sold !== false && leftMinor >= leastMinorOf(terms)
   return (purchases.first !== null && counts(purchases.first)) || purchases.recent.some(counts)
+}
+
+function leastMinorOf({ minimumBillMinor = 0 }: Partial<ReferralTerms> = {}): number {
+  return Math.max(1, minimumBillMinor)
 }
 
 /** A customer by one name: an id of ours, or a key. */

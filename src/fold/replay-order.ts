@@ -1,4 +1,5 @@
 import type { Fact } from '../facts/index.ts'
+import type { Hold } from '../ledger/index.ts'
 import { causeOf } from './draft.ts'
 import { holdIdOf } from './holds.ts'
 import { commandIdOf } from './ledger-command.ts'
@@ -51,14 +52,22 @@ function ends(fact: Fact): string | null {
   return isEnd && 'holdId' in fact ? holdIdOf(fact) : null
 }
 
-/** True for a capture that takes what there is: only the books know how much that was. */
-export function takesAll(fact: Fact): boolean {
-  return fact.type === 'points.captured' && 'holdId' in fact && fact.points === undefined
+/** True for what only the books know the points of: a capture of what there was, a lease of what there was. */
+export function tellsNoPoints(fact: Fact): boolean {
+  if (fact.type === 'points.captured') return 'holdId' in fact && fact.points === undefined
+  return fact.type === 'points.leased'
 }
 
-/** A capture of what there was takes what it took then. */
-export function asTaken(fact: Fact, taken: ReadonlyMap<string, number>): Fact {
-  if (!takesAll(fact)) return fact
-  const points = taken.get(causeOf(fact))
+/** What took, or set aside, what there was does so with the points of then. */
+export function asBooked(fact: Fact, booked: ReadonlyMap<string, number>): Fact {
+  if (!tellsNoPoints(fact)) return fact
+  const points = booked.get(causeOf(fact))
   return points === undefined || points === 0 ? fact : ({ ...fact, points } as Fact)
+}
+
+/** Of holds that stand, those that were placed by some facts. */
+export function holdsPlacedBy(facts: readonly Fact[], standing: readonly Hold[]): readonly Hold[] {
+  if (standing.length === 0) return standing
+  const placed = new Set(facts.map(begins))
+  return standing.filter(({ holdId }) => placed.has(holdId))
 }

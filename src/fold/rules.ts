@@ -26,8 +26,9 @@ import {
 } from '../triggers/index.ts'
 import { readPath } from '../vocabulary.ts'
 import { billMarkOf } from './bill-key.ts'
-import type { DerivedFact } from './derived.ts'
+import { anchorOf, type DerivedFact } from './derived.ts'
 import { change, copyOf, type Draft, journal, nextId, type Refusal } from './draft.ts'
+import { awarderOf, awardIdOf, type Gift, wasGiven } from './gifts.ts'
 import { settleWish } from './interests.ts'
 import { ruleOf } from './pinned.ts'
 import { type Acted, type PutOff, planOne, type RuleStep } from './planning.ts'
@@ -54,20 +55,7 @@ export function runRules(draft: Draft, fact: Fact | null): void {
 /** A conclusion of the engine as rules see it. Its name follows from what it says, not from which fact brought it about. */
 export function derivedEvent(draft: Draft, conclusion: DerivedFact): TriggerEvent {
   const event = eventOf(draft, conclusion.type, conclusion.at, conclusion)
-  return { ...event, anchor: `${conclusion.type}/${nameOf(conclusion)}/${conclusion.day}` }
-}
-
-function nameOf(conclusion: DerivedFact): string | null {
-  switch (conclusion.type) {
-    case 'occasion.reached':
-      return conclusion.occasion
-    case 'bonus.given':
-      return conclusion.key
-    case 'stage.changed':
-    case 'segment.changed':
-    case 'tier.changed':
-      return conclusion.to
-  }
+  return { ...event, anchor: anchorOf(conclusion) }
 }
 
 export function eventOf(draft: Draft, type: string, at: Instant, fact: object): TriggerEvent {
@@ -186,6 +174,9 @@ function decide(draft: Draft, { candidate, compiled, stop, hoursAt }: Decided<Cu
   settleWish(draft, candidate.wish, draft.at)
 }
 
+/** What a replay withheld: a rebuild looks among these for what was given at another place. */
+type WithheldAward = Pick<Gift, 'name' | 'points'>
+
 /** Why nothing is said of points that were refused before the rest of the rule was put off. */
 const refusedBefore = 'the books refused its points'
 const refused = { refused: true } as const
@@ -195,8 +186,9 @@ function namesOf({ rule, anchor, pinnedTo }: Waiting) {
   return { rule, anchor, ...(pinnedTo !== undefined && { pinnedTo }) }
 }
 
-function withheldAt(draft: Draft, wait: Waiting, stop: Stop | null): 'withheld' {
-  journal(draft, 'message-withheld', { ...namesOf(wait), gate: stop?.gate, reason: stop?.reason })
+function withheldAt(draft: Draft, wait: Waiting, stop: Stop | null, award?: WithheldAward): 'withheld' {
+  const { gate, reason } = stop ?? {}
+  journal(draft, 'message-withheld', { ...namesOf(wait), gate, reason, ...(award !== undefined && { award }) })
   return 'withheld'
 }
 
@@ -225,15 +217,20 @@ interface NotAwarded {
 function act(draft: Draft, ruleStep: RuleStep, refusal: string | null): Acted | NotAwarded {
   const { action, compiled, candidate, step } = ruleStep
   // Points that come with a word are part of it: for an imported past neither was promised.
-  const { muteBefore } = draft.world.replaying ?? draft.customer
-  const unsaid = compiled.talks && isMuted(candidate, muteBefore)
+  const { replaying } = draft.world
+  const { muteBefore } = replaying ?? draft.customer
+  const name = replaying === undefined ? null : awardIdOf(compiled.rule.id, candidate.anchor, step)
+  const isGiven = name !== null && wasGiven(draft.world, name)
+  const unsaid = compiled.talks && isMuted(candidate, muteBefore) && !isGiven
   const { isHeldOut } = ruleStep
   // Whoever is held out gets none of it, and counts for the limits as if they had: both arms come up equally often.
   if ('award' in action && !unsaid) return giveAward(draft, ruleStep, action.award)
   if ('tag' in action) return isHeldOut ? 'acted' : changeTags(draft, compiled.rule.id, action.tag)
   const stop = talkStop(compiled, candidate, momentOf(draft))
-  if (stop !== null) return withheldAt(draft, candidate, stop)
-  if ('award' in action) return 'withheld'
+  const isAward = 'award' in action
+  const award = isAward && name !== null ? { name, points: action.award.points } : undefined
+  if (stop !== null) return withheldAt(draft, candidate, stop, award)
+  if (isAward) return 'withheld'
   // The words speak of the points: without them they would promise what nobody has, at whatever hour.
   if ('send' in action && refusal !== null) return withheldAt(draft, candidate, { gate: 'award', reason: refusal })
   const outside = outsideHours(compiled, candidate, draft.now, momentOf(draft))
@@ -287,10 +284,10 @@ function giveAward(
   const { points, reason } = given
   // Where the books would not take it the others hear nothing either.
   const refused = award(isHeldOut ? copyOf(draft) : draft, {
-    commandId: contentHash([rule.id, candidate.anchor, step]),
+    commandId: awardIdOf(rule.id, candidate.anchor, step),
     points,
     reason,
-    actor: `rule:${rule.id}`,
+    actor: awarderOf(rule.id),
   })
   if (refused !== null) return { refused }
   if (isHeldOut) return 'acted'

@@ -14,7 +14,7 @@ export const accountMaximums = {
   transferIdLength: 80,
   holds: 4,
   holdIdLength: 80,
-  /** Holds that are over and still answered for: a second capture, a till that reports late. */
+  /** Holds that are over and still answered for: a second capture, a till that reports late. Leases are forgotten last. */
   resolvedHolds: 4,
   capUsages: 8,
   /** Months of a tier's window: a year, the month that runs, and those that 31 days of grace after a January touch. */
@@ -57,6 +57,10 @@ export interface Bucket {
 export interface Transit {
   readonly transferId: string
   readonly parts: readonly Part[]
+  /** The calendar month of whose limit it used up some, like `2026-11`; missing where the terms had no such limit. */
+  readonly month?: string | undefined
+  /** Of its points, those that no balance and no permitted debt bore when it left. Missing: none. */
+  readonly writtenOffPoints?: number | undefined
 }
 
 /** Points set aside: at a checkout, or leased to a till that spends them offline. */
@@ -70,6 +74,11 @@ export interface Hold {
   readonly heldUntil: Instant
   /** What is left of it, in burn order. */
   readonly parts: readonly Part[]
+  /**
+   * The bill that a checkout's hold was placed for, if it named one: 16 digits of a hash of its number,
+   * since an account keeps no name as long as a bill's may be. Other redemptions of the same bill leave these points room.
+   */
+  readonly forBill?: string | undefined
 }
 
 /** A hold that is over. */
@@ -109,17 +118,21 @@ export interface QualifyingMonth {
 export interface Qualifying {
   readonly measure: TierMeasure
   readonly months: readonly QualifyingMonth[]
+  /** When it last began anew: bills counted before do not count any more. Missing: it never did. */
+  readonly since?: Instant | undefined
 }
 
+/** What brings a customer up the ladder: points earned, what was spent in minor units, or days with a purchase. */
 export type TierMeasure = 'points' | 'spend' | 'visits'
 
 /** How much of a cap a period has used. */
 export interface CapUsage {
+  /** Points earned by the bills of a day or a month or for coming, points given in a month, friends brought in a year. */
   readonly cap: 'earn-day' | 'earn-month' | 'visit' | 'transfer-month' | 'referral-year'
   /** The calendar period in the terms' zone: `2026-11-22`, `2026-11`, `2026`. */
   readonly period: string
-  /** Points; of `referral-year`, referrals. */
-  readonly points: number
+  /** Points; of `referral-year`, friends brought. */
+  readonly used: number
 }
 
 /** The five columns. `available` is what may be spent; `held` is not in it; `debt` is positive. */
@@ -175,6 +188,7 @@ export interface Account {
   readonly tier: AccountTier | null
   /** Null before the first bill that counts towards a tier. */
   readonly qualifying: Qualifying | null
+  /** The periods used longest ago first. */
   readonly caps: readonly CapUsage[]
   /** The natural keys of the latest bonuses, oldest first: `enrolment`, `birthday:2026`. */
   readonly grants: readonly string[]
@@ -266,11 +280,16 @@ export function pointsInTransit(transits: readonly Transit[]): number {
   return points
 }
 
+/** Points that somebody has, wherever they are, what is owed not taken off; of changes, by how many they change. */
+export function outstandingPoints({ pending, available, held, inTransit }: Omit<Balances, 'debt'>): number {
+  return pending + available + held + inTransit
+}
+
 /** What the conservation law (see {@link Lifetime}) leaves over: 0 for every account the ledger ever returned. */
 export function unaccountedPoints(account: Account): number {
   const { lifetime } = account
-  const { pending, available, held, debt, inTransit } = settledBalances(account)
+  const balances = settledBalances(account)
   const came = lifetime.issued + lifetime.restored + lifetime.transferredIn + lifetime.writtenOff
   const went = lifetime.redeemed + lifetime.expired + lifetime.clawedBack + lifetime.deducted + lifetime.transferredOut
-  return came - went - (pending + available + held + inTransit - debt)
+  return came - went - (outstandingPoints(balances) - balances.debt)
 }

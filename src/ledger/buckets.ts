@@ -67,7 +67,7 @@ export function changeBucket(
   if (bucket === undefined) return
   const open = bucket.open + change.open
   if (open === 0) buckets.splice(index, 1)
-  else buckets[index] = { ...bucket, open, held: bucket.held + change.held }
+  else buckets[index] = resized(bucket, open, bucket.held + change.held)
 }
 
 /** Takes points out of one bucket of the list; an emptied bucket leaves it. */
@@ -75,7 +75,12 @@ export function takeFromBucket(buckets: Bucket[], index: number, points: number)
   const bucket = buckets[index]
   if (bucket === undefined) return
   if (bucket.open === points) buckets.splice(index, 1)
-  else buckets[index] = { ...bucket, open: bucket.open - points }
+  else buckets[index] = resized(bucket, bucket.open - points, bucket.held)
+}
+
+// Named one by one: a spread costs several times as much, on every redemption.
+function resized({ fund, maturesAt, expiresAt }: Bucket, open: number, held: number): Bucket {
+  return { fund, maturesAt, expiresAt, open, held }
 }
 
 /**

@@ -1,146 +1,184 @@
-import { latestInstant } from '../time.ts'
-import { accountMaximums } from './account.ts'
-
-/** What is wrong with a command, as the details of its refusal. */
-export type CommandProblem = Readonly<Record<string, unknown>>
+import { expectedInstant, farthestInstant, isInstant } from './instants.ts'
+import type { BadField } from './refusal-details.ts'
 
 type Loose = Readonly<Record<string, unknown>>
-type Check = (value: unknown, path: string) => CommandProblem | null
+type Check = (value: unknown, path: string) => BadField | null
 
 const kindOf =
   (accepts: (value: unknown) => boolean, expected: string): Check =>
   (value, path) =>
     accepts(value) ? null : { path, found: value, expected }
 
-const text = kindOf((value) => typeof value === 'string', 'text')
-const number = kindOf((value) => typeof value === 'number', 'a number')
-const boolean = kindOf((value) => typeof value === 'boolean', 'true or false')
-
-const optional =
-  (check: Check): Check =>
-  (value, path) =>
-    value === undefined ? null : check(value, path)
+const text: Check = (value, path) => (typeof value === 'string' ? null : { path, found: value, expected: 'text' })
+const number: Check = (value, path) => (typeof value === 'number' ? null : { path, found: value, expected: 'a number' })
+const boolean: Check = (value, path) =>
+  typeof value === 'boolean' ? null : { path, found: value, expected: 'true or false' }
+const someText: Check = (value, path) => (value === undefined ? null : text(value, path))
+const someNumber: Check = (value, path) => (value === undefined ? null : number(value, path))
+const someBoolean: Check = (value, path) => (value === undefined ? null : boolean(value, path))
 
 const isObject = (value: unknown): value is Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-type Fields = readonly { readonly name: string; readonly check: Check }[]
+const notObject = (found: unknown, path: string): BadField => ({ path, found, expected: 'an object' })
 
-const fieldsOf = (fields: Readonly<Record<string, Check>>): Fields =>
-  Object.entries(fields).map(([name, check]) => ({ name, check }))
+/** What is wrong with the fields of an object; `at` is where it stands, with its dot, or empty. */
+type Shape = (fields: Loose, at: string) => BadField | null
 
-function problemOfFields(fields: Fields, value: Loose, at: string): CommandProblem | null {
-  for (const { name, check } of fields) {
-    const problem = check(value[name], name)
-    // The path is put together only where something is wrong: every command comes by here.
-    if (problem !== null) return at === '' ? problem : check(value[name], `${at}.${name}`)
+function listOf(shape: Shape, list: unknown, path: string): BadField | null {
+  if (!Array.isArray(list)) return { path, found: list, expected: 'a list' }
+  for (let index = 0; index < list.length; index += 1) {
+    const item: unknown = list[index]
+    if (!isObject(item)) return notObject(item, `${path}[${index}]`)
+    // The path is put together only where something is wrong: every line of every bill comes by here.
+    if (shape(item, '') !== null) return shape(item, `${path}[${index}].`)
   }
   return null
 }
 
-const object = (shape: Readonly<Record<string, Check>>): Check => {
-  const fields = fieldsOf(shape)
-  return (value, path) =>
-    isObject(value) ? problemOfFields(fields, value, path) : { path, found: value, expected: 'an object' }
-}
-
-const listOf = (shape: Readonly<Record<string, Check>>): Check => {
-  const fields = fieldsOf(shape)
-  return (value, path) => {
-    if (!Array.isArray(value)) return { path, found: value, expected: 'a list' }
-    for (let index = 0; index < value.length; index += 1) {
-      const item: unknown = value[index]
-      if (!isObject(item)) return { path: `${path}[${index}]`, found: item, expected: 'an object' }
-      if (problemOfFields(fields, item, '') !== null) return problemOfFields(fields, item, `${path}[${index}]`)
-    }
-    return null
-  }
-}
-
-/** Far beyond any life of points, and within what a calendar reads. */
-const latestExpiry = 2 * latestInstant
-
-function isInstant(value: unknown, latest: number): boolean {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= latest
-}
-
-const instant = kindOf((value) => isInstant(value, latestExpiry), `an instant from 0 to ${latestExpiry}`)
+const instant = kindOf((value) => isInstant(value, farthestInstant), `an instant from 0 to ${farthestInstant}`)
 const expiry: Check = (value, path) => (value === null ? null : instant(value, path))
 
 const bonusNames: ReadonlySet<unknown> = new Set(['enrolment', 'birthday', 'anniversary', 'referrer', 'referee'])
-const bonus: Check = (value, path) => {
-  if (bonusNames.has(value) || (isObject(value) && typeof value.campaign === 'string')) return null
-  return { path, found: value, expected: `${[...bonusNames].join(', ')} or { campaign }` }
+const bonus = kindOf(
+  (value) => bonusNames.has(value) || (isObject(value) && typeof value.campaign === 'string'),
+  `${[...bonusNames].join(', ')} or { campaign }`,
+)
+const settlement = kindOf((value) => value === 'credited' || value === 'returned', '"credited" or "returned"')
+
+const billLine: Shape = (line, at) =>
+  number(line.amountMinor, `${at}amountMinor`) ??
+  someNumber(line.taxMinor, `${at}taxMinor`) ??
+  someText(line.category, `${at}category`)
+const returnedLine: Shape = (line, at) =>
+  number(line.line, `${at}line`) ?? number(line.returnedMinor, `${at}returnedMinor`)
+const transferPart: Shape = (part, at) =>
+  text(part.fund, `${at}fund`) ??
+  instant(part.maturesAt, `${at}maturesAt`) ??
+  expiry(part.expiresAt, `${at}expiresAt`) ??
+  number(part.points, `${at}points`)
+
+const bill: Check = (value, path) =>
+  isObject(value) ? (text(value.billId, 'bill.billId') ?? misshapenBill(value)) : notObject(value, path)
+
+/** What is wrong with the shape of a bill as it earns, its number aside; null when all is sound. */
+export function misshapenBill(value: unknown): BadField | null {
+  if (!isObject(value)) return notObject(value, 'bill')
+  return (
+    listOf(billLine, value.lines, 'bill.lines') ??
+    someNumber(value.redeemedMinor, 'bill.redeemedMinor') ??
+    someText(value.campaign, 'bill.campaign')
+  )
 }
 
-const forced = optional(boolean)
-const onBill = { billMinor: optional(number), billId: optional(text) }
+const onBill: Shape = (fields) => someNumber(fields.billMinor, 'billMinor') ?? someText(fields.billId, 'billId')
+const forced: Shape = (fields) => someBoolean(fields.forced, 'forced')
+const bonusForced: Check = (value, path) => {
+  if (value === undefined) return null
+  return isObject(value) ? number(value.points, `${path}.points`) : notObject(value, path)
+}
 
-const bill = object({
-  billId: text,
-  lines: listOf({ amountMinor: number, taxMinor: optional(number), category: optional(text) }),
-  redeemedMinor: optional(number),
-  campaign: optional(text),
-})
+// Every field by its name, not a table of names: engines read named fields several times as fast, and every bill comes by here.
+function problemOf(kind: CommandKind, given: Loose): BadField | null {
+  switch (kind) {
+    case 'earn':
+      return bill(given.bill, 'bill')
+    case 'return':
+      return text(given.billId, 'billId') ?? listOf(returnedLine, given.lines, 'lines')
+    case 'return-unlinked':
+      return (
+        text(given.returnId, 'returnId') ??
+        number(given.amountMinor, 'amountMinor') ??
+        someNumber(given.taxMinor, 'taxMinor')
+      )
+    case 'void':
+      return text(given.billId, 'billId')
+    case 'redeem':
+      return (
+        text(given.commandId, 'commandId') ?? number(given.points, 'points') ?? onBill(given, '') ?? forced(given, '')
+      )
+    case 'hold':
+      return (
+        text(given.holdId, 'holdId') ??
+        number(given.points, 'points') ??
+        onBill(given, '') ??
+        someNumber(given.expiresAt, 'expiresAt') ??
+        forced(given, '')
+      )
+    case 'capture':
+      return (
+        text(given.commandId, 'commandId') ??
+        text(given.holdId, 'holdId') ??
+        someNumber(given.points, 'points') ??
+        onBill(given, '') ??
+        forced(given, '')
+      )
+    case 'release':
+      return text(given.holdId, 'holdId')
+    case 'lease':
+      return text(given.holdId, 'holdId') ?? number(given.points, 'points') ?? forced(given, '')
+    case 'bonus':
+      return bonus(given.bonus, 'bonus') ?? text(given.key, 'key') ?? bonusForced(given.forced, 'forced')
+    case 'adjust':
+      return (
+        text(given.commandId, 'commandId') ??
+        number(given.points, 'points') ??
+        text(given.reason, 'reason') ??
+        text(given.actor, 'actor') ??
+        someText(given.approver, 'approver') ??
+        forced(given, '')
+      )
+    case 'freeze':
+      return (
+        text(given.commandId, 'commandId') ??
+        boolean(given.frozen, 'frozen') ??
+        text(given.reason, 'reason') ??
+        text(given.actor, 'actor')
+      )
+    case 'debit-transfer':
+      return text(given.transferId, 'transferId') ?? number(given.points, 'points') ?? forced(given, '')
+    case 'credit-transfer':
+      return text(given.transferId, 'transferId') ?? listOf(transferPart, given.parts, 'parts')
+    case 'settle-transfer':
+      return text(given.transferId, 'transferId') ?? settlement(given.result, 'result')
+  }
+}
 
-const shapes: ReadonlyMap<unknown, Fields> = new Map(
-  Object.entries({
-    earn: { bill },
-    return: { billId: text, lines: listOf({ line: number, returnedMinor: number }) },
-    'return-unlinked': { returnId: text, amountMinor: number, taxMinor: optional(number) },
-    void: { billId: text },
-    redeem: { commandId: text, points: number, ...onBill, forced },
-    hold: { holdId: text, points: number, ...onBill, expiresAt: optional(number), forced },
-    capture: { commandId: text, holdId: text, points: optional(number), ...onBill, forced },
-    release: { holdId: text },
-    lease: { holdId: text, points: number, forced },
-    bonus: { bonus, key: text, forced: optional(object({ points: number })) },
-    adjust: { commandId: text, points: number, reason: text, actor: text, approver: optional(text), forced },
-    freeze: { commandId: text, frozen: boolean, reason: text, actor: text },
-    'debit-transfer': { transferId: text, points: number, forced },
-    'credit-transfer': {
-      transferId: text,
-      parcels: listOf({ fund: text, maturesAt: instant, expiresAt: expiry, points: number }),
-    },
-    'settle-transfer': {
-      transferId: text,
-      result: kindOf((value) => value === 'credited' || value === 'returned', '"credited" or "returned"'),
-    },
-  }).map(([kind, shape]) => [kind, fieldsOf(shape)] as const),
-)
+const kinds = {
+  earn: true,
+  return: true,
+  'return-unlinked': true,
+  void: true,
+  redeem: true,
+  hold: true,
+  capture: true,
+  release: true,
+  lease: true,
+  bonus: true,
+  adjust: true,
+  freeze: true,
+  'debit-transfer': true,
+  'credit-transfer': true,
+  'settle-transfer': true,
+} as const
+
+type CommandKind = keyof typeof kinds
+
+function isKind(kind: unknown): kind is CommandKind {
+  return typeof kind === 'string' && Object.hasOwn(kinds, kind)
+}
 
 /**
  * What is wrong with the shape of a command that came as JSON, or with the instant it counts at: the first thing found, null
  * when all is sound. How large its numbers may be, each command says itself.
+ * @param clock What whoever told it calls the instant.
  */
-export function misshapen(command: unknown, now: unknown): CommandProblem | null {
-  if (!isInstant(now, latestInstant)) {
-    return { path: 'now', found: now, expected: `an instant from 0 to ${latestInstant}` }
+export function misshapen(command: unknown, now: unknown, clock: 'now' | 'at' = 'now'): BadField | null {
+  if (!isInstant(now)) {
+    return { path: clock, found: now, expected: expectedInstant }
   }
   if (!isObject(command)) return { path: '', found: command, expected: 'a command' }
-  const fields = shapes.get(command.kind)
-  if (fields === undefined) {
-    return { path: 'kind', found: command.kind, expected: `one of ${[...shapes.keys()].join(', ')}` }
-  }
-  return problemOfFields(fields, command, '')
-}
-
-/**
- * True for an id that an account keeps (of a hold, a transfer, a bonus): printable ASCII without quotes and backslashes, so
- * that its JSON is no longer than the id.
- */
-export function isKeptId(id: string, longest: number): boolean {
-  return id.length <= longest && keptId.test(id)
-}
-
-const keptId = /^[ !#-[\]-~]+$/
-
-/** What {@link isKeptId} asks for, in words. */
-export function expectedId(longest: number): string {
-  return `an id of 1 to ${longest} printable ASCII characters, without quotes and backslashes`
-}
-
-/** True for whole points that one command may move. */
-export function isPoints(points: number, fewest = 1): boolean {
-  return Number.isSafeInteger(points) && points >= fewest && points <= accountMaximums.pointsPerCommand
+  const { kind } = command
+  if (!isKind(kind)) return { path: 'kind', found: kind, expected: `one of ${Object.keys(kinds).join(', ')}` }
+  return problemOf(kind, command)
 }

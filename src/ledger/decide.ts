@@ -1,11 +1,13 @@
 import type { Instant } from '../time.ts'
 import type { Account } from './account.ts'
 import type { LedgerBill } from './bill.ts'
+import { closeDraft } from './bounds.ts'
 import { misshapen } from './command-shape.ts'
 import { type Adjust, adjust } from './commands/adjust.ts'
 import { type GrantBonus, grantBonus } from './commands/bonuses.ts'
 import { type CaptureHold, captureHold, type ReleaseHold, releaseHold } from './commands/captures.ts'
-import { type EarningBill, earn } from './commands/earning.ts'
+import { earn } from './commands/earning.ts'
+import type { EarningBill } from './commands/earning-quote.ts'
 import { type Freeze, freeze } from './commands/freeze.ts'
 import { type LeaseAllowance, leaseAllowance, type PlaceHold, placeHold } from './commands/holds.ts'
 import { type Redeem, redeem } from './commands/redemption.ts'
@@ -27,7 +29,7 @@ import {
   type SettleTransfer,
   settleTransfer,
 } from './commands/transfer.ts'
-import { type Cause, closeDraft, type Draft } from './draft.ts'
+import type { Cause, Draft } from './draft.ts'
 import { type Decision, type LedgerOutcome, refusal } from './outcome.ts'
 import { beginDraft } from './settle.ts'
 import { countTowardsTier, followLadder } from './standing/tiers.ts'
@@ -62,10 +64,11 @@ export type LedgerCommand =
  * settlement, then the command's own entries. Never throws: a command of another shape, which JSON may bring, is refused as
  * `bad-command`. Never changes its arguments.
  *
- * Bills, redemptions and captures on a bill, holds, bonuses and debits are recognised when they come again; of other commands
- * the caller keeps the ids.
- * @param policy For `earn` the terms in force when the bill was paid; for everything else those in force now.
- * @param bill The bill's stub, if there is one and the command concerns it.
+ * Bills, redemptions and captures on a bill, holds and bonuses are recognised when they come again, a debit only while it is
+ * on its way; of other commands the caller keeps the ids.
+ * @param policy For `earn` the terms in force when the bill was paid; for everything else those in force at `now`.
+ * @param bill The stub of the bill that the command names, null where there is none yet; another bill's stub is refused as
+ *   `unknown-bill`.
  * @param now When the command counts. It may lie before what is settled (a late fact): then what has matured or expired
  *   stays so, and points that come too late for their own expiry are written as earned and expired.
  */
@@ -80,9 +83,11 @@ export function decide(
   if (bad !== null) return refusal('bad-command', bad)
   const draft = beginDraft(account, now, causeOf(policy, command), policy)
   followLadder(draft, policy)
-  const decision = handle(policy, draft, bill, command)
+  // JSON leaves out what is not there.
+  const known = bill ?? null
+  const decision = handle(policy, draft, known, command)
   if ('status' in decision) return decision
-  return { status: 'accepted', account: closeDraft(draft), bill: decision.bill ?? bill, entries: draft.entries }
+  return { status: 'accepted', account: closeDraft(draft), bill: decision.bill ?? known, entries: draft.entries }
 }
 
 function handle(policy: LedgerPolicy, draft: Draft, bill: LedgerBill | null, command: LedgerCommand): Decision {

@@ -2,10 +2,8 @@ import type { Instant } from '../time.ts'
 import {
   type Account,
   type AccountTier,
-  accountMaximums,
   type Balances,
   type Bucket,
-  bucketKey,
   type CapUsage,
   type Hold,
   type Lifetime,
@@ -14,7 +12,6 @@ import {
   settledBalances,
   type Transit,
 } from './account.ts'
-import { addToBuckets, nearestPair, takeFromBucket } from './buckets.ts'
 import {
   type Allocation,
   addBalances,
@@ -25,6 +22,7 @@ import {
   type EntryKind,
   type TierMove,
 } from './entry.ts'
+import type { Mutable } from './mutable.ts'
 import type { LedgerPolicy } from './terms/terms.ts'
 
 /** Who and what causes the entries of one command. */
@@ -52,7 +50,6 @@ export interface Draft {
   holds: readonly Hold[]
   resolvedHolds: readonly ResolvedHold[]
   inTransit: readonly Transit[]
-  debt: number
   tier: AccountTier | null
   qualifying: Qualifying | null
   caps: readonly CapUsage[]
@@ -76,7 +73,6 @@ export function openDraft(account: Account, at: Instant, cause: Cause, policy: L
     holds: account.holds,
     resolvedHolds: account.resolvedHolds,
     inTransit: account.inTransit,
-    debt: account.debt,
     tier: account.tier,
     qualifying: account.qualifying,
     caps: account.caps,
@@ -98,6 +94,7 @@ export interface Line {
   readonly inTransit?: number
   readonly allocation?: readonly Allocation[]
   readonly lines?: readonly number[] | undefined
+  readonly holdId?: string
   readonly tier?: TierMove
   readonly lifetime?: Lifetime
 }
@@ -114,7 +111,6 @@ export function write(draft: Draft, line: Line, cause: Cause = draft.cause, occu
   const after = addBalances(draft.balances, delta)
   draft.seq += 1
   draft.balances = after
-  draft.debt = after.debt
   if (line.lifetime === undefined) countEntry(draft.lifetime, line.kind, line.points)
   else draft.lifetime = countersOf(line.lifetime)
   const entry: Mutable<Entry> = {
@@ -133,86 +129,10 @@ export function write(draft: Draft, line: Line, cause: Cause = draft.cause, occu
   if (cause.approver !== undefined) entry.approver = cause.approver
   if (cause.reason !== undefined) entry.reason = cause.reason
   if (line.lines !== undefined) entry.lines = line.lines
+  if (line.holdId !== undefined) entry.holdId = line.holdId
   if (line.tier !== undefined) entry.tier = line.tier
   if (line.lifetime !== undefined) entry.lifetime = line.lifetime
-  draft.entries.push(entry)
-}
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
-
-/** The account that the draft became. */
-export function closeDraft(draft: Draft): Account {
-  keepBounds(draft)
-  const { account } = draft
-  return {
-    seq: draft.seq,
-    headHash: account.headHash,
-    settledAt: draft.instant,
-    frozen: draft.frozen,
-    buckets: draft.buckets,
-    holds: draft.holds,
-    resolvedHolds: draft.resolvedHolds,
-    inTransit: draft.inTransit,
-    debt: draft.debt,
-    tier: draft.tier,
-    qualifying: draft.qualifying,
-    caps: draft.caps,
-    grants: draft.grants,
-    lifetime: draft.lifetime,
-  }
-}
-
-/** Slots that points in transit and holds take from the buckets. */
-export function slotsTaken(account: Pick<Account, 'inTransit' | 'holds'>): number {
-  let slots = 0
-  for (const transit of account.inTransit) slots += transit.parts.length
-  for (const hold of account.holds) slots += hold.parts.length
-  return slots
-}
-
-function keepBounds(draft: Draft): void {
-  // Far below the bound there is nothing to count.
-  if (draft.buckets.length <= 4) return
-  const free = accountMaximums.slots - slotsTaken(draft)
-  const limit = Math.min(accountMaximums.buckets, Math.max(free, 2))
-  const excess = draft.buckets.length - limit
-  for (let round = 0; round < excess; round += 1) if (!coalesce(draft)) return
-}
-
-/**
- * Makes one bucket of the two nearest: the later expiry, the earlier maturity, so that no shopper loses by it.
- * @returns False when there are no two that may be one.
- */
-export function coalesce(draft: Draft, among: 'all' | 'spendable' = 'all'): boolean {
-  const pair = nearestPair(draft.buckets, draft.instant, among)
-  const left = pair === null ? undefined : draft.buckets[pair[0]]
-  const right = pair === null ? undefined : draft.buckets[pair[1]]
-  if (pair === null || left === undefined || right === undefined) return false
-  const expiresAt =
-    left.expiresAt === null || right.expiresAt === null ? null : Math.max(left.expiresAt, right.expiresAt)
-  const { fund } = left.open >= right.open ? left : right
-  const joined = {
-    fund,
-    maturesAt: Math.min(left.maturesAt, right.maturesAt),
-    expiresAt,
-    points: left.open + right.open,
-  }
-  const { instant } = draft
-  takeFromBucket(draft.buckets, pair[1], right.open)
-  takeFromBucket(draft.buckets, pair[0], left.open)
-  addToBuckets(draft.buckets, joined, instant)
-  const matured = [left, right].filter((bucket) => bucket.maturesAt > instant && joined.maturesAt <= instant)
-  const spendable = matured.reduce((points, bucket) => points + bucket.open, 0)
-  write(draft, {
-    kind: 'coalesced',
-    points: joined.points,
-    pending: spendable === 0 ? 0 : -spendable,
-    available: spendable,
-    allocation: [
-      { bucket: bucketKey(left, instant), points: -left.open },
-      { bucket: bucketKey(right, instant), points: -right.open },
-      { bucket: bucketKey(joined, instant), points: joined.points },
-    ],
-  })
-  return true
+  // Most commands write one entry, and a list that grows by its first push takes room for seventeen.
+  if (draft.entries.length === 0) draft.entries = [entry]
+  else draft.entries.push(entry)
 }

@@ -73,6 +73,8 @@ export interface Entry {
   readonly policyVersion: string | null
   /** Only on what a bill of several lines earned or gave back: the points of each line, signed as `points` is. */
   readonly lines?: readonly number[]
+  /** Only on `redeemed`, of points that were held: the hold they come from. Other entries about a hold have it as `ref`. */
+  readonly holdId?: string
   /** Only on `tier-changed`. */
   readonly tier?: TierMove
   /** Only on `restated`: the counters it starts from. */

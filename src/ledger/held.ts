@@ -1,27 +1,31 @@
+import { contentHash } from '../hash.ts'
 import type { Instant } from '../time.ts'
-import {
-  type Account,
-  accountMaximums,
-  bucketKey,
-  type Hold,
-  type Part,
-  pointsOf,
-  type ResolvedHold,
-} from './account.ts'
+import { accountMaximums, bucketKey, type Hold, type Part, pointsOf, type ResolvedHold } from './account.ts'
 import { bucketFor, changeBucket } from './buckets.ts'
 import { type Cause, type Draft, write } from './draft.ts'
 import type { Allocation } from './entry.ts'
 import { writeExpired } from './passing.ts'
 
-/** Slots that holds and points in transit may bind: so many that the other points still find two buckets. */
-export const mostBoundSlots = accountMaximums.slots - 2
+/** How a hold remembers the bill it is for. */
+export function billMark(billId: string): string {
+  return contentHash(billId).slice(0, billMarkLength)
+}
 
-/** Slots that holds and points in transit bind. A held part binds two: its own, and the bucket that it keeps as it is. */
-export function boundSlots({ inTransit, holds }: Pick<Account, 'inTransit' | 'holds'>): number {
-  let slots = 0
-  for (const { parts } of inTransit) slots += parts.length
-  for (const { parts } of holds) slots += 2 * parts.length
-  return slots
+const billMarkLength = 16
+
+/**
+ * Points that standing holds of checkouts promise to a bill: with those that paid for it they count towards its limits.
+ * @param promised The bill, by its {@link billMark}.
+ */
+export function promisedPoints(
+  holds: readonly Hold[],
+  { promised, at, except }: { readonly promised: string; readonly at: Instant; readonly except?: string | undefined },
+): number {
+  let points = 0
+  for (const { holdId, forBill, expiresAt, parts } of holds) {
+    if (forBill === promised && expiresAt > at && holdId !== except) points += pointsOf(parts)
+  }
+  return points
 }
 
 /** Marks points of the account's buckets as held. */
@@ -46,7 +50,7 @@ function changeHeld(
 }
 
 /** How held points become free. */
-export interface Freeing {
+interface Freeing {
   readonly kind: 'released' | 'hold-expired'
   readonly cause: Cause
   readonly occurredAt: Instant
@@ -61,7 +65,7 @@ export function freeParts(draft: Draft, parts: readonly Part[], freeing: Freeing
   const lapsed: Part[] = []
   let repaid = 0
   for (const part of parts) {
-    const repays = Math.min(draft.debt - repaid, part.points)
+    const repays = Math.min(draft.balances.debt - repaid, part.points)
     repaid += repays
     allocation.push(changeHeld(draft, part, { open: -repays || 0, held: -part.points }, settledTo))
     const points = part.points - repays
@@ -84,28 +88,28 @@ export function resolveHold(draft: Draft, hold: Hold, how: ResolvedHold['how'], 
   draft.resolvedHolds = lately([...draft.resolvedHolds, { holdId, kind, how, expiresAt, leftPoints }])
 }
 
-/** The latest, oldest first; of which nothing can be captured any more are forgotten first. */
-function lately(resolved: readonly ResolvedHold[]): readonly ResolvedHold[] {
+/**
+ * The latest, oldest first. Those of which nothing can be captured any more are forgotten first, then those of checkouts: a
+ * till that reports late has given its goods away.
+ */
+export function lately(resolved: readonly ResolvedHold[]): readonly ResolvedHold[] {
   const kept = resolved.slice()
   const excess = kept.length - accountMaximums.resolvedHolds
   for (let round = 0; round < excess; round += 1) {
-    const spent = kept.findIndex(({ leftPoints }) => leftPoints === 0)
     // The newest is what somebody is about to ask for.
-    kept.splice(spent < 0 || spent === kept.length - 1 ? 0 : spent, 1)
+    const older = kept.slice(0, -1)
+    const spent = older.findIndex(({ leftPoints }) => leftPoints === 0)
+    const checkout = older.findIndex(({ kind }) => kind === 'checkout')
+    kept.splice(spent >= 0 ? spent : Math.max(0, checkout), 1)
   }
   return kept
 }
 
-function expireHold(draft: Draft, hold: Hold, freeing: Pick<Freeing, 'occurredAt' | 'settledTo'>): void {
+/** A hold's time is over, or it has to make room: its points are free again. */
+export function expireHold(draft: Draft, hold: Hold, freeing: Pick<Freeing, 'occurredAt' | 'settledTo'>): void {
   const policyVersion = null
   resolveHold(draft, hold, 'expired', pointsOf(hold.parts))
   freeParts(draft, hold.parts, { ...freeing, kind: 'hold-expired', cause: { ref: hold.holdId, policyVersion } })
-}
-
-function soonestToEnd(holds: readonly Hold[]): Hold | undefined {
-  let soonest = holds[0]
-  for (const hold of holds) if (soonest !== undefined && hold.heldUntil < soonest.heldUntil) soonest = hold
-  return soonest
 }
 
 /** Frees what is left of the holds that end by an instant, up to which the buckets are settled. */
@@ -113,53 +117,4 @@ export function releaseDueHolds(draft: Draft, at: Instant): void {
   if (draft.holds.length === 0) return
   const due = draft.holds.filter(({ heldUntil }) => heldUntil <= at).sort((a, b) => a.heldUntil - b.heldUntil)
   for (const hold of due) expireHold(draft, hold, { occurredAt: hold.heldUntil, settledTo: at })
-}
-
-/**
- * Keeps the account's bound where a merge or a replay brought more holds than it may have: the soonest to end are freed. A
- * capture in time still finds their points, or debt.
- */
-export function boundHolds(draft: Draft, most: number = accountMaximums.holds): void {
-  const rounds = draft.holds.length
-  for (let round = 0; round < rounds; round += 1) {
-    if (draft.holds.length <= most && boundSlots(draft) <= mostBoundSlots) return
-    const hold = soonestToEnd(draft.holds)
-    if (hold !== undefined) expireHold(draft, hold, { occurredAt: draft.at, settledTo: draft.instant })
-  }
-}
-
-/** Two holds of one name become one, until the later end: a till names it by that alone. */
-function joinedHolds(mine: readonly Hold[], theirs: readonly Hold[]): readonly Hold[] {
-  const joined = [...mine]
-  for (const hold of theirs) {
-    const place = joined.findIndex(({ holdId }) => holdId === hold.holdId)
-    const known = joined[place]
-    if (known === undefined) joined.push(hold)
-    else {
-      const expiresAt = Math.max(known.expiresAt, hold.expiresAt)
-      const heldUntil = Math.max(known.heldUntil, hold.heldUntil)
-      joined[place] = { ...known, expiresAt, heldUntil, parts: joinedParts(known.parts, hold.parts) }
-    }
-  }
-  return joined
-}
-
-function joinedParts(mine: readonly Part[], theirs: readonly Part[]): readonly Part[] {
-  const joined = [...mine]
-  for (const part of theirs) {
-    const place = joined.findIndex(({ fund, expiresAt }) => fund === part.fund && expiresAt === part.expiresAt)
-    const known = joined[place]
-    if (known === undefined) joined.push(part)
-    else joined[place] = { ...known, points: known.points + part.points }
-  }
-  return joined
-}
-
-/** Takes in the holds of an absorbed account; its buckets are here already, held points and all. */
-export function joinHolds(draft: Draft, parcel: Pick<Account, 'holds' | 'resolvedHolds'>): void {
-  const resolved = [...draft.resolvedHolds, ...parcel.resolvedHolds]
-  draft.resolvedHolds = lately(resolved.sort((a, b) => a.expiresAt - b.expiresAt))
-  draft.holds = joinedHolds(draft.holds, parcel.holds)
-  releaseDueHolds(draft, draft.instant)
-  boundHolds(draft)
 }

@@ -1,4 +1,5 @@
-import { addMonthsToDay, type DayNumber, dayNumberOf, endOfMonthDay, type Instant, startOfDay } from '../time.ts'
+import { type DayNumber, dayNumberOf, type Instant, startOfDay } from '../time.ts'
+import { dayOfMonth, firstDayOf, type MonthNumber } from './calendar.ts'
 import type { ExpiryRounding, LedgerTerms, Lifespan } from './terms/terms.ts'
 
 /** When points earned at an instant become spendable and when they die, by the calendar of the terms' zone. */
@@ -26,14 +27,21 @@ function expiryFrom({ expiry, zone }: LedgerTerms, day: DayNumber): Instant | nu
     case 'days':
       return startOfDay(day + expiry.days, zone)
     case 'months':
-      return startOfDay(lastDay(addMonthsToDay(day, expiry.months), expiry.roundTo ?? 'month') + 1, zone)
+      return startOfDay(
+        firstDayOf(lastMonth(dayOfMonth(day).month + expiry.months, expiry.roundTo ?? 'month') + 1),
+        zone,
+      )
   }
 }
 
-function lastDay(day: DayNumber, roundTo: ExpiryRounding): DayNumber {
-  const monthEnd = endOfMonthDay(day)
-  if (roundTo === 'month') return monthEnd
-  const month = new Date(monthEnd * 86_400_000).getUTCMonth()
-  const monthsLeft = roundTo === 'quarter' ? 2 - (month % 3) : 11 - month
-  return endOfMonthDay(addMonthsToDay(monthEnd, monthsLeft))
+/** The month at whose end points die that die in a month. */
+function lastMonth(month: MonthNumber, roundTo: ExpiryRounding): MonthNumber {
+  switch (roundTo) {
+    case 'month':
+      return month
+    case 'quarter':
+      return month + 2 - (month % 3)
+    case 'year':
+      return month + 11 - (month % 12)
+  }
 }

@@ -12,11 +12,12 @@ import {
   type ResolvedHold,
   type Transit,
 } from './account.ts'
+import { boundTransit, closeDraft } from './bounds.ts'
 import { addToBuckets, freePoints } from './buckets.ts'
-import { boundTransit } from './commands/transfer.ts'
-import { type Cause, closeDraft, type Draft, write } from './draft.ts'
+import { type Cause, type Draft, write } from './draft.ts'
 import type { Allocation } from './entry.ts'
-import { joinHolds } from './held.ts'
+import { checkInstant } from './instants.ts'
+import { joinHolds } from './join-holds.ts'
 import { catchUp, openTaking, takeInBurnOrder } from './move.ts'
 import { beginDraft, expire, type Moved } from './settle.ts'
 import { changeTier, joinStanding } from './standing/tiers.ts'
@@ -68,8 +69,10 @@ export type MoveReason = 'merge' | 'pool'
 /**
  * Empties an account: the first half of a merge or of pooling. Its chain ends with a `merged-out` or `pooled-out` entry (none
  * when there was nothing in it) and goes on if there is more.
+ * @throws CrmError `bad-option` for a time that is none.
  */
 export function emptyAccount(account: Account, { now, ref = null, how = 'merge' }: Emptying): EmptiedAccount {
+  checkInstant('now', now)
   const draft = beginDraft(account, now, causeOf(ref))
   const parcel = how === 'merge' ? packAll(draft) : packPoints(draft)
   const { buckets, debt } = parcel
@@ -92,18 +95,22 @@ export function emptyAccount(account: Account, { now, ref = null, how = 'merge' 
 }
 
 function packAll(draft: Draft): AccountParcel {
-  const { buckets, holds, resolvedHolds, inTransit, debt, tier, qualifying, caps, grants } = draft
+  const { buckets, holds, resolvedHolds, inTransit, tier, qualifying, caps, grants, frozen } = draft
+  const { debt } = draft.balances
   draft.buckets = []
+  draft.holds = []
+  draft.resolvedHolds = []
   draft.inTransit = []
+  draft.qualifying = null
+  draft.caps = []
+  draft.grants = []
   changeTier(draft, null, draft.at)
-  Object.assign(draft, { holds: [], resolvedHolds: [], qualifying: null, caps: [], grants: [] })
   const settledAt = draft.instant
-  const { frozen } = draft
   return { settledAt, buckets, holds, resolvedHolds, inTransit, debt, tier, qualifying, caps, grants, frozen }
 }
 
 function packPoints(draft: Draft): AccountParcel {
-  const { buckets, debt, qualifying } = draft
+  const { buckets, qualifying } = draft
   draft.buckets = buckets.filter(({ held }) => held > 0).map((bucket) => ({ ...bucket, open: bucket.held }))
   draft.qualifying = null
   const free = buckets.map((bucket) => ({ ...bucket, open: freePoints(bucket), held: 0 }))
@@ -113,7 +120,7 @@ function packPoints(draft: Draft): AccountParcel {
     holds: [],
     resolvedHolds: [],
     inTransit: [],
-    debt,
+    debt: draft.balances.debt,
     tier: null,
     qualifying,
     caps: [],
@@ -140,12 +147,14 @@ function allocationOf(bucket: Bucket, at: Instant, sign: 1 | -1): Allocation {
  * Takes in what an emptied account held: the second half. Totals and expiries stay as they are, except that the debt of one
  * side meets the spendable points of the other, soonest expiry first. Of more holds than an account may have, the soonest to
  * end are freed. Where one side was frozen, the joined account is.
+ * @throws CrmError `bad-option` for a time that is none.
  */
 export function absorbAccount(
   account: Account,
   parcel: AccountParcel,
   { now, ref = null, how = 'merge', policy = null }: Absorbing,
 ): Moved {
+  checkInstant('now', now)
   const draft = beginDraft(account, Math.max(now, parcel.settledAt), causeOf(ref), policy)
   const { instant } = draft
   const allocation = parcel.buckets.map((bucket) => allocationOf(bucket, parcel.settledAt, 1))
@@ -157,7 +166,7 @@ export function absorbAccount(
     if (isPending && (maturesAt <= instant || (expiresAt !== null && expiresAt <= instant))) late.push(part)
     else addToBuckets(draft.buckets, { ...part, held }, instant)
   }
-  const repaid = Math.min(draft.debt + parcel.debt, draft.balances.available + available)
+  const repaid = Math.min(draft.balances.debt + parcel.debt, draft.balances.available + available)
   const taking = openTaking()
   takeInBurnOrder(draft, taking, repaid)
   const inTransit = pointsInTransit(parcel.inTransit)

@@ -1,51 +1,60 @@
 import type { Instant } from '../time.ts'
 import { bucketKey, type Part, pointsOf } from './account.ts'
 import { addToBuckets, bucketFor, freePoints, takeFromBucket } from './buckets.ts'
-import { type Draft, write } from './draft.ts'
+import { type Cause, type Draft, write } from './draft.ts'
 import type { Allocation, EntryKind } from './entry.ts'
 import { writeExpired, writeMatured } from './passing.ts'
+
+/** What an entry says beside the points that came or went. */
+export interface Beside {
+  /** Signed change of the points in transit. */
+  readonly inTransit?: number | undefined
+  /** The points of each line of the bill, when it has several. */
+  readonly lines?: readonly number[] | undefined
+  /** The command's own when left out. */
+  readonly cause?: Cause | undefined
+}
 
 /**
  * Gives points to the account. What is spendable repays debt first; what should have matured or expired by now does so at
  * once, each with its own entry.
- * @param lines The points of each line of the bill, when it has several.
  * @returns For each part, how many of its points expired at once.
  */
 export function credit(
   draft: Draft,
   kind: EntryKind,
   parts: readonly Part[],
-  inTransit = 0,
-  lines?: readonly number[],
+  { inTransit = 0, lines, cause }: Beside = {},
 ): readonly number[] {
   const { at, instant } = draft
-  const allocation: Allocation[] = []
-  const due: (Part | null)[] = []
+  let allocation: Allocation[] = []
   let pending = 0
   let available = 0
   let repaid = 0
-  for (const part of parts) {
-    due.push(null)
-    if (part.points === 0) continue
-    if (part.maturesAt > at) {
-      pending += part.points
-      allocation.push({ bucket: bucketKey(part, at), points: part.points })
-      if (part.maturesAt <= instant || hasExpired(part, instant)) due[due.length - 1] = part
-      else addToBuckets(draft.buckets, part, instant)
-      continue
-    }
-    const repays = Math.min(draft.debt - repaid, part.points)
+  const due = parts.map((part) => {
+    if (part.points === 0) return null
+    const isPending = part.maturesAt > at
+    const repays = isPending ? 0 : Math.min(draft.balances.debt - repaid, part.points)
     const rest = repays === 0 ? part : { ...part, points: part.points - repays }
     repaid += repays
-    available += rest.points
-    if (rest.points === 0) continue
-    allocation.push({ bucket: bucketKey(rest, instant), points: rest.points })
-    if (hasExpired(rest, instant)) due[due.length - 1] = rest
-    else addToBuckets(draft.buckets, rest, instant)
-  }
+    if (rest.points === 0) return null
+    if (isPending) pending += rest.points
+    else available += rest.points
+    allocation = withOne(allocation, { bucket: bucketKey(rest, isPending ? at : instant), points: rest.points })
+    if (hasExpired(rest, instant) || (isPending && rest.maturesAt <= instant)) return rest
+    addToBuckets(draft.buckets, rest, instant)
+    return null
+  })
   const debt = repaid === 0 ? 0 : -repaid
-  write(draft, { kind, points: pointsOf(parts), pending, available, debt, inTransit, allocation, lines })
+  write(draft, { kind, points: pointsOf(parts), pending, available, debt, inTransit, allocation, lines }, cause)
   return due.map((part) => (part === null ? 0 : catchUp(draft, part, at)))
+}
+
+/** The list with one more; the list itself may grow. A first push takes room for seventeen, and most lists stay at one. */
+function withOne<Item>(list: Item[], item: Item): Item[] {
+  if (list.length === 0) return [item]
+  list.push(item)
+  return list
 }
 
 function hasExpired(part: { readonly expiresAt: Instant | null }, instant: Instant): boolean {
@@ -70,8 +79,8 @@ export function catchUp(draft: Draft, part: Part, at: Instant): number {
 
 /** Points gathered from an account's buckets. */
 export interface Taking {
-  readonly parts: Part[]
-  readonly allocation: Allocation[]
+  parts: Part[]
+  allocation: Allocation[]
   pending: number
   available: number
 }
@@ -89,8 +98,8 @@ function take(draft: Draft, taking: Taking, index: number, wanted: number): void
   const points = bucket === undefined ? 0 : Math.min(wanted, freePoints(bucket))
   if (bucket === undefined || points <= 0) return
   const { fund, maturesAt, expiresAt } = bucket
-  taking.parts.push({ fund, maturesAt, expiresAt, points })
-  taking.allocation.push({ bucket: bucketKey(bucket, draft.instant), points: -points })
+  taking.parts = withOne(taking.parts, { fund, maturesAt, expiresAt, points })
+  taking.allocation = withOne(taking.allocation, { bucket: bucketKey(bucket, draft.instant), points: -points })
   if (maturesAt > draft.instant) taking.pending += points
   else taking.available += points
   takeFromBucket(draft.buckets, index, points)
@@ -132,7 +141,7 @@ export interface Shortfall {
 
 /** Debt up to the limit, the rest written off. */
 export function shortfallOf(draft: Draft, missing: number, debtLimitPoints: number): Shortfall {
-  const debt = Math.min(missing, Math.max(0, debtLimitPoints - draft.debt))
+  const debt = Math.min(missing, Math.max(0, debtLimitPoints - draft.balances.debt))
   return { debt, writtenOff: missing - debt }
 }
 
@@ -142,11 +151,10 @@ export function writeTaking(
   kind: EntryKind,
   taking: Taking,
   short: Shortfall,
-  inTransit = 0,
-  lines?: readonly number[],
+  { inTransit = 0, lines, cause }: Beside = {},
 ): void {
   const points = takenPoints(taking) + short.debt + short.writtenOff
-  write(draft, {
+  const line = {
     kind,
     points: -points,
     pending: -taking.pending || 0,
@@ -155,6 +163,7 @@ export function writeTaking(
     inTransit,
     allocation: taking.allocation,
     lines,
-  })
+  }
+  write(draft, line, cause)
   if (short.writtenOff > 0) write(draft, { kind: 'written-off', points: short.writtenOff })
 }

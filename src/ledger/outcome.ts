@@ -1,30 +1,12 @@
 import type { Account } from './account.ts'
 import type { LedgerBill } from './bill.ts'
 import type { Entry } from './entry.ts'
+import type { RefusalDetails } from './refusal-details.ts'
 
-/** Why a command was refused. A refusal writes nothing; its details say which limit bound and what would be accepted. */
-export type RefusalCode =
-  | 'insufficient-points'
-  | 'below-minimum'
-  | 'not-a-step'
-  | 'above-maximum'
-  | 'above-bill-share'
-  | 'unknown-hold'
-  | 'hold-resolved'
-  | 'hold-expired'
-  | 'too-many-holds'
-  | 'needs-approval'
-  | 'account-frozen'
-  | 'unknown-bill'
-  | 'unknown-line'
-  | 'over-returned'
-  | 'bill-already-earned'
-  | 'unknown-transfer'
-  | 'transfer-not-allowed'
-  | 'too-many-in-transit'
-  | 'command-id-reused'
-  | 'bad-command'
+/** Why a command was refused; what each tells stands in {@link RefusalDetails}. */
+export type RefusalCode = keyof RefusalDetails
 
+/** A command was accepted: keep all three. */
 export interface Accepted {
   readonly status: 'accepted'
   readonly account: Account
@@ -33,17 +15,21 @@ export interface Accepted {
   readonly entries: readonly Entry[]
 }
 
-export interface Refused {
-  readonly status: 'refused'
-  readonly code: RefusalCode
-  readonly details: Readonly<Record<string, unknown>>
-}
+/** A command was refused and nothing is written. The code says which details there are; in words: `refusalText`. */
+export type Refused = {
+  readonly [Code in RefusalCode]: {
+    readonly status: 'refused'
+    readonly code: Code
+    readonly details: RefusalDetails[Code]
+  }
+}[RefusalCode]
 
+/** What became of a command. */
 export type LedgerOutcome = Accepted | Refused
 
-/** What one command's handler says: the bill after it (its draft holds the rest), or why not. */
+/** What one command's handler says beside its draft: the bill after it, null where that stays as it was, or why not. */
 export type Decision = { readonly bill: LedgerBill | null } | Refused
 
-export function refusal(code: RefusalCode, details: Readonly<Record<string, unknown>>): Refused {
-  return { status: 'refused', code, details }
+export function refusal<Code extends RefusalCode>(code: Code, details: RefusalDetails[Code]): Refused {
+  return { status: 'refused', code, details } as Refused
 }

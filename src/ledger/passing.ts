@@ -10,7 +10,7 @@ export const time: Cause = { ref: null, policyVersion: null }
  * @returns How many are left to spend.
  */
 export function writeMatured(draft: Draft, part: Part): number {
-  const repaid = Math.min(draft.debt, part.points)
+  const repaid = Math.min(draft.balances.debt, part.points)
   const available = part.points - repaid
   const before = { bucket: bucketKey(part, part.maturesAt - 1), points: -part.points }
   const after = { bucket: bucketKey(part, part.maturesAt), points: available }

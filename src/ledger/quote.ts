@@ -1,12 +1,17 @@
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import { type Day, dayOf, type Instant } from '../time.ts'
 import type { Account, Balances } from './account.ts'
-import type { LedgerBill } from './bill.ts'
-import { isPoints } from './command-shape.ts'
-import { type EarningBill, type EarningQuote, problemOfAmounts, quoteEarning } from './commands/earning.ts'
-import { pointsToMinor, quoteRedemption, type RedemptionQuote, spentOn } from './commands/redemption.ts'
+import { type LedgerBill, spentMinor } from './bill.ts'
+import { isPoints } from './command-parts.ts'
+import { misshapenBill } from './command-shape.ts'
+import { amountsProblem } from './commands/earning.ts'
+import { type EarningBill, type EarningQuote, quoteEarning } from './commands/earning-quote.ts'
+import { spentOn } from './commands/redemption-limits.ts'
+import { quoteRedemption, type RedemptionQuote } from './commands/redemption-quote.ts'
+import { checkInstant } from './instants.ts'
 import { balanceAt } from './settle.ts'
 import { type TierProgress, tierProgress } from './standing/tiers.ts'
+import { pointsToMinor } from './terms/points-to-minor.ts'
 import type { LedgerTerms } from './terms/terms.ts'
 
 /** What somebody at the counter asks about. */
@@ -17,6 +22,8 @@ export interface PointsQuestion {
   readonly redeemPoints?: number | undefined
   /** The bill's stub, when it has one: the points that paid for it already count. */
   readonly known?: LedgerBill | null | undefined
+  /** The bill's number, where no stub says it: points that are held for it count towards its limits. */
+  readonly billId?: string | undefined
 }
 
 /** What a cashier tells a shopper, in one answer. */
@@ -38,23 +45,27 @@ export interface PointsQuote extends Omit<RedemptionQuote, 'nextExpiry'> {
  * Balances, what may be redeemed on this bill and why not more, what the bill will earn, what expires next and when, and how
  * far the next tier is. Its cost does not grow with the history: it reads the account alone, and writes nothing.
  * @param account An open account for somebody unknown.
- * @throws CrmError `bad-option` for amounts or points that are none.
+ * @throws CrmError `bad-option` for amounts, points, a bill or a time that is none.
  */
 export function quotePoints(terms: LedgerTerms, account: Account, question: PointsQuestion, now: Instant): PointsQuote {
+  checkInstant('now', now)
   refuseNonsense(question)
-  const { bill, redeemPoints = 0, known = null } = question
+  const { bill, redeemPoints = 0, known = null, billId = known?.billId } = question
   const spentPoints = spentOn(known)
   let billMinor = 0
   for (const line of bill?.lines ?? []) billMinor += line.amountMinor
-  const redemption = quoteRedemption(terms, account, bill === undefined ? {} : { billMinor, spentPoints }, now)
-  const { available, redeemablePoints, redeemableMinor, boundBy, nextExpiry } = redemption
-  const paidMinor = (bill?.redeemedMinor ?? pointsToMinor(terms, spentPoints)) + pointsToMinor(terms, redeemPoints)
+  const onBill = bill === undefined ? {} : { billMinor, spentPoints, billId }
+  const redemption = quoteRedemption(terms, account, onBill, now)
+  const { available, redeemablePoints, redeemableMinor, boundBy, limits, nextExpiry } = redemption
+  const spent = known === null ? 0 : spentMinor(terms, known)
+  const paidMinor = (bill?.redeemedMinor ?? spent) + pointsToMinor(terms, redeemPoints)
   const redeemedMinor = Math.min(billMinor, paidMinor)
   return {
     available,
     redeemablePoints,
     redeemableMinor,
     boundBy,
+    limits,
     balances: balanceAt(account, now),
     availableMinor: pointsToMinor(terms, available),
     frozen: account.frozen,
@@ -64,10 +75,14 @@ export function quotePoints(terms: LedgerTerms, account: Account, question: Poin
   }
 }
 
-function refuseNonsense({ bill, redeemPoints = 0 }: PointsQuestion): void {
+function refuseNonsense(question: unknown): asserts question is PointsQuestion {
+  const isObject = typeof question === 'object' && question !== null
+  if (!isObject) throw badOption('question', question, 'an object such as { bill }')
+  const { bill, redeemPoints = 0 } = question as PointsQuestion
   const points = { path: 'redeemPoints', found: redeemPoints, expected: 'whole points, 0 or more' }
-  const problem = isPoints(redeemPoints, 0) ? (bill === undefined ? null : problemOfAmounts(bill)) : points
+  const ofBill = bill === undefined ? null : (misshapenBill(bill) ?? amountsProblem(bill))
+  const problem = isPoints(redeemPoints, 0) ? ofBill : points
   if (problem === null) return
   const { path, found, expected } = problem
-  throw new CrmError('bad-option', `${path}: found ${found}; expected ${expected}.`, { problems: [problem] })
+  throw badOption(path, found, expected)
 }

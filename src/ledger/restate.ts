@@ -1,16 +1,27 @@
 import type { Instant } from '../time.ts'
-import { type Account, type Bucket, bucketKey, type Lifetime, settledBalances } from './account.ts'
+import { type Account, type Bucket, bucketKey, type Lifetime, outstandingPoints, settledBalances } from './account.ts'
 import { write } from './draft.ts'
 import type { Allocation } from './entry.ts'
+import { checkInstant } from './instants.ts'
 import { beginDraft, type Moved, settle } from './settle.ts'
 import { changeTier } from './standing/tiers.ts'
+
+/** What an account is brought to, and when. */
+export interface Restating {
+  /** The account as its facts give it. */
+  readonly rebuilt: Account
+  readonly now: Instant
+  /** The id of the rebuild; null when left out. */
+  readonly ref?: string | null | undefined
+}
 
 /**
  * Brings an account to the balances of one rebuilt from its facts (a rebuild, an unmerge). Its chain goes on with a
  * `restated` entry, or with none when nothing differs; a frozen account stays frozen.
- * @param ref The id of the rebuild.
+ * @throws CrmError `bad-option` for a time that is none.
  */
-export function restate(account: Account, rebuilt: Account, now: Instant, ref: string | null = null): Moved {
+export function restate(account: Account, { rebuilt, now, ref = null }: Restating): Moved {
+  checkInstant('now', now)
   const draft = beginDraft(account, Math.max(now, rebuilt.settledAt), { ref, policyVersion: null })
   const target = settle(rebuilt, draft.instant).account
   const before = draft.balances
@@ -22,7 +33,7 @@ export function restate(account: Account, rebuilt: Account, now: Instant, ref: s
     debt: after.debt - before.debt,
     inTransit: after.inTransit - before.inTransit,
   }
-  const points = change.pending + change.available + change.held + change.inTransit - change.debt
+  const points = outstandingPoints(change) - change.debt
   const allocation = differences(draft.buckets, target.buckets, draft.instant)
   const { lifetime } = target
   const differs = allocation.length > 0 || Object.values(change).some((column) => column !== 0)

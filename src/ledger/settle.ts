@@ -1,9 +1,12 @@
 import type { Instant } from '../time.ts'
 import { type Account, type Balances, type Bucket, pointsInTransit } from './account.ts'
+import type { LedgerBill } from './bill.ts'
+import { closeDraft } from './bounds.ts'
 import { addToBuckets, freePoints } from './buckets.ts'
-import { type Cause, closeDraft, type Draft, openDraft } from './draft.ts'
+import { type Cause, type Draft, openDraft } from './draft.ts'
 import type { Entry } from './entry.ts'
 import { releaseDueHolds } from './held.ts'
+import { checkInstant } from './instants.ts'
 import { time, writeExpired, writeMatured } from './passing.ts'
 import { reviewTier } from './standing/tiers.ts'
 import type { LedgerPolicy } from './terms/terms.ts'
@@ -30,7 +33,7 @@ function nextEvent({ buckets, holds, tier }: Timed, settledAt: Instant, reviews:
 const mostReviews = 64
 
 /** Writes what time did up to the draft's instant, in its own order. */
-export function settleDraft(draft: Draft): void {
+function settleDraft(draft: Draft): void {
   let settledAt = draft.account.settledAt
   const reviews = draft.policy !== null
   // Every bucket matures once and dies once, and once more after a hold of it; every hold ends once.
@@ -86,11 +89,18 @@ export interface Moved {
   readonly entries: readonly Entry[]
 }
 
+/** What a command did to an account and to the bill it concerns. */
+export interface MovedBill extends Moved {
+  readonly bill: LedgerBill | null
+}
+
 /**
  * Writes what time did: each bucket's maturing and expiry and each hold's end, once, at its own instant; with a policy the
  * reviews of the tier too. Settling at t1 and then at t2 equals settling at t2. A `now` before what is settled changes nothing.
+ * @throws CrmError `bad-option` for a time that is none.
  */
 export function settle(account: Account, now: Instant, policy: LedgerPolicy | null = null): Moved {
+  checkInstant('now', now)
   const draft = beginDraft(account, now, time, policy)
   return { account: closeDraft(draft), entries: draft.entries }
 }
@@ -104,8 +114,10 @@ export function nextSettlementAt(account: Account): Instant | null {
 /**
  * The columns at an instant, as {@link settle} would leave them, without writing anything: an expired point is never
  * spendable, however late the worker that settles.
+ * @throws CrmError `bad-option` for a time that is none.
  */
 export function balanceAt(account: Account, now: Instant): Balances {
+  checkInstant('now', now)
   const instant = Math.max(now, account.settledAt)
   // Maturing and released points repay debt in the order of time; that order is settling itself.
   if (account.debt > 0 || account.holds.some((hold) => hold.heldUntil <= instant))

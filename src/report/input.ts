@@ -1,5 +1,5 @@
 import type { Story } from '../ask/story-line.ts'
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import type { ActivityReport, ResponsesReport, ShopReport } from '../metrics/index.ts'
 import { type Day, dayNumber, isZone } from '../time.ts'
 
@@ -61,17 +61,14 @@ export type Writing = Pick<ReportInput, 'locale' | 'currency' | 'zone'>
 
 /** @throws CrmError `bad-option` when currency, locale or zone is not known to this runtime. */
 export function checkWriting({ locale, currency, zone }: Writing): void {
-  if (!isZone(zone))
-    throw new CrmError('bad-option', `"${zone}" is not a time zone; use an IANA name such as "Asia/Kolkata".`, { zone })
-  if (!formats(() => new Intl.NumberFormat(locale)))
-    throw new CrmError('bad-option', `"${locale}" is not a locale; use a tag such as "en-IN".`, { locale })
+  if (!isZone(zone)) throw badOption('zone', zone, 'an IANA time zone such as "Asia/Kolkata"')
+  if (!formats(() => new Intl.NumberFormat(locale))) throw badOption('locale', locale, 'a locale such as "en-IN"')
   if (!formats(() => new Intl.NumberFormat('en', { style: 'currency', currency })))
-    throw new CrmError('bad-option', `"${currency}" is not a currency; use an ISO 4217 code such as "INR".`, {
-      currency,
-    })
+    throw badOption('currency', currency, 'an ISO 4217 code such as "INR"')
 }
 
-type Kind = 'text' | 'number' | 'list' | 'object'
+const kinds = { text: 'a text', number: 'a number', list: 'a list', object: 'an object' } as const
+type Kind = keyof typeof kinds
 
 const figureParts = {
   ...{ customers: 'number', buyers: 'number', bills: 'number', revenueMinor: 'number', returnsMinor: 'number' },
@@ -95,10 +92,11 @@ function checkFigures(figures: unknown, name: string): void {
 
 /** The figures may come from a file, and the types of a file are a promise. */
 export function checkParts(value: unknown, name: string, parts: Readonly<Record<string, Kind>>): void {
-  if (!isOf(value, 'object')) throw missing(name, 'object')
+  if (!isOf(value, 'object')) throw badOption(name, value, kinds.object)
   const found = new Map(Object.entries(value as object))
   for (const [part, kind] of Object.entries(parts)) {
-    if (!isOf(found.get(part), kind)) throw missing(name === 'input' ? part : `${name}.${part}`, kind)
+    const path = name === 'input' ? part : `${name}.${part}`
+    if (!isOf(found.get(part), kind)) throw badOption(path, found.get(part), kinds[kind])
   }
 }
 
@@ -113,10 +111,6 @@ function isOf(value: unknown, kind: Kind): boolean {
     case 'object':
       return typeof value === 'object' && value !== null && !Array.isArray(value)
   }
-}
-
-function missing(part: string, kind: Kind): CrmError {
-  return new CrmError('bad-option', `The report needs "${part}", a${kind === 'object' ? 'n' : ''} ${kind}.`, { part })
 }
 
 function formats(attempt: () => unknown): boolean {

@@ -1,12 +1,6 @@
-import {
-  type Balances,
-  lineText,
-  lineTrace,
-  reasonText,
-  type Statement,
-  type StatementLine,
-  shortId,
-} from '../ledger/index.ts'
+import { statementTitle } from '../ledger/books/written.ts'
+import { shortId } from '../ledger/engine.ts'
+import { type Balances, lineText, lineTrace, reasonText, type Statement, type StatementLine } from '../ledger/index.ts'
 import { documentText } from './document.ts'
 import { type Formats, formatsOf } from './format.ts'
 import type { Definition } from './headlines.ts'
@@ -14,20 +8,23 @@ import { type Html, html } from './html.ts'
 import { checkParts, checkWriting } from './input.ts'
 import { numberColumn, table, textColumn } from './table.ts'
 
-/** How a statement is shown. Every text may come from customers: it is escaped wherever it stands. */
+/**
+ * How a statement is shown: what `printStatement` takes for paper, and what points are worth. Every text may come from
+ * customers: it is escaped wherever it stands.
+ */
 export interface StatementPage {
-  /** `Points statement`, the shop's name. */
-  readonly title: string
-  /** Whose points these are. */
-  readonly name?: string | null | undefined
-  /** ISO 4217, of what points are worth. */
-  readonly currency: string
-  /** BCP 47: how numbers, money and days are written; the words are English. */
-  readonly locale: string
   /** IANA zone in which days are told. */
   readonly zone: string
+  /** BCP 47: how numbers, money and days are written; the words are English. */
+  readonly locale: string
+  /** `Points statement` when left out. */
+  readonly title?: string | undefined
+  /** Lines under the title: the shop, whose points these are. */
+  readonly heading?: readonly string[] | undefined
   /** What a point is worth when redeemed, integer minor units; left out, nothing is said of worth. */
   readonly minorPerPoint?: number | undefined
+  /** ISO 4217, of what points are worth: needed with `minorPerPoint`, and without it not used. */
+  readonly currency?: string | undefined
   /** True: each line also tells the bill's lines, who decided it, by which policy, and when it was recorded late. */
   readonly details?: boolean | undefined
 }
@@ -35,26 +32,41 @@ export interface StatementPage {
 /** Of a longer statement the latest lines are shown; what was before goes into its first balance. */
 export const maxStatementRows = 1000
 
+/** What ISO 4217 has for where there is no currency. */
+const noCurrency = 'XXX'
+
 /** Expiries that are named. */
 const maxExpiries = 6
 
 /**
  * An account's statement as one HTML file in the report's style: it reads well on a phone and on A4 paper, needs no other
  * file and asks the network for nothing. The same statement gives the same bytes.
- * @throws CrmError `bad-option` when a part is missing, or when currency, locale or zone is not known to this runtime.
+ * @throws CrmError `bad-option` when a part is missing (zone, locale; with `minorPerPoint` the currency), or when currency,
+ * locale or zone is not known to this runtime.
  */
 export function renderStatement(statement: Statement, page: StatementPage): string {
-  checkParts(page, 'input', { title: 'text', currency: 'text', locale: 'text', zone: 'text' })
   checkParts(statement, 'statement', { lines: 'list', expiring: 'list', opening: 'object', closing: 'object' })
-  checkWriting(page)
-  const sheet: Sheet = { page, formats: formatsOf(page) }
+  checkPage(page)
+  const { title = statementTitle, heading = [], locale, zone, minorPerPoint, currency } = page
+  const writing = { locale, zone, currency: minorPerPoint === undefined ? noCurrency : (currency ?? noCurrency) }
+  checkWriting(writing)
+  const sheet: Sheet = { page, title, heading, formats: formatsOf(writing) }
   const used = usedColumns(statement)
   const parts = [headOf(statement, sheet), balancesOf(statement, sheet), linesOf(statement, used, sheet)]
-  return documentText(page.title, html`${parts}${expiringOf(statement, sheet)}${footOf(used)}`)
+  return documentText(title, html`${parts}${expiringOf(statement, sheet)}${footOf(used)}`)
+}
+
+function checkPage(page: StatementPage): void {
+  checkParts(page, 'input', { zone: 'text', locale: 'text' })
+  if (page.title !== undefined) checkParts(page, 'input', { title: 'text' })
+  if (page.heading !== undefined) checkParts(page, 'input', { heading: 'list' })
+  if (page.minorPerPoint !== undefined) checkParts(page, 'input', { minorPerPoint: 'number', currency: 'text' })
 }
 
 interface Sheet {
   readonly page: StatementPage
+  readonly title: string
+  readonly heading: readonly string[]
   readonly formats: Formats
 }
 
@@ -96,14 +108,14 @@ function usedColumns({ opening, closing, lines }: Statement): readonly BalanceCo
   return [toSpend, ...furtherColumns.filter(({ read }) => balances.some((balance) => read(balance) !== 0))]
 }
 
-function headOf({ from, asOf, by, lines }: Statement, { page, formats }: Sheet): Html {
+function headOf({ from, asOf, by, lines }: Statement, { title, heading, formats }: Sheet): Html {
   const first = from ?? lines[0]?.occurredAt ?? null
   const last = asOf ?? lines.at(-1)?.occurredAt ?? null
   const [start, end] = [first, last].map((at) => (at === null ? null : formats.dayAt(at)))
   const period = end === null ? '' : start === null || start === end ? `As of ${end}` : `${start} to ${end}`
   const order = by === 'recorded' ? `${period === '' ? 'In' : ', in'} the order in which it was recorded` : ''
-  const name = page.name === undefined || page.name === null ? null : html`<p class="lede"><bdi>${page.name}</bdi></p>`
-  return html`<header class="head"><h1><bdi>${page.title}</bdi></h1>${name}<p class="period">${period}${order}</p></header>`
+  const under = heading.map((line) => html`<p class="lede"><bdi>${line}</bdi></p>`)
+  return html`<header class="head"><h1><bdi>${title}</bdi></h1>${under}<p class="period">${period}${order}</p></header>`
 }
 
 function balancesOf({ closing }: Statement, { page, formats }: Sheet): Html {

@@ -1,18 +1,18 @@
 import * as z from 'zod'
 import { checkStore } from '../crm/options.ts'
-import { CrmError } from '../errors.ts'
+import { badOption } from '../errors.ts'
 import type { Policy } from '../policy.ts'
 import { type DayNumber, dayNumber } from '../time.ts'
 import type { SimulatedRange, SimulateOptions, Simulation, SimulationSource } from './types.ts'
 
 /** @throws CrmError `bad-option` for what has no fields: nothing at all, a number, a list. */
 export function checkObject(option: string, found: unknown, expected: string): void {
-  if (typeof found !== 'object' || found === null || Array.isArray(found)) throw bad(option, found, expected)
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) throw badOption(option, found, expected)
 }
 
 /** @throws CrmError `bad-option` for a policy that `definePolicy` has not made, such as the JSON that it is made of. */
 export function checkCompiled(option: string, policy: Policy): void {
-  if (!compiled.safeParse(policy).success) throw bad(option, policy, 'a policy made by definePolicy')
+  if (!compiled.safeParse(policy).success) throw badOption(option, policy, 'a policy made by definePolicy')
 }
 
 const anything = z.record(z.string(), z.unknown())
@@ -32,17 +32,17 @@ export function daysOf(option: string, days: SimulatedRange): { readonly first: 
   checkObject(option, days, 'the first and the last day: { from, to }')
   const first = dayOf(`${option}.from`, days.from)
   const last = dayOf(`${option}.to`, days.to)
-  if (first > last) throw bad(`${option}.from`, days.from, `a day not after ${option}.to, ${days.to}`)
+  if (first > last) throw badOption(`${option}.from`, days.from, `a day not after ${option}.to, ${days.to}`)
   return { first, last }
 }
 
 function dayOf(option: string, day: unknown): DayNumber {
   const expected = 'a day such as 2026-11-30'
-  if (typeof day !== 'string') throw bad(option, day, expected)
+  if (typeof day !== 'string') throw badOption(option, day, expected)
   try {
     return dayNumber(day)
   } catch {
-    throw bad(option, day, expected)
+    throw badOption(option, day, expected)
   }
 }
 
@@ -50,13 +50,13 @@ function dayOf(option: string, day: unknown): DayNumber {
 export function checkSource(option: string, source: SimulationSource): void {
   if (isIterable(source)) return
   const isHalfStore = typeof source === 'object' && source !== null && 'stream' in source
-  if (!isHalfStore) throw bad(option, source, 'facts, one after the other, or a store')
+  if (!isHalfStore) throw badOption(option, source, 'facts, one after the other, or a store')
   checkStore(option, source)
 }
 
 /** @throws CrmError `bad-option` for what cannot be gone through. */
 export function checkList(option: string, source: unknown): void {
-  if (!isIterable(source)) throw bad(option, source, 'facts, one after the other')
+  if (!isIterable(source)) throw badOption(option, source, 'facts, one after the other')
 }
 
 /** True for a list, a set, a generator: whatever `for await` goes through. A text is none: its letters are no facts. */
@@ -73,30 +73,31 @@ export function checkHow(option: string, how: SimulateOptions): void {
   const { channels, cuts, factTypes, tenant, keepSends, onMessage, onCustomer } = how
   if (channels !== undefined) checkChannels(`${option}.channels`, channels)
   if (cuts !== undefined && cuts !== null && !cutPoints.safeParse(cuts).success)
-    throw bad(`${option}.cuts`, cuts, 'saved cut points, or null')
+    throw badOption(`${option}.cuts`, cuts, 'saved cut points, or null')
   if (factTypes !== undefined) checkFactTypes(`${option}.factTypes`, factTypes)
   if (tenant !== undefined && (typeof tenant !== 'string' || !tenantPattern.test(tenant)))
-    throw bad(`${option}.tenant`, tenant, 'a name of at most 64 characters')
+    throw badOption(`${option}.tenant`, tenant, 'a name of at most 64 characters')
   if (keepSends !== undefined && !(Number.isSafeInteger(keepSends) && keepSends >= 0))
-    throw bad(`${option}.keepSends`, keepSends, 'a whole number, 0 or more')
+    throw badOption(`${option}.keepSends`, keepSends, 'a whole number, 0 or more')
   for (const [name, listener] of Object.entries({ onMessage, onCustomer }))
-    if (listener !== undefined && typeof listener !== 'function') throw bad(`${option}.${name}`, listener, 'a function')
+    if (listener !== undefined && typeof listener !== 'function')
+      throw badOption(`${option}.${name}`, listener, 'a function')
 }
 
 const fourCuts = z.tuple([z.number(), z.number(), z.number(), z.number()])
 const cutPoints = z.object({ recencyDays: fourCuts, frequency: fourCuts, monetaryMinor: fourCuts, version: z.string() })
 
 function checkChannels(option: string, channels: unknown): void {
-  if (!Array.isArray(channels)) throw bad(option, channels, 'a list of names of channels')
+  if (!Array.isArray(channels)) throw badOption(option, channels, 'a list of names of channels')
   const place = channels.findIndex((name) => typeof name !== 'string')
-  if (place >= 0) throw bad(`${option}[${place}]`, channels[place], 'the name of a channel')
+  if (place >= 0) throw badOption(`${option}[${place}]`, channels[place], 'the name of a channel')
 }
 
 function checkFactTypes(option: string, factTypes: unknown): void {
   checkObject(option, factTypes, 'schemas by the type of a fact')
   for (const [type, schema] of Object.entries(factTypes as object))
     if (typeof schema !== 'object' || schema === null || !('_zod' in schema))
-      throw bad(`${option}["${type}"]`, schema, 'a zod schema')
+      throw badOption(`${option}["${type}"]`, schema, 'a zod schema')
 }
 
 /** @throws CrmError `bad-option` for what is no simulation, and for two of different currencies or periods. */
@@ -104,7 +105,7 @@ export function checkComparable(baseline: Simulation, candidate: Simulation): vo
   checkSimulation('baseline', baseline)
   checkSimulation('candidate', candidate)
   const differs = (field: string, mine: string, its: string): void => {
-    if (mine !== its) throw bad(`candidate.${field}`, its, `"${mine}", as the baseline has it`)
+    if (mine !== its) throw badOption(`candidate.${field}`, its, `"${mine}", as the baseline has it`)
   }
   differs('currency', baseline.currency, candidate.currency)
   differs('range.from', baseline.range.from, candidate.range.from)
@@ -118,7 +119,11 @@ function checkSimulation(option: string, found: unknown): void {
     ([before, whole], name) => [`${before}.${String(name)}`, Reflect.get(whole as object, name)],
     [option, found],
   )
-  throw bad(path, part, path === option ? 'what simulate answers' : `what simulate answers there (${problem.message})`)
+  throw badOption(
+    path,
+    part,
+    path === option ? 'what simulate answers' : `what simulate answers there (${problem.message})`,
+  )
 }
 
 const counts = z.record(z.string(), z.number())
@@ -149,21 +154,3 @@ const simulation = z.object({
     z.object({ planned: z.number(), sent: counts, withheld: counts, deferred: z.number() }),
   ),
 })
-
-function bad(option: string, found: unknown, expected: string): CrmError {
-  return new CrmError('bad-option', `${option}: found ${shown(found)}; expected ${expected}.`, {
-    option,
-    found,
-    expected,
-  })
-}
-
-const maxShownCharacters = 80
-
-function shown(found: unknown): string {
-  if (found === undefined) return 'nothing'
-  if (typeof found === 'string') return `"${found.slice(0, maxShownCharacters)}"`
-  if (Array.isArray(found)) return 'a list'
-  if (typeof found === 'object' && found !== null) return 'an object'
-  return typeof found === 'function' ? 'a function' : String(found)
-}

@@ -71,6 +71,15 @@ describe('money', () => {
     expect([report.months[0]?.storeNetMinor, report.unlinkedReturnsMinor]).toEqual([100_00, 250_00])
   })
 
+  test('of a bill counts where the one who became one with its customer had brought something of it back before', async () => {
+    const { crm } = shop({ at: noon + day })
+    await crm.record([bill('B-0', asha, 1000), returned('R-1', asha, 100, { billId: 'B-1' }), bill('B-1', bina, 500)])
+    await crm.merge(asha, bina)
+    expect((await crm.ask.activity()).months).toMatchObject([{ storeNetMinor: 1500_00, bills: 2 }])
+    await crm.rebuild(asha)
+    expect((await crm.ask.activity()).months).toMatchObject([{ storeNetMinor: 1400_00, bills: 2 }])
+  })
+
   test('of two records that became one is counted once, as its latest row says', async () => {
     const { crm } = shop({ at: noon + day })
     await crm.record([bill('B-1', asha, 500), bill('B-2', bina, 300)])

@@ -54,7 +54,7 @@ describe('a story', () => {
         'bought: Bought Silk saree and 2 × Kurta for ₹5,000.00 at MG Road',
         'returned: Returned goods of bill B-1 for ₹500.00 at MG Road: too small',
         'points: Earned 50 points; 50 to spend',
-        'points: 4 points went back with the goods; 46 to spend',
+        'points: 5 points went back with the goods; 45 to spend',
         `stage: Now in stage "${story?.stage}"`,
         `message: ${channel.sent[0]?.text}`,
       ]),
@@ -221,7 +221,12 @@ describe('a story', () => {
     await crm.record([
       bill('B-1', asha, 2000),
       fact('points.redeemed', 'P-1', { points: 5, occurredAt: noon + 1 }),
-      fact('points.awarded', 'P-2', { points: 7, reason: 'goodwill', occurredAt: noon + 2 }),
+      fact('points.awarded', 'P-2', {
+        points: 7,
+        reason: 'goodwill',
+        actor: { id: 'S-1', role: 'manager' },
+        occurredAt: noon + 2,
+      }),
       fact('task.opened', 'T-1', { taskId: 't-1', kind: 'call-back', owner: 'manager', occurredAt: noon + 3 }),
       fact('task.changed', 'T-2', { taskId: 't-1', stage: 'done', note: 'all well', occurredAt: noon + 4 }),
     ])

@@ -8,16 +8,10 @@ import {
   quotePoints,
 } from '../../src/ledger/index.ts'
 import { dayMs } from '../../src/time.ts'
+import { plainTerms } from '../support/terms.ts'
 import type { Bench } from './harness.ts'
 
-const terms: LedgerTerms = {
-  zone: 'Asia/Kolkata',
-  earn: { points: 1, perMinor: 10_000, basis: 'net' },
-  maturing: { days: 0 },
-  expiry: { kind: 'months', months: 12 },
-  redeem: { minorPerPoint: 100, minimumPoints: 1, stepPoints: 1, maximumShareOfBillPercent: 50, minimumBillMinor: 0 },
-  returns: { debtLimitPoints: 1000, burnedExpired: 'grace', graceDays: 30 },
-}
+const terms: LedgerTerms = { ...plainTerms, redeem: { ...plainTerms.redeem, maximumShareOfBillPercent: 50 } }
 const policy: LedgerPolicy = { terms, version: 'bench' }
 const start = Date.UTC(2024, 0, 1, 6)
 const zoneOffsetMs = 5.5 * 3_600_000

@@ -52,19 +52,3 @@ describe('a merge lifts no freeze', () => {
     expect(open(await personOf(store, asha))).toBe(100)
   })
 })
-
-test('two holds of one name are one hold after a merge, and a capture leaves nothing held', async () => {
-  const { crm, clock } = await deskShop()
-  await crm.record(bill('B-2', bina, 5_000))
-  clock.advance(minute)
-  for (const customer of [asha, bina]) {
-    expect(await crm.points.hold({ id: 'CART-1', source: 'web', customer, points: 20 })).toMatchObject({
-      status: 'done',
-    })
-  }
-  clock.advance(minute)
-  await crm.merge(asha, bina)
-  expect(await crm.points.balance(asha)).toMatchObject({ available: 110, held: 40 })
-  const captured = await crm.points.capture({ id: 'C-1', source: 'web', customer: asha, holdId: 'CART-1', points: 20 })
-  expect(captured).toMatchObject({ status: 'done', balance: { available: 130, held: 0 } })
-})

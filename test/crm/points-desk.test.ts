@@ -83,11 +83,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'award',
-    run: (desk, id) => desk.award(asking(id, { points: 50, reason: 'survey' })),
-    other: (desk, id) => desk.award(asking(id, { points: 40, reason: 'survey' })),
+    run: (desk, id) => desk.award(asking(id, { points: 50, reason: 'survey', actor: manager })),
+    other: (desk, id) => desk.award(asking(id, { points: 40, reason: 'survey', actor: manager })),
     balance: { available: 150 },
     kinds: ['adjusted'],
-    refused: (desk, id) => desk.award(asking(id, { points: 51, reason: 'survey' })),
+    refused: (desk, id) => desk.award(asking(id, { points: 51, reason: 'survey', actor: manager })),
     because: { code: 'needs-approval' },
   },
   {
@@ -174,7 +174,7 @@ describe.each(cases)('$name', ({ before, run, other, balance, kinds, refused, be
     expect(answer).toMatchObject({ status: 'refused', fact: { id: 'C-1' }, ...because })
     expect(answer.balance).toEqual(await desk.balance(asha))
     await desk.freeze(asking('F-9', { frozen: false, reason: 'found', actor: manager }))
-    await desk.award(asking('A-9', { points: 50, reason: 'goodwill' }))
+    await desk.award(asking('A-9', { points: 50, reason: 'goodwill', actor: manager }))
     expect((await run(desk, 'C-1')).status).toBe('done')
   })
 })
@@ -304,7 +304,14 @@ describe('a till that sends a command again', () => {
   test('after the records were merged and taken apart gets the first result from wherever it stands', async () => {
     const { crm, clock } = await deskShop()
     clock.advance(minute)
-    await crm.points.award({ id: 'A-1', source: 'till-1', customer: bina, points: 30, reason: 'survey' })
+    await crm.points.award({
+      id: 'A-1',
+      source: 'till-1',
+      customer: bina,
+      points: 30,
+      reason: 'survey',
+      actor: manager,
+    })
     const { mergedId } = await crm.merge(asha, bina)
     const command = { id: 'R-1', source: 'till-1', customer: bina, points: 60, occurredAt: clock.now() }
     const first = await crm.points.redeem(command)

@@ -14,9 +14,24 @@ describe('a quote', () => {
       availableMinor: 100_00,
       redeemablePoints: 55,
       redeemableMinor: 55_00,
+      limits: {
+        billPoints: 55,
+        maximumPoints: null,
+        maximumShareOfBillPercent: 50,
+        minimumBillMinor: 0,
+        minimumPoints: 5,
+        stepPoints: 5,
+      },
       boundBy: 'bill-share',
       frozen: false,
-      earning: { points: 0, linePoints: [0], boundBy: 'nothing', visitPoints: 0 },
+      earning: {
+        points: 0,
+        linePoints: [0],
+        boundBy: 'nothing',
+        maximumPoints: null,
+        minimumBillMinor: null,
+        visitPoints: 0,
+      },
       nextExpiry: { points: 100, at: endOfJune, day: '2027-06-30' },
       tier: null,
     })
@@ -37,6 +52,20 @@ describe('a quote', () => {
     const quoted = await crm.points.quote(asha, { totalMinor: 110_00, ...on })
     expect(quoted).toMatchObject({ redeemablePoints: 15, boundBy: 'bill-share' })
     expect(await crm.points.quote(asha, { totalMinor: 110_00 })).toMatchObject({ redeemablePoints: 55 })
+  })
+
+  test('of a bill with a number leaves room for what other tills hold for it', async () => {
+    const { crm } = await deskShop()
+    const on = { billId: 'B-7', billSource: 'pos' }
+    const held = await crm.points.hold(asking('H-1', { points: 40, billMinor: 110_00, ...on }))
+    expect(held.status).toBe('done')
+    const quoted = await crm.points.quote(asha, { totalMinor: 110_00, ...on })
+    expect(quoted).toMatchObject({ redeemablePoints: 15, boundBy: 'bill-share' })
+    const asked = (id: string, points: number) => asking(id, { points, billMinor: 110_00, ...on })
+    expect(await crm.points.redeem(asked('R-1', 20))).toMatchObject({ code: 'above-bill-share' })
+    expect(await crm.points.hold(asked('H-2', 20))).toMatchObject({ code: 'above-bill-share' })
+    expect(await crm.points.redeem(asked('R-2', 15))).toMatchObject({ status: 'done' })
+    expect(await crm.points.quote(asha, { totalMinor: 110_00 })).toMatchObject({ redeemablePoints: 45 })
   })
 
   test('says what the bill earns as it will earn it, line by line', async () => {

@@ -4,7 +4,7 @@ import { memoryStore } from '../../src/stores/memory/index.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { fakeClock } from '../../src/testing/index.ts'
 import { asking, deskPolicy } from '../support/desk.ts'
-import { asha, bill, bina, ids, noon } from '../support/shop.ts'
+import { asha, bill, bina, chitra, ids, noon } from '../support/shop.ts'
 import { type SqliteFile, sqliteFile } from '../support/sqlite.ts'
 
 const files: SqliteFile[] = []
@@ -31,8 +31,8 @@ const places: readonly (readonly [string, () => readonly [Store, Store]])[] = [
   ],
 ]
 
-const till = (store: Store, prefix: string) =>
-  createCrm({ store, policy: deskPolicy(), clock: fakeClock(noon).now, newId: ids(prefix) })
+const till = (store: Store, prefix: string, at: number = noon) =>
+  createCrm({ store, policy: deskPolicy(), clock: fakeClock(at).now, newId: ids(prefix) })
 
 describe.each(places)('two tills at once, on %s', (_name, open) => {
   const opened = async () => {
@@ -92,6 +92,45 @@ describe.each(places)('two tills at once, on %s', (_name, open) => {
     ])
     expect(done(answers)).toBe(1)
     expect(await one.points.balance(asha)).toMatchObject({ available: 40, held: 0 })
+  })
+
+  test.each([
+    ['the same time', 0],
+    ['times of their own', 5],
+  ])('the same merge from both, at %s, is done once, and both hear the same', async (_when, apartMs) => {
+    const [left, right] = open()
+    const [one, other] = [till(left, 'a'), till(right, 'b', noon + apartMs)]
+    await one.record([bill('B-1', asha, 10_000), bill('B-2', bina, 5_000)])
+    const told = asking('M-1', { other: bina })
+    const answers = await Promise.all([one.points.merge(told), other.points.merge(told)])
+    expect(answers.map((answer) => answer.status === 'done' && answer.repeated).sort()).toEqual([false, true])
+    const [first, second] = answers
+    expect({ ...first, repeated: true }).toEqual({ ...second, repeated: true })
+    expect(first).toMatchObject({ balance: { available: 150 }, entries: [{ kind: 'merged-in' }] })
+    expect((await one.points.balance(bina)).available).toBe(150)
+  })
+
+  test('two merges under one name at once: one is done, the other is a mistake', async () => {
+    const { one, other } = await opened()
+    await one.record([bill('B-2', bina, 5_000), bill('B-3', chitra, 1_000)])
+    const answers = await Promise.allSettled([
+      one.points.merge(asking('M-1', { other: bina })),
+      other.points.merge(asking('M-1', { other: chitra, customer: asha })),
+    ])
+    const refused = answers.filter(({ status }) => status === 'rejected')
+    expect(refused).toMatchObject([{ reason: { code: 'command-id-reused' } }])
+    const [toBina, toChitra] = answers.map(({ status }) => status === 'fulfilled')
+    expect((await one.points.balance(asha)).available).toBe(toBina === true ? 150 : 110)
+    expect([toBina, toChitra]).toContain(false)
+  })
+
+  test('two merges of one pair told without a command, by clocks of their own, are one', async () => {
+    const [left, right] = open()
+    const [one, other] = [till(left, 'a'), till(right, 'b', noon + 5)]
+    await one.record([bill('B-1', asha, 10_000), bill('B-2', bina, 5_000)])
+    const merged = await Promise.all([one.merge(asha, bina), other.merge(bina, asha)])
+    expect(merged.filter(({ mergedId }) => mergedId !== null)).toHaveLength(1)
+    expect((await one.points.balance(bina)).available).toBe(150)
   })
 
   test('points given in both directions at once are neither lost nor made', async () => {

@@ -53,7 +53,7 @@ function commandOf(one: Step, index: number, holds: string[]): ((desk: PointsDes
       return (desk) =>
         desk.adjust(asking(id, { points: -one.points, reason: 'counted-twice', actor: manager, approver: 'S-2' }))
     case 'award':
-      return (desk) => desk.award(asking(id, { points: one.points, reason: 'survey' }))
+      return (desk) => desk.award(asking(id, { points: one.points, reason: 'survey', actor: manager }))
     case 'capture': {
       const holdId = held(one.which)
       return (desk) => desk.capture(asking(id, { holdId, points: one.points, billId: 'B-1', billSource: 'pos' }))

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asking, deskPolicy, deskShop } from '../support/desk.ts'
+import { returned } from '../support/household.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { asha, bill, bina, minute } from '../support/shop.ts'
+import { asha, bill, bina, day, hour, minute, noon, shop } from '../support/shop.ts'
 
 test('a capture whose clock runs behind its hold’s takes the held points in a rebuild too', async () => {
   const { crm, clock } = await deskShop()
@@ -93,4 +94,33 @@ test('live equals rebuilt, with facts of one instant and captures whose clocks r
     }),
     { numRuns: propertyRuns(40) },
   )
+})
+
+test('a return of a bill whose void was told later, of a time before it, is taken once in a rebuild too', async () => {
+  const { crm, clock } = shop({ policy: deskPolicy(), at: noon + day })
+  const actor = { id: 'S-1', role: 'manager' } as const
+  await crm.points.award({ ...asking('A-1', { occurredAt: noon, actor }), points: 20, reason: 'missed' })
+  await crm.record(bill('B-1', asha, 2_200, { occurredAt: noon + hour }))
+  await crm.record(returned('RET-1', asha, 'B-1', 1_100, { occurredAt: noon + 3 * hour }))
+  const occurredAt = noon + 2 * hour
+  await crm.record({ type: 'purchase.voided', id: 'V-1', source: 'pos', occurredAt, customer: asha, billId: 'B-1' })
+  const live = await crm.points.balance(asha)
+  expect(live).toMatchObject({ available: 20, debt: 0 })
+  for (let round = 0; round < 2; round += 1) {
+    clock.advance(minute)
+    await crm.rebuild(asha)
+    expect(await crm.points.balance(asha)).toEqual(live)
+  }
+})
+
+test('a rebuild in another order gives back no less than was given back', async () => {
+  const { crm, clock } = shop({ at: noon + 10 * day })
+  const named = returned('RET-1', asha, 'B-1', 8, { occurredAt: noon + 2 * day })
+  await crm.record([bill('B-1', asha, 10), named], { mode: 'backfill' })
+  clock.advance(day)
+  const unnamed = returned('RET-2', asha, undefined, 4, { occurredAt: noon + day })
+  await crm.record([unnamed], { mode: 'backfill' })
+  expect((await crm.ask.report()).returnsMinor).toBe(12_00)
+  await crm.rebuild()
+  expect((await crm.ask.report()).returnsMinor).toBe(12_00)
 })

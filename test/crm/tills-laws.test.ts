@@ -2,10 +2,13 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CapturePoints, type Crm, createCrm, type Store } from '../../src/index.ts'
 import {
+  type KeptSpending,
+  markTold,
   type OfflineAllowance,
   openAllowance,
   spendOffline,
   unaccountedPoints,
+  untoldSpendings,
   verify,
 } from '../../src/ledger/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
@@ -13,6 +16,7 @@ import { type FakeClock, fakeClock } from '../../src/testing/index.ts'
 import { entriesOf } from '../support/day.ts'
 import { deskPolicy, deskTerms } from '../support/desk.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { scheduled } from '../support/scheduled.ts'
 import { asha, bill, ids, minute, noon } from '../support/shop.ts'
 
 const debtLimitPoints = 20
@@ -54,17 +58,9 @@ interface Answers {
   readonly captured: Map<string, number>
 }
 
-interface Report {
-  readonly id: string
-  readonly holdId: string
-  readonly points: number
-  readonly occurredAt: number
-}
-
 /** One cashier's shift: one act after another, each waiting for its answer. */
 async function work(name: string, crm: Crm, clock: FakeClock, list: readonly Act[], answers: Answers): Promise<void> {
   const holds: string[] = []
-  const reports: Report[] = []
   let allowance: OfflineAllowance | null = null
   const asked = (id: string) => ({ id, source: name, customer: asha })
   const named = (id: string): string => `${name}/${id}`
@@ -82,7 +78,8 @@ async function work(name: string, crm: Crm, clock: FakeClock, list: readonly Act
     const hold = named(given.holdId)
     if (!isKnown) answers.captured.set(hold, (answers.captured.get(hold) ?? 0) + spent)
   }
-  const report = ({ id, ...spent }: Report): Promise<void> => capture(id, spent)
+  const report = ({ capture: { commandId, holdId, points }, at }: KeptSpending): Promise<void> =>
+    capture(commandId, { holdId, points, occurredAt: at })
   const once = async (act: Act, id: string): Promise<void> => {
     switch (act.do) {
       case 'sell':
@@ -97,7 +94,7 @@ async function work(name: string, crm: Crm, clock: FakeClock, list: readonly Act
         if (given.status === 'refused') return
         answers.held.set(named(id), given.hold.points)
         if (act.do === 'hold') holds.push(id)
-        else if (allowance === null || reports.length === 0) {
+        else if (allowance === null || untoldSpendings(allowance).length === 0) {
           const { expiresAt, points: leased } = given.hold
           const parts = [{ fund: 'points', maturesAt: 0, expiresAt: null, points: leased }]
           allowance = openAllowance(policyTerms, { holdId: id, kind: 'lease', expiresAt, heldUntil: expiresAt, parts })
@@ -118,13 +115,15 @@ async function work(name: string, crm: Crm, clock: FakeClock, list: readonly Act
       case 'spend-offline': {
         if (allowance === null) return
         const spent = spendOffline(allowance, { commandId: id, points: act.points }, clock.now())
-        if (spent.status === 'refused') return
-        allowance = spent.allowance
-        reports.push({ id, holdId: spent.allowance.holdId, points: act.points, occurredAt: spent.at })
+        if (spent.status === 'accepted') allowance = spent.allowance
         return
       }
       case 'report':
-        for (const one of reports.splice(0)) await report(one)
+        if (allowance === null) return
+        for (const one of untoldSpendings(allowance)) {
+          await report(one)
+          allowance = markTold(allowance, one.capture.commandId)
+        }
         return
       case 'wait':
         clock.advance(act.minutes * minute)
@@ -134,29 +133,15 @@ async function work(name: string, crm: Crm, clock: FakeClock, list: readonly Act
   for (const [index, act] of list.entries()) {
     const id = `${act.do}-${index}`
     await once(act, id)
-    if ('twice' in act && act.twice && act.do !== 'spend-offline' && act.do !== 'lease') await once(act, id)
+    if ('twice' in act && act.twice && act.do !== 'lease') await once(act, id)
   }
-  for (const one of reports) {
-    await report(one)
-    await report(one)
+  // All of them twice: what was told already, too.
+  for (let round = 0; round < 2; round += 1) {
+    for (const one of allowance === null ? [] : (allowance as OfflineAllowance).spendings) await report(one)
   }
 }
 
 const policyTerms = { ...deskTerms, ...terms }
-
-/** A store whose calls wait until the scheduler lets them through, one after another in an order of its own. */
-function scheduled(store: Store, scheduler: fc.Scheduler): Store {
-  return new Proxy(store, {
-    get(target, method) {
-      const known: unknown = Reflect.get(target, method)
-      if (typeof known !== 'function') return known
-      return async (...given: readonly unknown[]) => {
-        await scheduler.schedule(Promise.resolve(), String(method))
-        return Reflect.apply(known, target, given)
-      }
-    },
-  })
-}
 
 async function evening(lists: readonly (readonly Act[])[], slowed: (store: Store) => Store) {
   const store = memoryStore()

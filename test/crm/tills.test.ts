@@ -4,21 +4,8 @@ import { createCrm, type Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { fakeClock } from '../../src/testing/index.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { scheduled } from '../support/scheduled.ts'
 import { asha, bill, bina, ids, noon, recordingChannel, retail, shop } from '../support/shop.ts'
-
-/** A store whose calls wait until the scheduler lets them through, one after another in an order of its own. */
-function scheduled(store: Store, scheduler: fc.Scheduler): Store {
-  return new Proxy(store, {
-    get(target, method) {
-      const known: unknown = Reflect.get(target, method)
-      if (typeof known !== 'function') return known
-      return async (...given: readonly unknown[]) => {
-        await scheduler.schedule(Promise.resolve(), String(method))
-        return Reflect.apply(known, target, given)
-      }
-    },
-  })
-}
 
 const tillOn = (store: Store, prefix: string) => {
   const clock = fakeClock(noon)

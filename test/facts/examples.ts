@@ -45,7 +45,7 @@ export const least: Readonly<Record<KnownFactType, Readonly<Record<string, unkno
   'customer.referred': { by: { phone: '9811122233' } },
   'household.joined': { household: 'FAMILY-7' },
   'household.left': {},
-  'points.awarded': { points: 50, reason: 'birthday' },
+  'points.awarded': { points: 50, reason: 'birthday', actor: { id: 'S-1', role: 'manager' } },
   'points.transferred': { points: 50, to: { phone: '9811122233' } },
   'message.sending': { ...message, attempt: 0 },
   'message.sent': message,

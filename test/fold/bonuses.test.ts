@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newCustomer, rebuild } from '../../src/fold/index.ts'
-import type { BonusTerms, LedgerTerms } from '../../src/ledger/index.ts'
-import { dayMs, dayNumber, startOfDay } from '../../src/time.ts'
+import { type BonusTerms, type LedgerTerms, nextBirthdayBonus } from '../../src/ledger/index.ts'
+import { dayFromNumber, dayMs, dayNumber, startOfDay } from '../../src/time.ts'
 import type { Rule } from '../../src/triggers/index.ts'
 import { plainPoints } from '../support/retail.ts'
 import { propertyRuns } from '../support/runs.ts'
@@ -132,6 +132,24 @@ describe('nobody has their birthday on the day they shop', () => {
   test('as the terms say how long', () => {
     const longer = worldOf(policyFor({ birthday: { points: 50, toldDaysAhead: 60 } }))
     expect(bonusAlarm(given(longer, [told({ birthday: '02-04' })]))).toBe(start('2027-02-04'))
+  })
+  test('on the same day as the ledger alone says, whichever day it is and whenever it is told', () => {
+    const toldAhead = new Map(
+      [0, 1, 30, 365].map((days) => [days, worldOf(policyFor({ birthday: { points: 50, toldDaysAhead: days } }))]),
+    )
+    const day = fc.integer({ min: dayNumber('2024-02-01'), max: dayNumber('2029-03-05') })
+    fc.assert(
+      fc.property(day, day, fc.constantFrom(...toldAhead.keys()), (birth, today, toldDaysAhead) => {
+        const birthday = dayFromNumber(birth).slice(5)
+        const story = given(toldAhead.get(toldDaysAhead) ?? world, [
+          told({ birthday }, startOfDay(today, 'Asia/Kolkata') + dayMs / 2),
+        ])
+        const [toldOn, from] = [dayFromNumber(today), dayFromNumber(today + 1)]
+        const terms = pointsWith({ birthday: { points: 50, toldDaysAhead } })
+        expect(bonusAlarm(story)).toBe(start(nextBirthdayBonus(terms, { birthday, toldOn, from })))
+      }),
+      { numRuns: propertyRuns() },
+    )
   })
   test('a day that is known is not told late because it is told again', () => {
     const story = given(world, [told({ birthday: '05-10' })])

@@ -121,7 +121,11 @@ const bodies = fc.oneof(
   kindOf('task.opened', { taskId: id, kind: id, owner: id, note: longText(300), dueAt: at }),
   kindOf('task.changed', { taskId: id, stage: fc.constantFrom('open', 'in-progress', 'done'), note: longText(300) }),
   kindOf('points.redeemed', { points: fc.integer({ min: 1, max: 1e9 }), billId }),
-  kindOf('points.awarded', { points: fc.integer({ min: 1, max: 1e9 }), reason: fc.constant('x'.repeat(40)) }),
+  kindOf('points.awarded', {
+    points: fc.integer({ min: 1, max: 1e9 }),
+    reason: fc.constant('x'.repeat(40)),
+    actor: fc.constant({ id: 'S-1', role: 'manager' }),
+  }),
   kindOf('points.transferred', {
     points: fc.integer({ min: 1, max: 1e9 }),
     to: fc.constant({ phone: '+919812345678' }),

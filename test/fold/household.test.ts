@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Customer } from '../../src/customer.ts'
+import type { Customer, SharedPoints } from '../../src/customer.ts'
 import { fold, newCustomer } from '../../src/fold/index.ts'
 import { type Account, type AccountParcel, openAccount } from '../../src/ledger/index.ts'
 import { given, noon, type Story, systemFact, worldOf } from '../support/story.ts'
@@ -7,7 +7,11 @@ import { given, noon, type Story, systemFact, worldOf } from '../support/story.t
 const world = worldOf()
 const hour = 3_600_000
 const day = 24 * hour
-const member: Partial<Customer> = { household: { id: 'h-1', since: noon, heardSeq: 3 } }
+const nothing: SharedPoints = { available: 0, pending: 0, held: 0, debt: 0, frozen: false, tierReviewAt: null }
+const memberOf = (id: string, heardSeq: number, points = nothing): Partial<Customer> => ({
+  household: { id, since: noon, heardSeq, points },
+})
+const member = memberOf('h-1', 3)
 const household = (parts: Partial<Customer> = {}): Story =>
   given(world, [], { ...newCustomer('shop', 'h-1', 'household', noon), ...parts })
 
@@ -46,8 +50,9 @@ const asked = (id: string, who: string, parts: object = { name: 'FAMILY-7' }) =>
   id,
 })
 const parted = (id: string, who: string) => ({ ...systemFact('household.parted', noon, { member: who }, 'h-1'), id })
+const byManager = { reason: 'dispute', actor: { id: 'S-1', role: 'manager' } }
 const standing = (parts: object) =>
-  systemFact('household.standing', noon, { household: 'h-1', tier: null, seq: 4, ...parts })
+  systemFact('household.standing', noon, { household: 'h-1', tier: null, points: nothing, seq: 4, ...parts })
 
 const sent = ({ last }: Story): readonly unknown[] =>
   last.outbox.flatMap((item) => (item.kind === 'fact' && 'payload' in item.fact ? [item.fact.payload] : []))
@@ -80,7 +85,7 @@ describe('who asks a household', () => {
   })
 
   test('who is a member elsewhere by the time it answers gives the place back', () => {
-    const elsewhere = given(world, [], { household: { id: 'h-2', since: noon, heardSeq: 0 } })
+    const elsewhere = given(world, [], memberOf('h-2', 0))
     const answered = elsewhere.when(standing({ admits: 'FAMILY-7' }))
     expect(sentTypes(answered)).toEqual(['household.parted'])
     expect(answered.customer.household?.id).toBe('h-2')
@@ -116,8 +121,10 @@ describe('a member', () => {
     expect(paid.bills.get('till/B-1')?.points?.burnedFrom).toMatchObject([{ points: 8, restored: 0 }])
     expect(paid.when({ ...told, id: 'again' }).bills).toEqual(paid.bills)
     const back = { type: 'purchase.returned', billId: 'B-1', amountMinor: 500_00, at: noon + 2 * hour }
+    // The bill had earned 10; of 992 rupees paid with money it earns 9. Half of the goods bring back 4 and take 4.
+    expect(sent(paid)).toMatchObject([{ parcel: { buckets: [], debt: 1 } }])
     const inOrder = paid.when(back)
-    expect(sent(inOrder)).toMatchObject([{ parcel: { buckets: [], debt: 1 } }])
+    expect(sent(inOrder)).toEqual([])
     const overtaken = given(world, [sold('B-1', 1000)], member)
       .when(back)
       .when(told, noon + 3 * hour)
@@ -130,6 +137,8 @@ describe('a member', () => {
     expect(told.customer.points.tier).toMatchObject({ tier: 'gold', reviewAt: null, mirrored: true })
     expect(told.when(standing({ tier: 'silver', seq: 8 })).customer.points.tier?.tier).toBe('gold')
     expect(told.when(standing({ tier: null, seq: 9, household: 'h-2' })).customer.points.tier?.tier).toBe('gold')
+    const fresh = told.when(standing({ tier: 'gold', seq: 9, points: { ...nothing, available: 7 } }))
+    expect(fresh.when(standing({ tier: 'gold', seq: 8 })).customer.household?.points.available).toBe(7)
     const gone = told.when({ type: 'household.left' })
     expect([gone.customer.points.tier, gone.customer.formerHouseholds]).toEqual([null, ['h-1']])
   })
@@ -157,6 +166,18 @@ describe('a household', () => {
     expect(both.when(asked('f', 'c-9', { replaces: 'c-1' })).customer.members).toEqual(['c-2', 'c-9'])
   })
 
+  test('tells every member what it has, each once, and only when that changed', () => {
+    const has = household({ members: ['c-1', 'c-2', 'c-1'] }).when(received('a', { buckets: [pointsOf(10)] }))
+    expect(sent(has)).toMatchObject([{ points: { available: 10, frozen: false } }, { points: { available: 10 } }])
+    expect(sentTypes(has.when(received('b', { settledAt: noon + 1 })))).toEqual([])
+    const record = household({ members: ['c-1', 'c-2'] }).customer
+    const rebuilt = has.when(systemFact('customer.rebuilt', noon, { record, bills: [], billsGone: [] }, 'h-1'))
+    expect(sent(rebuilt)).toMatchObject([{ points: { available: 0 }, restated: true }, { restated: true }])
+    const frozen = has.when({ type: 'points.frozen', customer: { customerId: 'c-1' }, frozen: true, ...byManager })
+    expect(sent(frozen)).toMatchObject([{ points: { frozen: true } }, { points: { frozen: true } }])
+    expect(sent(has.wake(noon + 301 * day))).toMatchObject([{ points: { available: 0 } }, { points: { available: 0 } }])
+  })
+
   test('declines whom it has no place for', () => {
     const full = household({ members: ['1', '2', '3', '4', '5', '6', '7', '8'] }).when(asked('a', 'c-1'))
     expect(sentTypes(full)).toEqual(['household.declined'])
@@ -172,8 +193,11 @@ describe('a household', () => {
       billId: 'B-1',
       billMinor: 1000_00,
     })
-    expect(sentTypes(spent)).toEqual(['household.redeemed'])
-    expect(sent(spent)).toMatchObject([{ key: 'till/B-1', parts: [{ points: 4, expiresAt: noon + 300 * day }] }])
+    expect(sentTypes(spent)).toEqual(['household.redeemed', 'household.standing'])
+    expect(sent(spent)).toMatchObject([
+      { key: 'till/B-1', parts: [{ points: 4, expiresAt: noon + 300 * day }] },
+      { points: { available: 6 } },
+    ])
     expect(spent.bills.size).toBe(0)
   })
 

@@ -432,7 +432,9 @@ describe('laws', () => {
         const last = story.wake(until + 60 * dayMs)
         const anchors = reached(last)
         expect(new Set(anchors).size).toBe(anchors.length)
-        expect(last.kinds('tagged')).toHaveLength(anchors.length)
+        // Where many days come in one step, the record has no room for the messages of all of them.
+        const crowded = last.withheld.filter((gate) => gate === 'greet: crowded')
+        expect(last.kinds('tagged')).toHaveLength(anchors.length + crowded.length)
         expect(anchors.filter((anchor) => /^(?:diwali|onam)/.test(anchor))).toEqual([
           'diwali/2025-10-20',
           'onam/2026-08-26',
@@ -441,7 +443,20 @@ describe('laws', () => {
           'diwali/2027-10-29',
         ])
       }),
-      runs,
+      {
+        ...runs,
+        // Two days at once, beside eleven messages that wait.
+        examples: [
+          [
+            '01-01',
+            [
+              { at: from + 1, what: 'told', lateMs: 0 },
+              { at: from + 9, what: 'bill', lateMs: hourMs },
+              { at: until - 25, what: 'told', lateMs: 40 * dayMs },
+            ],
+          ],
+        ],
+      },
     )
   })
 })

@@ -5,11 +5,10 @@ import { balanceAt } from '../../src/ledger/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
 import { deskTerms } from '../support/desk.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { given, noon, parsed, phone, policyOf, type Story, worldOf } from '../support/story.ts'
+import { given, manager, noon, parsed, phone, policyOf, type Story, worldOf } from '../support/story.ts'
 
 const world = worldOf(policyOf([], { points: deskTerms }))
 const minuteMs = 60_000
-const manager = { id: 'S-1', role: 'manager' }
 const paid = parsed({
   type: 'purchase.completed',
   id: 'F-0',
@@ -195,4 +194,53 @@ test('a replay takes what was set aside in another order as having happened', ()
   })
   const { record } = rebuild(world, { ...start.customer, rungTo: noon + dayMs }, [held, captured, paid])
   expect(balanceAt(record.points, noon + dayMs)).toMatchObject({ available: 80, held: 0, debt: 0 })
+})
+
+describe('a bill that points paid', () => {
+  const bill = (at: number, parts: object = {}) => ({
+    type: 'purchase.completed',
+    billId: 'B-2',
+    totalMinor: 5_000_00,
+    at,
+    ...parts,
+  })
+  const paidWith = (at: number, parts: object = {}) => ({
+    type: 'points.redeemed',
+    points: 100,
+    billId: 'B-2',
+    at,
+    ...parts,
+  })
+  const pointsOf = (story: Story) => story.bills.get('till/B-2')?.points
+
+  test('earns the same whichever a till tells first, and as much after a rebuild', () => {
+    const early = start.when(paidWith(noon + 1)).when(bill(noon + 2))
+    const late = start.when(bill(noon + 2), noon + 3).when(paidWith(noon + 1), noon + 4)
+    expect(balance(early)).toMatchObject({ available: 49, debt: 0 })
+    expect(balance(late)).toEqual(balance(early))
+    expect(late.kinds('points').at(-1)).toMatchObject({ entry: { kind: 'clawed-back', points: -1, ref: 'B-2' } })
+    const facts = [
+      paid,
+      ...[bill(noon + 2), paidWith(noon + 1)].map(({ at, ...told }, index) =>
+        parsed({ id: `F-${index + 1}`, source: 'till', occurredAt: at, customer: { phone }, ...told }),
+      ),
+    ]
+    const { record } = rebuild(world, late.customer, facts)
+    expect(balanceAt(record.points, noon + hourMs)).toEqual(balance(early))
+  })
+
+  test('and that is told after it has earned gives all of it back with all of the goods', () => {
+    const story = start
+      .when(bill(noon + 1))
+      .when(paidWith(noon + 2))
+      .when({ type: 'purchase.voided', billId: 'B-2', at: noon + 3 })
+    expect(balance(story)).toMatchObject({ available: 100, debt: 0 })
+    expect(pointsOf(story)).toMatchObject({ clawedPoints: 49, restoredPoints: 100, paidByPointsMinor: 100_00 })
+  })
+
+  test('told again changes nothing', () => {
+    const story = start.when(bill(noon + 1)).when(paidWith(noon + 2, { id: 'R-1' }))
+    const again = story.when(paidWith(noon + 2, { id: 'R-1' }))
+    expect([again.customer.points, pointsOf(again)]).toEqual([story.customer.points, pointsOf(story)])
+  })
 })

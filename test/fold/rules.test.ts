@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Journey } from '../../src/journey/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
 import { isHeldOut, type Rule } from '../../src/triggers/index.ts'
-import { given, noon, policyOf, policyWith, systemFact, type ToldFact, worldOf } from '../support/story.ts'
+import { given, manager, noon, policyOf, policyWith, systemFact, type ToldFact, worldOf } from '../support/story.ts'
 
 const rule = (id: string, parts: Partial<Rule> = {}): Rule => ({
   id,
@@ -132,7 +132,9 @@ describe('actions', () => {
         }),
       ]),
     )
-    const story = given(slowly, [{ type: 'points.awarded', points: 1, reason: 'x', at: noon }]).wake(noon + dayMs)
+    const story = given(slowly, [{ type: 'points.awarded', points: 1, reason: 'x', actor: manager, at: noon }]).wake(
+      noon + dayMs,
+    )
     expect([pointsOf(story), story.customer.waiting.length]).toEqual([5, 0])
   })
   test('points do not depend on how late the worker is; messages do', () => {

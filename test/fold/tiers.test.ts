@@ -211,6 +211,34 @@ describe('time passes over a tier', () => {
   })
 })
 
+describe('what a rebuild finds of the past starts no rule', () => {
+  test('where it finds another tier', () => {
+    const silver = given(world, visits(2))
+    const record = given(world, visits(1)).customer
+    const rebuilt = silver.when(systemFact('customer.rebuilt', noon + dayMs, { record, bills: [], billsGone: [] }))
+    expect([tierOf(silver), tierOf(rebuilt), rebuilt.customer.profile.tags]).toEqual(['silver', null, []])
+  })
+
+  test('with the members of a household either', () => {
+    const none = { available: 0, pending: 0, held: 0, debt: 0, frozen: false, tierReviewAt: null }
+    const household = { id: 'h-1', since: noon, heardSeq: 3, points: none }
+    const told = worldOf(policyWithTiers({}, [{ ...up, then: [{ tag: { add: 'rose' } }] }]))
+    const standing = (parts: object): Story =>
+      given(told, visits(1), { household }).when(
+        systemFact('household.standing', noon + dayMs, {
+          household: 'h-1',
+          tier: 'silver',
+          points: none,
+          seq: 4,
+          ...parts,
+        }),
+      )
+    const seen = (story: Story) => [tierOf(story), story.customer.profile.tags]
+    expect(seen(standing({}))).toEqual(['silver', ['rose']])
+    expect(seen(standing({ restated: true }))).toEqual(['silver', []])
+  })
+})
+
 describe('a policy that names a tier which its ladder lacks is refused', () => {
   const problemsOf = (rule: Partial<Rule>) =>
     checkPolicy({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { rfmThresholds } from '../../src/presets/index.ts'
 import { dayMs, hourMs } from '../../src/time.ts'
 import type { Rule } from '../../src/triggers/index.ts'
-import { given, noon, policyOf, policyWith, worldOf } from '../support/story.ts'
+import { given, manager, noon, policyOf, policyWith, worldOf } from '../support/story.ts'
 
 const consent = { type: 'consent.changed', purpose: 'service', channel: 'sms', status: 'granted', at: noon - dayMs }
 const reminder: Rule = {
@@ -104,7 +104,10 @@ test('segments fall and stages move by waiting alone, each on its own day', () =
 
 test('points given before what is settled already are settled at once', () => {
   const story = given(worldOf(policyWith()), [bill(noon)]).wake(noon + 500 * dayMs)
-  const late = story.when({ type: 'points.awarded', points: 40, reason: 'late', at: noon + dayMs }, noon + 500 * dayMs)
+  const late = story.when(
+    { type: 'points.awarded', points: 40, reason: 'late', actor: manager, at: noon + dayMs },
+    noon + 500 * dayMs,
+  )
   expect(late.refusal).toBeNull()
   expect(late.customer.points.buckets).toEqual([])
   expect(late.customer.points.lifetime).toMatchObject({ issued: 50, expired: 50 })

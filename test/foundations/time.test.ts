@@ -90,6 +90,30 @@ describe('zone offsets', () => {
   })
 })
 
+describe('the name of a zone', () => {
+  test.each([
+    ...['IST', 'BST', 'CST', 'EST', 'PST', 'MST', 'EST5EDT', 'GMT', 'WET', 'CET', 'Japan', 'NZ', 'PRC', 'utc'],
+    ...['+05:30', 'GMT+5', '', ' ', '/', 'Asia/', 'Asia/Atlantis', ' Asia/Kolkata', 'UTC/Asia'],
+  ])('%j is none: an abbreviation means another zone to each reader', (zone) => {
+    expect(isZone(zone)).toBe(false)
+    expect(() => zoneOffsetMinutes(zone, 0)).toThrow('is not a time zone')
+  })
+
+  test.each(['UTC', 'Etc/UTC', 'Asia/Kolkata', 'Asia/Calcutta', 'US/Eastern', 'America/Argentina/Buenos_Aires'])(
+    '%s is one',
+    (zone) => {
+      expect(isZone(zone)).toBe(true)
+      expect(Number.isFinite(zoneOffsetMinutes(zone, 0))).toBe(true)
+    },
+  )
+
+  test('every zone of an area that the runtime lists is one', () => {
+    const listed = Intl.supportedValuesOf('timeZone').filter((zone) => zone.includes('/'))
+    expect(listed.length).toBeGreaterThan(100)
+    expect(listed.filter((zone) => !isZone(zone))).toEqual([])
+  })
+})
+
 describe('calendar days', () => {
   test('a late evening in UTC is the next day in India', () => {
     expect(dayOf(at('2026-03-31T18:29:59.999Z'), 'Asia/Kolkata')).toBe('2026-03-31')

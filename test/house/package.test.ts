@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pages } from './docs.ts'
 import { standaloneRooms } from './layers.ts'
 import { manifest, specifiers } from './manifest.ts'
 import { assertFreshBuild, install, type Packed, pack, run } from './packed.ts'
@@ -75,8 +76,17 @@ test('a build that is missing or older than its sources is refused', () => {
 
 test('the package holds the build and its papers, and nothing else', () => {
   const papers = packed.files.filter((path) => !path.startsWith('dist/'))
-  expect([...papers].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+  expect([...papers].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'package.json', ...pages()].sort())
   expect(packed.files.filter((path) => !/\.(js|cjs|d\.ts|d\.cts|map|md|json)$|^LICENSE$/.test(path))).toEqual([])
+})
+
+test('every link of its pages leads to a page of the package', () => {
+  const links = pages().flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => ({ page, link })),
+  )
+  expect(links.length).toBeGreaterThan(10)
+  const lost = links.filter(({ page, link }) => !packed.files.includes(join(dirname(page), link).replaceAll('\\', '/')))
+  expect(lost).toEqual([])
 })
 
 test('publint has nothing to say about the package', async () => {

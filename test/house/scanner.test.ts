@@ -22,6 +22,7 @@ test.each([
   ['a store that loads the fold', 'stores/memory/a.ts', "const fold = await import('../../fold.ts')"],
   ['a preset that loads a domain room', 'presets/a.ts', "import { score } from '../rfm/index.ts'"],
   ['a core that loads a store', 'crm.ts', "import { memoryStore } from './stores/memory/index.ts'"],
+  ['a room that takes the side door of another', 'policy.ts', "import { restate } from './ledger/engine.ts'"],
   ['a type written as import(...)', 'rfm/a.ts', "type Lot = import('../ledger/lots.ts').Lot"],
   ['a room in no layer', 'helpers/a.ts', 'export const a = 1'],
 ])('the layer scan finds %s', (_, path, text) => {
@@ -31,6 +32,7 @@ test.each([
 test.each([
   ['ledger/a.ts', "import { CrmError } from '../errors.ts'\nimport { lots } from './lots.ts'"],
   ['policy.ts', "import { checkLedgerTerms } from './ledger/index.ts'"],
+  ['fold/a.ts', "import { restate } from '../ledger/engine.ts'"],
   ['customer.ts', "import type { Account } from './ledger/index.ts'"],
   ['ports.ts', "import type { Customer } from './customer.ts'"],
   ['stores/memory/index.ts', "import type { Store } from '../../ports.ts'\nimport { sql } from '../sql.ts'"],

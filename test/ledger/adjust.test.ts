@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { balanceAt, type LedgerTerms } from '../../src/ledger/index.ts'
+import { at, hold, now, shopper } from '../support/holds.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { at, hold, now, shopper } from './holds-support.ts'
-import { rupeeTerms } from './support.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const adjust = (points: number, approver?: string) =>
   ({ kind: 'adjust', commandId: 'A-1', points, reason: 'goodwill', actor: 'cashier-7', approver }) as const

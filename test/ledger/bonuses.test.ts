@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { rememberGrant } from '../../src/ledger/engine.ts'
 import {
   accountMaximums,
   type BonusName,
@@ -8,9 +9,9 @@ import {
   type GrantBonus,
   type LedgerTerms,
   nextBirthdayBonus,
-  rememberGrant,
 } from '../../src/ledger/index.ts'
-import { india, openBook, rupeeTerms, spend } from './support.ts'
+import { india, openBook, spend } from '../support/book.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const bonuses: BonusTerms = {
   enrolment: { points: 50 },
@@ -66,6 +67,37 @@ describe('natural keys', () => {
     const book = openBook(terms, rememberGrant(openBook().account(), 'enrolment'))
     expect(book.tell(give('enrolment'), '2026-01-15')).toEqual([])
     expect(book.account().lifetime.issued).toBe(0)
+  })
+
+  test('a key that is not the bonus’s own is refused: each would be paid once more', () => {
+    const book = openBook(terms)
+    const keys: readonly (readonly [BonusName, string, string])[] = [
+      ['birthday', 'x', 'one of birthday:2025, birthday:2026, birthday:2027'],
+      ['birthday', 'birthday:2026 ', 'one of birthday:2025, birthday:2026, birthday:2027'],
+      ['anniversary', 'birthday:2026', 'one of anniversary:2025, anniversary:2026, anniversary:2027'],
+      ['enrolment', 'enrolment:2', 'enrolment'],
+      ['referee', 'referee:c-1', 'referee'],
+      ['referrer', 'referrer:', 'referrer: and the id of whoever was brought'],
+      ['referrer', 'referrer:c-1 ', 'referrer: and the id of whoever was brought'],
+      [{ campaign: 'diwali-gift' }, 'diwali-gift', 'campaign:diwali-gift'],
+    ]
+    for (const [bonus, key, expected] of keys) {
+      const details = { path: 'key', found: key, expected }
+      expect(book.refused({ kind: 'bonus', bonus, key }, '2026-11-05')).toEqual({ code: 'bad-command', details })
+    }
+  })
+
+  test('a birthday is paid for last year, this one and the next, and is never forgotten before its year is over', () => {
+    const book = openBook({ ...terms, bonuses: { ...bonuses, referral: { referrer: { points: 40 } } } })
+    expect(book.refused(give('birthday', 2024), '2026-01-15').code).toBe('bad-command')
+    expect(book.refused(give('birthday', 2028), '2026-01-15').code).toBe('bad-command')
+    expect(book.tell(give('birthday', 2025), '2026-01-15')).toHaveLength(1)
+    for (let friend = 0; friend < 2 * accountMaximums.grants; friend += 1) {
+      book.tell(give('referrer', `c-${friend}`), '2026-01-16')
+    }
+    expect(book.account().grants).toContain('birthday:2025')
+    book.tell(give('birthday', 2025), '2026-12-31')
+    expect(book.kinds().filter((kind) => kind === 'bonus')).toHaveLength(1 + 2 * accountMaximums.grants)
   })
 
   test('a key that is none is refused', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Account, accountMaximums, type LedgerTerms, quoteEarning } from '../../src/ledger/index.ts'
+import { accountMaximums, type LedgerTerms, quoteEarning } from '../../src/ledger/index.ts'
+import { india, openBook, opening, rupees } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { india, openBook, opening, rupees, rupeeTerms } from './support.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const capped = (earn: Partial<LedgerTerms['earn']>): LedgerTerms => ({
   ...rupeeTerms,
@@ -17,25 +18,27 @@ describe('what a day and a month may earn', () => {
     expect(book.earn('B-3', '2026-01-15T23:59', 10)).toEqual([])
     expect(book.earn('B-4', '2026-01-16T00:00', 10)[0]?.points).toBe(10)
     expect(book.account().caps).toEqual([
-      { cap: 'earn-day', period: '2026-01-15', points: 100 },
-      { cap: 'earn-day', period: '2026-01-16', points: 10 },
+      { cap: 'earn-day', period: '2026-01-15', used: 100 },
+      { cap: 'earn-day', period: '2026-01-16', used: 10 },
     ])
   })
 
-  test('the quote says which limit bound', () => {
+  test('the quote says which limit bound, and what it still let the bill earn', () => {
     const terms = capped({ maximumPointsPerBill: 80, maximumPointsPerDay: 100, maximumPointsPerMonth: 150 })
     const book = openBook(terms)
     const boundAt = (at: string, amount: number) => {
-      const { points, boundBy } = quoteEarning(terms, book.account(), { lines: rupees(amount) }, india(at))
-      return [points, boundBy]
+      const quote = quoteEarning(terms, book.account(), { lines: rupees(amount) }, india(at))
+      expect(quote.minimumBillMinor).toBeNull()
+      return [quote.points, quote.boundBy, quote.maximumPoints]
     }
-    expect(boundAt('2026-01-15', 50)).toEqual([50, 'nothing'])
-    expect(boundAt('2026-01-15', 500)).toEqual([80, 'maximum-points'])
+    expect(boundAt('2026-01-15', 50)).toEqual([50, 'nothing', null])
+    expect(boundAt('2026-01-15', 80)).toEqual([80, 'nothing', null])
+    expect(boundAt('2026-01-15', 500)).toEqual([80, 'maximum-points', 80])
     book.earn('B-1', '2026-01-15', 70)
-    expect(boundAt('2026-01-15', 500)).toEqual([30, 'maximum-per-day'])
+    expect(boundAt('2026-01-15', 500)).toEqual([30, 'maximum-per-day', 30])
     book.earn('B-2', '2026-01-16', 70)
-    expect(boundAt('2026-01-31', 500)).toEqual([10, 'maximum-per-month'])
-    expect(boundAt('2026-02-01', 500)).toEqual([80, 'maximum-points'])
+    expect(boundAt('2026-01-31', 500)).toEqual([10, 'maximum-per-month', 10])
+    expect(boundAt('2026-02-01', 500)).toEqual([80, 'maximum-points', 80])
   })
 
   test('what comes back frees no cap: buying and returning earns no second time', () => {
@@ -64,7 +67,15 @@ describe('what an account remembers of its caps', () => {
     for (let day = 1; day <= 31; day += 1) book.earn(`B-${day}`, `2026-01-${String(day).padStart(2, '0')}`, 9)
     expect(book.account().lifetime.issued).toBe(250)
     expect(book.account().caps).toHaveLength(accountMaximums.capUsages)
-    expect(book.account().caps).toContainEqual({ cap: 'earn-month', period: '2026-01', points: 250 })
+    expect(book.account().caps).toContainEqual({ cap: 'earn-month', period: '2026-01', used: 250 })
+  })
+
+  test('late bills of one past day earn the maximum of that day once, however many days are remembered', () => {
+    const book = openBook(capped({ maximumPointsPerDay: 10, visitPoints: 1 }))
+    for (let day = 11; day <= 18; day += 1) book.earn(`B-${day}`, `2026-01-${day}`, 20)
+    const earned = [1, 2, 3, 4, 5, 6].map((late) => book.earn(`late-${late}`, `2026-01-0${1 + (late % 2)}`, 20))
+    expect(earned.map(([entry]) => entry?.points ?? 0)).toEqual([10, 10, 0, 0, 0, 0])
+    expect(book.account().caps).toHaveLength(accountMaximums.capUsages)
   })
 
   test('a period that is no longer remembered counts as unused', () => {
@@ -104,26 +115,4 @@ test('no cap is ever exceeded, in whatever order the bills of three days come', 
     ),
     { numRuns: propertyRuns() },
   )
-})
-
-test('the fullest account of caps, bonuses, months and a tier is small', () => {
-  const days = 'z'.repeat(31)
-  const account: Pick<Account, 'tier' | 'qualifying' | 'caps' | 'grants'> = {
-    tier: { tier: 'g'.repeat(accountMaximums.tierLength), since: opening, reviewAt: opening },
-    qualifying: {
-      measure: 'visits',
-      months: Array.from({ length: accountMaximums.qualifyingMonths }, (_, index) => ({
-        month: 1500 + index,
-        amount: 31,
-        days,
-      })),
-    },
-    caps: Array.from({ length: accountMaximums.capUsages }, () => ({
-      cap: 'transfer-month' as const,
-      period: '2026-01-15',
-      points: accountMaximums.pointsPerCommand,
-    })),
-    grants: Array.from({ length: accountMaximums.grants }, () => 'x'.repeat(accountMaximums.grantKeyLength)),
-  }
-  expect(JSON.stringify(account).length).toBeLessThan(2700)
 })

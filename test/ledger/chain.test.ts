@@ -11,9 +11,10 @@ import {
   type VerifyOptions,
   verify,
 } from '../../src/ledger/index.ts'
+import { india, openBook, rupees, spend } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { manyBooks, type Recorded } from './books.ts'
-import { india, openBook, rupees, rupeeTerms, spend } from './support.ts'
 
 /** Three commits: an earning, an earning with nothing else, a burn a year on with an expiry before it. */
 function sealedStory(): { readonly account: Account; readonly entries: readonly SealedEntry[] } {
@@ -132,6 +133,22 @@ describe('the chain', () => {
     expect(verify(robbed)).toMatchObject({ status: 'broken', alteredSeq: 1 })
   })
 
+  test('members that are gone, and what is no entry any more, are found as altered', () => {
+    const { account, entries } = sealedStory()
+    const forgeries: readonly (readonly [unknown, number])[] = [
+      [{ ...entries[2], delta: undefined }, 3],
+      [{ ...entries[2], after: undefined }, 3],
+      [{ ...entries[2], after: 7, allocation: undefined }, 3],
+      [null, 3],
+      ['gone', 3],
+    ]
+    for (const [forged, alteredSeq] of forgeries) {
+      const books = entries.map((entry, index) => (index === 2 ? forged : entry)) as typeof entries
+      expect(verify(books, { account })).toMatchObject({ status: 'broken', alteredSeq })
+    }
+    expect(verify([null, ...entries.slice(1)] as typeof entries)).toMatchObject({ status: 'broken', alteredSeq: 1 })
+  })
+
   test('a forger who seals anew is found by the link of the next commit', () => {
     const { entries } = sealedStory()
     const [first, ...rest] = entries
@@ -241,6 +258,21 @@ describe('the statement', () => {
     expect(statement(late(), { by: 'occurred', asOf }).closing.available).toBe(120)
     expect(statement(late(), { by: 'recorded', asOf }).closing.available).toBe(70)
     expect(statement(late(), { by: 'recorded', asOf: 0 })).toMatchObject({ lines: [], closing: { available: 0 } })
+  })
+
+  test('by neither time, or from or as of a time that is none, is refused: lines would be missing', () => {
+    const wrong: readonly unknown[] = [
+      undefined,
+      {},
+      { by: 'recorderd' },
+      { by: 'occurred', asOf: Number.NaN },
+      { by: 'recorded', from: '2026-01-15' },
+      { by: 'recorded', asOf: india('2026-02-15') * 1000 },
+    ]
+    for (const options of wrong) {
+      const ask = () => statement(late(), options as Parameters<typeof statement>[1])
+      expect(ask).toThrowError(expect.objectContaining({ code: 'bad-option' }))
+    }
   })
 
   test('every line names its bill or command and the policy that decided it', () => {

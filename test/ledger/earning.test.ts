@@ -8,8 +8,9 @@ import {
   openAccount,
   quoteEarning,
 } from '../../src/ledger/index.ts'
+import { india, openBook, rupees, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { india, openBook, plainTerms, rupees, rupeeTerms, spendOn } from './support.ts'
+import { plainTerms, rupeeTerms } from '../support/terms.ts'
 
 const withEarn = (earn: Partial<LedgerTerms['earn']>): LedgerTerms => ({
   ...plainTerms,
@@ -47,6 +48,13 @@ describe('how a bill earns', () => {
     expect(quoteOf(terms, { lines }).linePoints).toEqual([0, 2])
   })
 
+  test('of the tax that points paid a fraction of a minor unit is not taken off what earns', () => {
+    const lines = [{ amountMinor: 1000, taxMinor: 160 }]
+    const terms = withEarn({ perMinor: 1, basis: 'net-of-tax' })
+    // 667 are paid in money, with 106.72 of tax.
+    expect(quoteOf(terms, { lines, redeemedMinor: 333 }).points).toBe(561)
+  })
+
   test('tax earns nothing where the basis is net of tax', () => {
     const lines = [{ amountMinor: 118_000, taxMinor: 18_000 }]
     expect(quoteOf(withEarn({ basis: 'net-of-tax' }), { lines }).points).toBe(10)
@@ -68,12 +76,14 @@ describe('how a bill earns', () => {
     expect(quoteOf(plainTerms, { lines: rupees(100), redeemedMinor: 99_999 }).points).toBe(0)
   })
 
-  test('a bill under the minimum earns nothing and the quote says so', () => {
+  test('a bill under the minimum earns nothing and the quote says from what amount bills do', () => {
     const terms = withEarn({ minimumBillMinor: 50_000 })
     expect(quoteOf(terms, { lines: rupees(499) })).toEqual({
       points: 0,
       linePoints: [0],
       boundBy: 'minimum-bill',
+      maximumPoints: null,
+      minimumBillMinor: 50_000,
       visitPoints: 0,
     })
     expect(quoteOf(terms, { lines: rupees(250, 250) }).points).toBe(5)
@@ -81,7 +91,8 @@ describe('how a bill earns', () => {
 
   test('the maximum per bill is spread over the lines in proportion', () => {
     const quote = quoteOf(withEarn({ maximumPointsPerBill: 10 }), { lines: rupees(3000, 1000) })
-    expect(quote).toEqual({ points: 10, linePoints: [8, 2], boundBy: 'maximum-points', visitPoints: 0 })
+    const bound = { boundBy: 'maximum-points', maximumPoints: 10, minimumBillMinor: null }
+    expect(quote).toEqual({ points: 10, linePoints: [8, 2], ...bound, visitPoints: 0 })
   })
 
   test('amounts beyond safe arithmetic stay exact', () => {

@@ -15,7 +15,8 @@ import {
   settle,
   spendOffline,
 } from '../../src/ledger/index.ts'
-import { india, openBook, plainTerms, rupees, rupeeTerms, spend, spendOn } from './support.ts'
+import { india, openBook, rupees, spend, spendOn } from '../support/book.ts'
+import { plainTerms, rupeeTerms } from '../support/terms.ts'
 
 const now = '2026-01-20'
 const available = (book: ReturnType<typeof openBook>, at = now): number =>
@@ -210,6 +211,15 @@ describe('what goes wrong elsewhere', () => {
       ['earned', 100, 'B-1'],
       ['clawed-back', -100, 'B-1'],
     ])
+  })
+
+  test('a bill that is left out is one that nobody knows', () => {
+    const policy = { terms: rupeeTerms, version: 'v' }
+    const bill = new Map<string, null>().get('B-1') as unknown as null
+    const ask = (command: Parameters<typeof decide>[3]) => decide(policy, openAccount(), bill, command, india(now))
+    expect(ask({ kind: 'earn', bill: { billId: 'B-1', lines: rupees(5) } })).toMatchObject({ status: 'accepted' })
+    expect(ask({ kind: 'void', billId: 'B-1' })).toMatchObject({ code: 'unknown-bill' })
+    expect(ask({ kind: 'freeze', commandId: 'F', frozen: true, reason: 'r', actor: 'a' })).toMatchObject({ bill: null })
   })
 
   test('a command the ledger cannot use is refused, never thrown', () => {

@@ -4,12 +4,16 @@ import {
   type BalanceColumn,
   type Balances,
   type BookEntry,
+  booksAt,
   explainBalance,
+  quotePoints,
   sealEntries,
+  statement,
 } from '../../src/ledger/index.ts'
+import { type Book, india, openBook, spend, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { manyBooks } from './books.ts'
-import { type Book, india, openBook, rupeeTerms, spend, spendOn } from './support.ts'
 
 const inIndia = { zone: 'Asia/Kolkata', locale: 'en-IN' }
 const now = india('2027-03-10')
@@ -150,7 +154,7 @@ describe('"I had 800 points"', () => {
     const late = entries.map((entry) =>
       entry.kind === 'expired' ? { ...entry, recordedAt: india('2027-02-20') } : entry,
     )
-    expect(explainBalance(late, { claimedPoints: 90, on: india('2027-02-10'), now }).shown).toMatchObject({
+    expect(explainBalance(late, { ...inIndia, claimedPoints: 90, on: india('2027-02-10'), now }).shown).toMatchObject({
       from: india('2027-02-01T00:00'),
       until: india('2027-02-20'),
       line: { kind: 'expired' },
@@ -163,7 +167,7 @@ describe('"I had 800 points"', () => {
     book.tell(given(300, 'A-1'), '2026-05-15')
     book.tell(spend(100, 'R-1'), '2026-05-15')
     const sealed = sealEntries(book.account(), book.entries(), india('2026-05-15')).entries
-    const shown = (claimedPoints: number) => explainBalance(sealed, { claimedPoints, now }).shown
+    const shown = (claimedPoints: number) => explainBalance(sealed, { ...inIndia, claimedPoints, now }).shown
     expect([shown(500), shown(800)]).toEqual([null, null])
     expect(shown(700)).toMatchObject({ line: { ref: 'R-1' } })
   })
@@ -200,6 +204,21 @@ describe('"I had 800 points"', () => {
     expect(summary).toBe(
       'The books showed 800 points to spend until 1 Jun 2026; since then 300 set aside (1 Jun 2026, H-1), 120 spent (1 Jun 2026, W), which leaves 380 to spend now.',
     )
+  })
+
+  test('names the hold that a bill was paid from, also where another would have had the very points', () => {
+    const book = openBook()
+    book.earn('INV-1', '2026-05-15', 800)
+    book.tell(hold(120), '2026-06-01T12:00')
+    book.tell(hold(300, 'H-2'), '2026-06-01T12:01')
+    book.tell({ kind: 'lease', holdId: 'L-1', points: 200, forced: true }, '2026-06-01T12:02')
+    const [paid] = book.tell(capture(120, 'W', 'H-2'), '2026-06-01T12:05')
+    expect(paid).toMatchObject({ ref: 'W', holdId: 'H-2', points: -120 })
+    const at = india('2026-06-01T12:30')
+    const { summary } = explainBalance(book.entries(), { ...inIndia, claimedPoints: 800, now: at })
+    expect(summary).toContain('120 set aside (1 Jun 2026, H-1)')
+    expect(summary).toContain('120 spent (1 Jun 2026, W)')
+    expect(book.entries().filter(({ holdId }) => holdId !== undefined)).toEqual([paid])
   })
 
   test('told by kind adds up, with the sum of what is not named', () => {
@@ -249,13 +268,29 @@ describe('"I had 800 points"', () => {
     )
   })
 
-  test('without a zone and a locale is told in UTC and plain digits', () => {
+  test('without a locale is told in plain digits', () => {
     const book = openBook()
     book.earn('INV-1', '2026-05-15T03:00', 8000)
-    expect(explainBalance(book.entries(), { claimedPoints: 8000, now }).summary).toBe(
-      'The books show 8000 points to spend since 14 May 2026, as claimed.',
+    expect(explainBalance(book.entries(), { zone: 'Asia/Kolkata', claimedPoints: 8000, now }).summary).toBe(
+      'The books show 8000 points to spend since 15 May 2026, as claimed.',
     )
   })
+})
+
+test('points that expired and nobody wrote down are gone in the books of now, as in a quote', () => {
+  const book = openBook()
+  book.earn('INV-1', '2026-01-31', 800)
+  const later = india('2027-02-02')
+  const books = { account: book.account(), entries: book.entries() }
+  const policy = { terms: rupeeTerms, version: 'terms-1' }
+  const told = (entries: readonly BookEntry[]) =>
+    explainBalance(entries, { ...inIndia, claimedPoints: 800, now: later })
+  expect(told(booksAt(books, policy, later)).summary).toBe(
+    'The books showed 800 points to spend until 1 Feb 2027; since then 800 expired (1 Feb 2027), which leaves 0 to spend now.',
+  )
+  expect(statement(booksAt(books, policy, later), { by: 'occurred' }).closing).toEqual(
+    quotePoints(rupeeTerms, book.account(), {}, later).balances,
+  )
 })
 
 describe('over random histories', () => {
@@ -275,7 +310,7 @@ describe('over random histories', () => {
   test('the lines in between, and the ones that explain it, make up the difference to the point', () => {
     fc.assert(
       fc.property(manyBooks, claims, ({ entries: [first = []], now: end }, claim) => {
-        const told = explainBalance(first, { claimedPoints: claimIn(first, claim), now: end })
+        const told = explainBalance(first, { ...inIndia, claimedPoints: claimIn(first, claim), now: end })
         const shown = told.shown ?? told.nearest
         const read = readers[shown?.column ?? 'to-spend']
         const sum = (lines: typeof told.lines) => lines.reduce((all, { delta }) => all + read(delta), 0)
@@ -294,7 +329,7 @@ describe('over random histories', () => {
     fc.assert(
       fc.property(manyBooks, claims, ({ entries: [first = []], now: end }, claim) => {
         const claimedPoints = claimIn(first, claim)
-        const { shown, nearest } = explainBalance(first, { claimedPoints, now: end })
+        const { shown, nearest } = explainBalance(first, { ...inIndia, claimedPoints, now: end })
         const was = first.map(({ after }) => Math.abs(after.available - claimedPoints))
         if (shown !== null) expect(shown.points).toBe(claimedPoints)
         else

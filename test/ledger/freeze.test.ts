@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { balanceAt, openAccount, quoteRedemption, restate } from '../../src/ledger/index.ts'
-import { at, hold, lease, now, offlineTerms, shopper } from './holds-support.ts'
-import { rupeeTerms, spend } from './support.ts'
+import { restate } from '../../src/ledger/engine.ts'
+import { absorbAccount, balanceAt, emptyAccount, openAccount, quoteRedemption } from '../../src/ledger/index.ts'
+import { openBook, spend } from '../support/book.ts'
+import { at, hold, lease, now, offlineTerms, shopper } from '../support/holds.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const freeze = (frozen: boolean, commandId = 'F-1') =>
   ({ kind: 'freeze', commandId, frozen, reason: frozen ? 'lost-card' : 'card-found', actor: 'manager-2' }) as const
@@ -48,7 +50,19 @@ describe('a frozen account', () => {
   test('stays frozen through a rebuild', () => {
     const book = shopper()
     book.tell(freeze(true), now)
-    expect(restate(book.account(), openAccount(), at).account.frozen).toBe(true)
+    expect(restate(book.account(), { rebuilt: openAccount(), now: at }).account.frozen).toBe(true)
+  })
+
+  test('freezes the account that takes it in, whose books say so; points that are pooled freeze nobody', () => {
+    const book = openBook()
+    book.tell(freeze(true), now)
+    const merged = emptyAccount(book.account(), { now: at, ref: 'M-1' })
+    const absorbed = absorbAccount(openAccount(), merged.parcel, { now: at, ref: 'M-1' })
+    expect(absorbed.account.frozen).toBe(true)
+    expect(absorbed.entries.map(({ kind, ref }) => [kind, ref])).toEqual([['frozen', 'M-1']])
+    expect(absorbAccount(absorbed.account, merged.parcel, { now: at, ref: 'M-2' }).entries).toEqual([])
+    const pooled = emptyAccount(book.account(), { now: at, ref: 'J-1', how: 'pool' })
+    expect(absorbAccount(openAccount(), pooled.parcel, { now: at, how: 'pool' }).account.frozen).toBe(false)
   })
 
   test('needs an id, a reason code and somebody who decided it', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Balances, balanceAt, type LedgerCommand } from '../../src/ledger/index.ts'
-import { type History, manyHistories, readingOf } from './histories.ts'
+import { type History, holdHistories, manyHistories, readingOf } from './histories.ts'
 import { play, type Said } from './histories-town.ts'
 
 /**
@@ -50,7 +50,8 @@ function balanceText(balances: Balances): string {
 }
 
 /** Histories that a failed property prints line by line. */
-export const readableHistories: fc.Arbitrary<History> = manyHistories.map((history) => ({
-  ...history,
-  [fc.toStringMethod]: () => `\n${printed(history)}\n`,
-}))
+const readable = (histories: fc.Arbitrary<History>): fc.Arbitrary<History> =>
+  histories.map((history) => ({ ...history, [fc.toStringMethod]: () => `\n${printed(history)}\n` }))
+
+export const readableHistories = readable(manyHistories)
+export const readableHolds = readable(holdHistories)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { EarnTerms, LedgerTerms, TierTerms } from '../../src/ledger/index.ts'
-import { rupeeTerms } from './support.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 export const categories = ['sarees', 'gifts', 'gold'] as const
 
@@ -64,12 +64,13 @@ const termsOf = (perMinor: number): fc.Arbitrary<LedgerTerms> =>
       {
         zone: fc.constant('Asia/Kolkata'),
         earn: earnTerms(perMinor),
-        maturing: fc.record({ days: fc.constantFrom(0, 0, 7, 30) }),
+        maturing: fc.record({ days: fc.constantFrom(0, 0, 2, 7, 30) }),
         expiry: fc.constantFrom<LedgerTerms['expiry'][]>(
           { kind: 'months', months: 12 },
           { kind: 'months', months: 2 },
           { kind: 'months', months: 24, roundTo: 'quarter' },
           { kind: 'days', days: 31 },
+          { kind: 'days', days: 3 },
           { kind: 'never' },
         ),
         redeem: fc.record(
@@ -99,8 +100,8 @@ const termsOf = (perMinor: number): fc.Arbitrary<LedgerTerms> =>
         }),
         offline: fc.record({
           maximumPoints: fc.constantFrom(50, 1000),
-          spendWithinHours: fc.constantFrom(2, 72),
-          reportWithinHours: fc.constantFrom(1, 48),
+          spendWithinHours: fc.constantFrom(1, 30, 72),
+          reportWithinHours: fc.constantFrom(0, 1, 48),
         }),
         transfer: fc.record(
           {
@@ -125,7 +126,11 @@ const termsOf = (perMinor: number): fc.Arbitrary<LedgerTerms> =>
         requiredKeys: ['zone', 'earn', 'maturing', 'expiry', 'redeem', 'returns', 'bonuses'],
       },
     )
-    .map((terms): LedgerTerms => terms)
+    .map((terms): LedgerTerms => {
+      const { expiry, maturing } = terms
+      // Points that live for days mature before they die.
+      return expiry.kind === 'days' && maturing.days >= expiry.days ? { ...terms, maturing: { days: 2 } } : terms
+    })
 
 const rates = fc.constantFrom(100, 100, 333, 10_000)
 

@@ -8,15 +8,17 @@ import {
   type LedgerCommand,
   type LedgerOutcome,
   type LedgerPolicy,
+  markTold,
   type OfflineAllowance,
-  openAccount,
   openAllowance,
   spendOffline,
+  untoldSpendings,
 } from '../../src/ledger/index.ts'
+import { openBook, opening } from '../support/book.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { readingOf } from './histories.ts'
-import { opening, rupeeTerms } from './support.ts'
 
-/** What a cashier does at one of two tills. Holds and leases are the till's own, the latest first. */
+/** What a cashier does at one of three tills. Holds and leases are the till's own, the latest first. */
 export type Act =
   | { readonly do: 'earn'; readonly rupees: number }
   | { readonly do: 'redeem' | 'hold' | 'lease'; readonly points: number }
@@ -24,7 +26,8 @@ export type Act =
   | { readonly do: 'release' }
   /** Without asking anybody; reported at the next `report`. */
   | { readonly do: 'spend-offline'; readonly points: number }
-  | { readonly do: 'report' }
+  /** One of what was not reported yet, in any order; perhaps no answer comes back, and it is reported again. */
+  | { readonly do: 'report'; readonly pick: number; readonly isAnswerLost: boolean }
   | { readonly do: 'cancel-bill' }
   /** The answer is lost on the way, and the till sends its last command again. */
   | { readonly do: 'send-again' }
@@ -41,7 +44,10 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ do: 'release' as const }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('spend-offline' as const), points }) },
-  { weight: 3, arbitrary: fc.constant({ do: 'report' as const }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('report' as const), pick: fc.nat(5), isAnswerLost: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'cancel-bill' as const }) },
   { weight: 3, arbitrary: fc.constant({ do: 'send-again' as const }) },
 )
@@ -49,7 +55,7 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
 /** Which till moves, and how long after the move before. A move is a read, or a write of what was read. */
 export const moves = fc.array(
   fc.record({
-    till: fc.nat(1),
+    till: fc.nat(2),
     minutes: fc.oneof({ weight: 6, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: fc.nat(3000) }),
   }),
   { maxLength: 80, size: 'max' },
@@ -59,6 +65,8 @@ interface Command {
   readonly id: string
   readonly at: number
   readonly say: LedgerCommand
+  /** Something spent offline: told again, it is the ledger that knows it. */
+  readonly isReport: boolean
 }
 
 /** One account in one store: a version, and what was answered to every command. */
@@ -81,19 +89,23 @@ interface Till {
   last: Command | null
   readonly holds: string[]
   readonly bills: string[]
-  allowance: OfflineAllowance | null
-  readonly spent: Command[]
+  /** The newest last: of the others something may not be reported yet. */
+  readonly allowances: OfflineAllowance[]
 }
 
-const policy: LedgerPolicy = {
+const policyWith = (debtLimitPoints: number): LedgerPolicy => ({
   version: 'v',
   terms: {
     ...rupeeTerms,
-    returns: { ...rupeeTerms.returns, debtLimitPoints: 60 },
+    returns: { ...rupeeTerms.returns, debtLimitPoints },
     redeem: { ...rupeeTerms.redeem, holdMinutes: 20 },
-    offline: { maximumPoints: 100, spendWithinHours: 24, reportWithinHours: 24 },
+    offline: { maximumPoints: 100, spendWithinHours: 8, reportWithinHours: 24 },
   },
-}
+})
+
+/** What the shopper has when the tills open; any of them may cancel the bill. */
+const openingBill = 'B-0'
+const openingRupees = 200
 
 const openTill = (name: string, list: readonly Act[]): Till => ({
   name,
@@ -101,13 +113,26 @@ const openTill = (name: string, list: readonly Act[]): Till => ({
   pending: null,
   last: null,
   holds: [],
-  bills: [],
-  allowance: null,
-  spent: [],
+  bills: [openingBill],
+  allowances: [],
 })
 
+/** What a till has to report, of its oldest allowance first. */
+const untoldOf = ({ allowances }: Till) =>
+  allowances.flatMap((allowance, from) => untoldSpendings(allowance).map((kept) => ({ ...kept, from })))
+
+function reportOf(till: Till, pick: number, isAnswerLost: boolean): Command | null {
+  const untold = untoldOf(till)
+  const report = untold[pick % Math.max(1, untold.length)]
+  if (report === undefined) return null
+  const { capture: say, at, from } = report
+  const allowance = till.allowances[from]
+  if (!isAnswerLost && allowance !== undefined) till.allowances[from] = markTold(allowance, say.commandId)
+  return { id: say.commandId, at, say, isReport: true }
+}
+
 function commandOf(till: Till, act: Act, id: string, now: number): Command | null {
-  const command = (say: LedgerCommand): Command => ({ id, at: now, say })
+  const command = (say: LedgerCommand): Command => ({ id, at: now, say, isReport: false })
   const holdId = till.holds.at(-1)
   const billId = till.bills.at(-1)
   switch (act.do) {
@@ -130,15 +155,16 @@ function commandOf(till: Till, act: Act, id: string, now: number): Command | nul
     case 'cancel-bill':
       return billId === undefined ? null : command({ kind: 'void', billId })
     case 'report':
-      return till.spent.shift() ?? null
+      return reportOf(till, act.pick, act.isAnswerLost)
     case 'send-again':
       return till.last
     case 'spend-offline': {
-      if (till.allowance === null) return null
-      const outcome = spendOffline(till.allowance, { commandId: id, points: act.points }, now)
-      if (outcome.status === 'refused') return null
-      till.allowance = outcome.allowance
-      till.spent.push({ id, at: outcome.at, say: outcome.capture })
+      const newest = till.allowances.at(-1)
+      if (newest === undefined) return null
+      // Of one customer's bills some are paid at once, some in parts.
+      const billId = act.points % 2 === 0 ? `bill-${id}` : `bill-${newest.holdId}`
+      const outcome = spendOffline(newest, { commandId: id, points: act.points, billId }, now)
+      if (outcome.status === 'accepted') till.allowances[till.allowances.length - 1] = outcome.allowance
       return null
     }
   }
@@ -148,12 +174,13 @@ const billOf = (say: LedgerCommand): string | undefined =>
   say.kind === 'earn' ? say.bill.billId : 'billId' in say ? say.billId : undefined
 
 /** Decides on the account as the till read it; true when the store took it. */
-function commit(store: Store, till: Till): boolean {
+function commit(store: Store, till: Till, policy: LedgerPolicy): boolean {
   const { pending } = till
   if (pending === null) return true
   const { command, account, version } = pending
-  const { id, say, at } = command
-  if (!store.answers.has(id)) {
+  const { id, say, at, isReport } = command
+  const known = store.answers.get(id)
+  if (known === undefined || isReport) {
     const outcome = decide(policy, account, store.bills.get(billOf(say) ?? '') ?? null, say, at)
     if (version !== store.version) return false
     const redeemed = outcome.status === 'accepted' ? outcome.account.lifetime.redeemed - account.lifetime.redeemed : 0
@@ -163,27 +190,45 @@ function commit(store: Store, till: Till): boolean {
       store.entries.push(...outcome.entries)
       if (outcome.bill !== null) store.bills.set(outcome.bill.billId, outcome.bill)
     }
-    store.answers.set(id, { say, outcome, redeemed })
+    // Once refused is refused, for the laws.
+    const answered = known?.outcome.status === 'refused' ? known.outcome : outcome
+    store.answers.set(id, { say, outcome: answered, redeemed: redeemed + (known?.redeemed ?? 0) })
   }
   const lease = store.account.holds.find(({ holdId }) => holdId === id)
-  if (say.kind === 'lease' && till.allowance?.holdId !== id && lease !== undefined && till.spent.length === 0)
-    till.allowance = openAllowance(policy.terms, lease)
+  const isNew = say.kind === 'lease' && till.allowances.every(({ holdId }) => holdId !== id)
+  if (isNew && lease !== undefined) till.allowances.push(openAllowance(policy.terms, lease))
   till.last = command
   return true
 }
 
 export interface Evening {
   readonly store: Store
+  readonly debtLimitPoints: number
+  /** All that any till was allowed to spend offline, and what it spent of it. */
+  readonly allowances: readonly OfflineAllowance[]
   readonly log: readonly string[]
 }
 
-/** Plays the moves, then lets both tills finish one after the other and report what they spent. */
-export function playDay(
-  lists: readonly (readonly Act[])[],
-  order: readonly { till: number; minutes: number }[],
-): Evening {
-  const store: Store = { version: 0, account: openAccount(), bills: new Map(), entries: [], answers: new Map() }
-  const tills = lists.map((list, index) => openTill(index === 0 ? 'a' : 'b', list))
+interface Day {
+  readonly debtLimitPoints: number
+  /** What each till does, in its own order. */
+  readonly lists: readonly (readonly Act[])[]
+  readonly order: readonly { readonly till: number; readonly minutes: number }[]
+}
+
+/** Plays the moves, then lets the tills finish one after the other and report what they spent. */
+export function playDay({ debtLimitPoints, lists, order }: Day): Evening {
+  const policy = policyWith(debtLimitPoints)
+  const book = openBook(policy.terms)
+  book.earn(openingBill, opening, openingRupees)
+  const store: Store = {
+    version: 0,
+    account: book.account(),
+    bills: new Map([[openingBill, book.bill(openingBill)]]),
+    entries: [...book.entries()],
+    answers: new Map(),
+  }
+  const tills = lists.map((list, index) => openTill('abc'[index] ?? 'd', list))
   const log: string[] = []
   let now = opening
   let serial = 0
@@ -196,7 +241,7 @@ export function playDay(
       if (command !== null) till.pending = { command, version: store.version, account: store.account }
       return
     }
-    const isTaken = commit(store, till)
+    const isTaken = commit(store, till, policy)
     log.push(`${readingOf(now)} till ${till.name} ${isTaken ? answerText(store, till) : 'somebody was faster'}`)
     const { command } = till.pending
     till.pending = isTaken ? null : { command, version: store.version, account: store.account }
@@ -207,12 +252,13 @@ export function playDay(
     if (mover !== undefined) move(mover)
   }
   for (const till of tills) {
-    while (till.acts.length > 0 || till.spent.length > 0 || till.pending !== null) {
-      if (till.acts.length === 0 && till.pending === null) till.acts.push({ do: 'report' })
+    while (till.acts.length > 0 || untoldOf(till).length > 0 || till.pending !== null) {
+      if (till.acts.length === 0 && till.pending === null)
+        till.acts.push({ do: 'report', pick: 0, isAnswerLost: false })
       move(till)
     }
   }
-  return { store, log }
+  return { store, debtLimitPoints, allowances: tills.flatMap(({ allowances }) => allowances), log }
 }
 
 function answerText({ account, answers }: Store, { pending }: Till): string {

@@ -11,10 +11,10 @@ import {
   type LedgerPolicy,
   openAccount,
   type Part,
-  type RefusalCode,
+  type Refused,
 } from '../../src/ledger/index.ts'
+import { india, opening } from '../support/book.ts'
 import { type History, type Person, people, type Step } from './histories.ts'
-import { india, opening } from './support.ts'
 
 interface Letter {
   readonly transferId: string
@@ -34,7 +34,7 @@ export interface Said {
   readonly after: Account
   readonly billAfter: LedgerBill | null
   readonly entries: readonly Entry[]
-  readonly refused: { readonly code: RefusalCode; readonly details: Readonly<Record<string, unknown>> } | null
+  readonly refused: Refused | null
 }
 
 /** Three customers of one shop, everything they hold and everything written about them. */
@@ -242,7 +242,7 @@ export function answer(town: Town, credited: boolean): void {
   const { transferId, to, parts } = letter
   const holder = people.find((who) => town.accounts[who].inTransit.some((transit) => transit.transferId === transferId))
   const isCredited = credited || holder === undefined
-  if (isCredited) tell(town, to, { kind: 'credit-transfer', transferId, parcels: parts })
+  if (isCredited) tell(town, to, { kind: 'credit-transfer', transferId, parts: parts })
   if (holder === undefined) return
   tell(town, holder, { kind: 'settle-transfer', transferId, result: isCredited ? 'credited' : 'returned' })
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { BonusName, LedgerTerms, MoveReason } from '../../src/ledger/index.ts'
+import { opening } from '../support/book.ts'
 import { categories, manyTerms } from './histories-terms.ts'
-import { opening } from './support.ts'
 
 export const people = ['asha', 'bina', 'chitra'] as const
 export type Person = (typeof people)[number]
@@ -239,8 +239,9 @@ function toldOf(beats: readonly Beat[]): readonly Step[] {
       }
       case 'bonus': {
         const name = typeof act.bonus === 'string' ? act.bonus : `campaign:${act.bonus.campaign}`
-        const period = name === 'birthday' || name === 'anniversary' ? at.slice(0, 4) : at.slice(0, 7)
-        tell(time, { at, ...act, key: name === 'enrolment' ? name : `${name}:${period}` })
+        const isYearly = name === 'birthday' || name === 'anniversary'
+        const of = isYearly ? at.slice(0, 4) : name === 'referrer' ? at.slice(0, 7) : null
+        tell(time, { at, ...act, key: of === null ? name : `${name}:${of}` })
         break
       }
       case 'transfer':
@@ -270,3 +271,30 @@ export const histories = fc
 export const manyHistories: fc.Arbitrary<History> = fc
   .tuple(manyTerms, fc.option(manyTerms), histories)
   .map(([first, second, steps]) => ({ terms: [first, second ?? first], steps }))
+
+const onHolds: ReadonlySet<Act['do']> = new Set([
+  'earn',
+  'return',
+  'void',
+  'redeem',
+  'hold',
+  'lease',
+  'capture',
+  'release',
+])
+
+/** What one customer may do who holds a lot, and may owe: much comes back while points are held. */
+export const holdHistories: fc.Arbitrary<History> = fc
+  .tuple(
+    manyTerms,
+    fc.constantFrom(40, 1000),
+    fc.array(fc.record({ time: times, act: acts.filter((one) => onHolds.has(one.do)) }), {
+      maxLength: 60,
+      size: 'max',
+    }),
+  )
+  .map(([decided, debtLimitPoints, beats]) => {
+    const terms = { ...decided, returns: { ...decided.returns, debtLimitPoints } }
+    const ofOne = beats.map(({ time, act }) => ({ time, act: 'who' in act ? { ...act, who: 'asha' as const } : act }))
+    return { terms: [terms, terms], steps: toldOf(ofOne) }
+  })

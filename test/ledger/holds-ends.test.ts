@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nextSettlementAt, settle } from '../../src/ledger/index.ts'
+import { india, openBook, spend } from '../support/book.ts'
 import {
   capture,
   columns,
@@ -12,8 +13,8 @@ import {
   offlineTerms,
   release,
   shopper,
-} from './holds-support.ts'
-import { india, openBook, rupeeTerms, spend } from './support.ts'
+} from '../support/holds.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 describe('the end of a hold', () => {
   test('comes exactly at its time, and is written at that instant however late anybody looks', () => {
@@ -128,6 +129,15 @@ describe('what is told late', () => {
     expect(book.refused(release('H-2'), later).code).toBe('unknown-hold')
     book.tell(capture(10, 'L-1'), hours(7))
   })
+})
+
+test('a lease is answered for after any number of checkouts that nobody captured', () => {
+  const book = shopper(offlineTerms)
+  book.tell(lease(50), now)
+  for (const [index, id] of ['H-1', 'H-2', 'H-3', 'H-4', 'H-5'].entries()) book.tell(hold(5, id), hours(33 + index))
+  expect(book.account().holds.map(({ holdId }) => holdId)).toEqual(['H-5'])
+  book.tell(capture(40, 'L-1'), hours(7))
+  expect(columns(book, hours(39))).toEqual({ available: 110, held: 0, debt: 0 })
 })
 
 describe('a lease', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { restate } from '../../src/ledger/engine.ts'
 import {
   type Account,
   absorbAccount,
@@ -6,11 +7,11 @@ import {
   emptyAccount,
   foldEntries,
   openAccount,
-  restate,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
-import { at, capture, columns, end, hold, minuteMs, now, shopper } from './holds-support.ts'
-import { india, openBook, rupeeTerms, spend } from './support.ts'
+import { india, openBook, spend } from '../support/book.ts'
+import { at, capture, columns, end, hold, minuteMs, now, shopper } from '../support/holds.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 describe('a merge', () => {
   const holding = (...ids: readonly string[]): Account => {
@@ -109,18 +110,18 @@ describe('a rebuild', () => {
     const rebuilt = shopper()
     rebuilt.tell(hold(10), now)
     rebuilt.tell(hold(120, 'H-2'), now)
-    const { account, entries } = restate(book.account(), rebuilt.account(), at, 'rebuild-1')
+    const { account, entries } = restate(book.account(), { rebuilt: rebuilt.account(), now: at, ref: 'rebuild-1' })
     expect(account.holds).toEqual(rebuilt.account().holds)
     expect(entries).toMatchObject([{ kind: 'restated', points: 0, delta: { available: -100, held: 100 } }])
     const folded = foldEntries([...book.entries(), ...entries])
     expect(folded.balances).toEqual(balanceAt(account, at))
     expect(Object.values(folded.held)).toEqual([100, 30])
-    expect(restate(rebuilt.account(), rebuilt.account(), at).entries).toEqual([])
+    expect(restate(rebuilt.account(), { rebuilt: rebuilt.account(), now: at }).entries).toEqual([])
   })
 
   test('brings the rebuilt account’s tier, and says so', () => {
     const standing = (tier: string): Account => ({ ...shopper().account(), tier: { tier, since: at, reviewAt: null } })
-    const { account, entries } = restate(standing('gold'), standing('silver'), at, 'rebuild-1')
+    const { account, entries } = restate(standing('gold'), { rebuilt: standing('silver'), now: at, ref: 'rebuild-1' })
     expect(account.tier?.tier).toBe('silver')
     expect(entries).toMatchObject([{ kind: 'tier-changed', tier: { from: 'gold', to: 'silver' }, ref: 'rebuild-1' }])
     const sealed = emptyAccount(standing('gold'), { now: at })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { at, capture, columns, hold, lease, minuteMs, now, offlineTerms, release, shopper } from './holds-support.ts'
-import { india, openBook, rupeeTerms, spend } from './support.ts'
+import { india, openBook, spend } from '../support/book.ts'
+import { at, capture, columns, hold, lease, minuteMs, now, offlineTerms, release, shopper } from '../support/holds.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 describe('a hold', () => {
   test('sets points aside in burn order: nobody else spends them, and they stay in their buckets', () => {

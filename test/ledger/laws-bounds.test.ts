@@ -7,21 +7,27 @@ import {
   type Entry,
   emptyAccount,
   foldEntries,
+  type Hold,
   openAccount,
+  type Part,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
+import { india, openBook, opening, rupees } from '../support/book.ts'
+import { lease, offlineTerms } from '../support/holds.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { plainTerms, rupeeTerms } from '../support/terms.ts'
 import { type Person, people, readingOf, type Step } from './histories.ts'
 import { alwaysHolds, dayMs, lawTimeoutMs, pointsByBucket } from './histories-laws.ts'
 import { happen, openTown, tell } from './histories-town.ts'
-import { india, openBook, opening, plainTerms, rupees, rupeeTerms } from './support.ts'
 
 const bytesOf = (account: Account): number => JSON.stringify(account).length
 
 /** What is over a bound; empty when nothing is. */
 function excessOf(account: Account): readonly string[] {
+  const bound = [...account.holds, ...account.inTransit].reduce((slots, { parts }) => slots + parts.length, 0)
   const sizes = {
     buckets: account.buckets.length,
+    slots: account.buckets.length + bound,
     transfersInTransit: account.inTransit.length,
     holds: account.holds.length,
     resolvedHolds: account.resolvedHolds.length,
@@ -94,7 +100,7 @@ function crowdedStep(one: Crowd, index: number): Step {
     case 'lease':
       return { at, ...one, hold: long('L', index, accountMaximums.holdIdLength), forced }
     case 'bonus':
-      return { at, ...one, bonus: { campaign: 'gift' }, key: long('gift', index, accountMaximums.grantKeyLength) }
+      return { at, ...one, bonus: 'referrer', key: long('referrer:c', index, accountMaximums.grantKeyLength) }
     case 'transfer':
       return { at, ...one, transfer: long('T', index, accountMaximums.transferIdLength), forced }
     case 'answer':
@@ -111,7 +117,7 @@ const crowdedTerms = (days: number) => ({
   expiry: { kind: 'days', days: 360 } as const,
   offline: { maximumPoints: 1_000_000, spendWithinHours: 168, reportWithinHours: 168 },
   transfer: { isAllowed: true, maximumPointsPerMonth: 1_000_000 },
-  bonuses: { campaigns: { gift: { points: 5, liveDays: 300, from: '2026-01-01', to: '2027-12-31' } } },
+  bonuses: { referral: { referrer: { points: 5, liveDays: 300 }, referee: { points: 5 } } },
   tiers: {
     measure: 'visits' as const,
     window: { kind: 'rolling' as const, months: 12 },
@@ -189,40 +195,67 @@ describe('the bound of an account', { timeout: lawTimeoutMs }, () => {
   })
 
   test('the fullest account there can be is smaller than its bound', () => {
-    const big = accountMaximums.pointsPerCommand
-    const part = { fund: 'f'.repeat(accountMaximums.fundLength), maturesAt: 4e12, expiresAt: 4e12, points: big }
-    const inTransit = Array.from({ length: accountMaximums.transfersInTransit }, () => ({
-      transferId: 't'.repeat(accountMaximums.transferIdLength),
-      parts: [part],
-    }))
-    const hold = {
-      holdId: 'h'.repeat(accountMaximums.holdIdLength),
+    const { slots, buckets, holds, resolvedHolds, transfersInTransit, capUsages, qualifyingMonths, grants } =
+      accountMaximums
+    const [big, late] = [accountMaximums.pointsPerCommand, 4e12]
+    const times = <Item>(count: number, item: Item): readonly Item[] => Array.from({ length: count }, () => item)
+    const lifespan = { fund: 'f'.repeat(accountMaximums.fundLength), maturesAt: late, expiresAt: late }
+    const part: Part = { ...lifespan, points: big }
+    const holdId = 'h'.repeat(accountMaximums.holdIdLength)
+    const transferId = 't'.repeat(accountMaximums.transferIdLength)
+    const hold: Hold = {
+      holdId,
       kind: 'checkout',
-      expiresAt: 4e12,
-      heldUntil: 4e12,
+      expiresAt: late,
+      heldUntil: late,
+      parts: [],
+      forBill: 'b'.repeat(16),
     }
-    const spare = accountMaximums.slots - accountMaximums.transfersInTransit - accountMaximums.holds
-    const lifetime = Object.fromEntries(Object.keys(openAccount().lifetime).map((counter) => [counter, 1e12]))
-    const fullest = {
-      ...openAccount(),
+    const counters = Object.keys(openAccount().lifetime).map((counter) => [counter, 1e12])
+    const fullest: Account = {
       seq: 1e6,
       headHash: 'a'.repeat(64),
-      settledAt: 4e12,
-      buckets: Array(spare).fill({ ...part, points: undefined, open: big, held: big }),
-      holds: Array(accountMaximums.holds).fill({ ...hold, parts: [part] }),
-      resolvedHolds: Array(accountMaximums.resolvedHolds).fill({ ...hold, how: 'released', leftPoints: big }),
-      inTransit,
-      debt: 1e6,
-      tier: { tier: 'x'.repeat(accountMaximums.tierLength), since: 4e12, reviewAt: 4e12 },
+      settledAt: late,
+      frozen: false,
+      // A bucket is longer than a part: as many of the slots as may be are buckets.
+      buckets: times(buckets, { ...lifespan, open: big, held: big }),
+      holds: [{ ...hold, parts: times(slots - buckets, part) }, ...times(holds - 1, hold)],
+      resolvedHolds: times(resolvedHolds, {
+        holdId,
+        kind: 'checkout',
+        how: 'captured',
+        expiresAt: late,
+        leftPoints: big,
+      }),
+      inTransit: times(transfersInTransit, { transferId, parts: [], month: '2026-11', writtenOffPoints: big }),
+      debt: big,
+      tier: { tier: 't'.repeat(accountMaximums.tierLength), since: late, reviewAt: late, mirrored: true },
+      // Only of visits are there days, and a month has no more visits than days: amounts of points are shorter than both.
       qualifying: {
         measure: 'visits',
-        months: Array(accountMaximums.qualifyingMonths).fill({ month: 1234, amount: 31, days: 'z'.repeat(31) }),
+        months: times(qualifyingMonths, { month: 1560, amount: 31, days: 'z'.repeat(31) }),
+        since: late,
       },
-      caps: Array(accountMaximums.capUsages).fill({ cap: 'transfer-month', period: '2026-11-22', points: big }),
-      grants: Array(accountMaximums.grants).fill('g'.repeat(accountMaximums.grantKeyLength)),
-      lifetime,
+      caps: times(capUsages, { cap: 'transfer-month', period: '2026-11-22', used: big }),
+      grants: times(grants, 'g'.repeat(accountMaximums.grantKeyLength)),
+      lifetime: Object.fromEntries(counters) as unknown as Account['lifetime'],
     }
-    expect(JSON.stringify(fullest).length).toBeLessThanOrEqual(accountMaximums.jsonBytes)
+    expect(bytesOf(fullest)).toBeLessThanOrEqual(accountMaximums.jsonBytes)
+  })
+
+  test('a shopper of many days and leases keeps it, whatever is held', () => {
+    const book = openBook({ ...offlineTerms, expiry: { kind: 'days', days: 300 } })
+    let clock = india('2026-06-01')
+    for (let day = 0; day < 120; day += 1) {
+      clock += dayMs
+      book.tell({ kind: 'earn', bill: { billId: `B-${day}`, lines: rupees(10) } }, clock)
+      const command = lease(60, `L-${day}`)
+      if (book.ask(command, clock).status === 'accepted') book.tell(command, clock)
+      expect(excessOf(book.account())).toEqual([])
+    }
+    expect(book.kinds()).toContain('held')
+    expect(balanceAt(book.account(), clock)).toMatchObject({ pending: 0, debt: 0 })
+    expect(unaccountedPoints(book.account())).toBe(0)
   })
 
   test('a merge of two full accounts is bounded too, and loses nothing', () => {

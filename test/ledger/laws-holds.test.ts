@@ -1,7 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Account, balanceAt, type Hold, settle } from '../../src/ledger/index.ts'
+import { india, openBook, spendOn } from '../support/book.ts'
+import { capture, hold } from '../support/holds.ts'
+import { propertyRuns } from '../support/runs.ts'
 import { people } from './histories.ts'
 import { alwaysHolds, holdsAfterwards, lawTimeoutMs } from './histories-laws.ts'
+import { readableHistories, readableHolds } from './histories-print.ts'
 import type { Said } from './histories-town.ts'
 
 const pointsOf = (parts: Hold['parts']): number => parts.reduce((sum, { points }) => sum + points, 0)
@@ -16,23 +21,61 @@ function heldBy(list: readonly { readonly fund: string; readonly expiresAt: numb
   return held
 }
 
+const all = [
+  ['of three customers', readableHistories],
+  ['of one who holds a lot', readableHolds],
+] as const
+
 describe('holds and burns, over random histories', { timeout: lawTimeoutMs }, () => {
-  test('law 3: held lies within open in every bucket, and debt leaves nothing available', () => {
-    alwaysHolds(({ after, entries }) => {
-      const isSound = after.buckets.every(({ held, open }) => 0 <= held && held <= open && open > 0)
-      const isFair = after.debt === 0 || balanceAt(after, after.settledAt).available === 0
-      const wasFair = entries.every((entry) => entry.after.debt === 0 || entry.after.available === 0)
-      if (isSound && isFair && wasFair && after.debt >= 0) return
-      expect({ isSound, isFair, wasFair, debt: after.debt }).toEqual({ isSound: true, isFair: true, wasFair: true })
-    })
-  })
+  test.each(all)(
+    'law 3: held lies within open in every bucket, and debt leaves nothing available, %s',
+    (_, histories) => {
+      alwaysHolds(({ after, entries }) => {
+        const isSound = after.buckets.every(({ held, open }) => 0 <= held && held <= open && open > 0)
+        const isFair = after.debt === 0 || balanceAt(after, after.settledAt).available === 0
+        const wasFair = entries.every((entry) => entry.after.debt === 0 || entry.after.available === 0)
+        if (isSound && isFair && wasFair && after.debt >= 0) return
+        expect({ isSound, isFair, wasFair, debt: after.debt }).toEqual({ isSound: true, isFair: true, wasFair: true })
+      }, histories)
+    },
+  )
 
   test('law 3: what the buckets hold is what the holds hold, part by part', () => {
     alwaysHolds(({ after }) => {
       const parts = after.holds.flatMap((hold) => hold.parts)
       expect(heldBy(parts.map((part) => ({ ...part, held: part.points })))).toEqual(heldBy(after.buckets))
-      for (const { parts: own } of after.holds) expect(pointsOf(own)).toBeGreaterThan(0)
+      for (const { parts: own } of after.holds) expect(own.length).toBeGreaterThan(0)
+      for (const { points } of parts) expect(points).toBeGreaterThan(0)
     })
+  })
+
+  test('law 8: hold and capture is redemption: the same points are burned, the same are left', () => {
+    const percent = fc.integer({ min: 1, max: 100 })
+    const bills = fc.array(
+      fc.record({ month: fc.integer({ min: 1, max: 12 }), rupees: fc.integer({ min: 1, max: 300 }) }),
+      { minLength: 1, maxLength: 8 },
+    )
+    const newYear = india('2025-12-31')
+    fc.assert(
+      fc.property(bills, percent, percent, (list, heldPercent, capturedPercent) => {
+        const [held, direct] = [openBook(), openBook()]
+        for (const book of [held, direct]) {
+          for (const [index, { month, rupees }] of list.entries()) {
+            book.earn(`B-${index}`, `2025-${String(month).padStart(2, '0')}-15`, rupees)
+          }
+        }
+        const { available } = balanceAt(held.account(), newYear)
+        const points = Math.max(1, Math.floor((available * heldPercent) / 100))
+        const captured = Math.max(1, Math.floor((points * capturedPercent) / 100))
+        held.tell(hold(points), newYear)
+        held.tell({ ...capture(captured), billId: 'B-x' }, newYear)
+        direct.tell(spendOn('B-x', captured, 'C-H-1'), newYear)
+        expect(held.account().buckets).toEqual(direct.account().buckets)
+        expect(held.account().lifetime).toEqual(direct.account().lifetime)
+        expect(held.bill('B-x')).toEqual(direct.bill('B-x'))
+      }),
+      { numRuns: propertyRuns() },
+    )
   })
 
   test('law 8: a hold resolves at most once', () => {
@@ -81,15 +124,16 @@ describe('holds and burns, over random histories', { timeout: lawTimeoutMs }, ()
         expect(late.account.holds.map((hold) => hold.holdId)).not.toContain(holdId)
         const freed = late.entries.filter(({ kind, ref }) => kind === 'hold-expired' && ref === holdId)
         expect(freed.map(({ occurredAt }) => occurredAt)).toEqual([heldUntil])
+        expect(balanceAt(after, heldUntil)).toEqual(balanceAt(late.account, heldUntil))
       }
     })
   })
 
-  test('law 9: no burn leaves an earlier-expiring spendable bucket unburnt', () => {
+  test('law 9: no burn leaves an earlier-expiring spendable bucket unburned', () => {
     alwaysHolds((said) => {
-      const expiries = said.command === null || said.refused !== null ? null : burntAndLeft(said)
-      if (expiries === null || expiries.latestBurnt <= expiries.earliestLeft) return
-      expect(expiries).toEqual({ latestBurnt: 'at most the earliest left', earliestLeft: expiries.earliestLeft })
+      const expiries = said.command === null || said.refused !== null ? null : burnedAndLeft(said)
+      if (expiries === null || expiries.latestBurned <= expiries.earliestLeft) return
+      expect(expiries).toEqual({ latestBurned: 'at most the earliest left', earliestLeft: expiries.earliestLeft })
     })
   })
 
@@ -128,7 +172,7 @@ function expiryNamed(bucket: string): number {
 }
 
 /** The latest expiry among what a burn took, and the earliest among what may still be spent. */
-function burntAndLeft({ command, entries, after }: Said) {
+function burnedAndLeft({ command, entries, after }: Said) {
   if (command === null) return null
   // Told so late that it is over already: its points are free again.
   if ('holdId' in command && !after.holds.some(({ holdId }) => holdId === command.holdId)) return null
@@ -140,6 +184,6 @@ function burntAndLeft({ command, entries, after }: Said) {
     ({ open, held, maturesAt, expiresAt }) =>
       open > held && maturesAt <= after.settledAt && (expiresAt === null || expiresAt > after.settledAt),
   )
-  const latestBurnt = Math.max(...entry.allocation.map(({ bucket }) => expiryNamed(bucket)))
-  return { latestBurnt, earliestLeft: Math.min(...spendable.map(expiryOf)) }
+  const latestBurned = Math.max(...entry.allocation.map(({ bucket }) => expiryNamed(bucket)))
+  return { latestBurned, earliestLeft: Math.min(...spendable.map(expiryOf)) }
 }

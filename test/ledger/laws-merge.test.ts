@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { restate } from '../../src/ledger/engine.ts'
 import {
   type Account,
   absorbAccount,
@@ -10,7 +11,6 @@ import {
   foldEntries,
   type MoveReason,
   openAccount,
-  restate,
   settle,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
@@ -94,7 +94,7 @@ describe('merges and pools, over random histories', { timeout: lawTimeoutMs }, (
         [absorbed, into, 'bina'],
       ] as const) {
         // Each is rebuilt from its own facts.
-        const back = restate(merged.account, own, at, 'u-1')
+        const back = restate(merged.account, { rebuilt: own, now: at, ref: 'u-1' })
         const { seq, headHash } = back.account
         // What the merge froze somebody frees with a word of their own.
         const { frozen } = merged.account
@@ -108,17 +108,17 @@ describe('merges and pools, over random histories', { timeout: lawTimeoutMs }, (
     })
   })
 
-  test('law 11: points burnt between merge and unmerge become debt up to the limit, and the rest the shop bears', () => {
+  test('law 11: points burned between merge and unmerge become debt up to the limit, and the rest the shop bears', () => {
     holdsThereafter(fc.integer({ min: 1, max: 100 }), (town, percent) => {
       const { into, absorbed, at } = mergedIn(town, 'merge')
       const together = balanceAt(absorbed.account, at).available
       fc.pre(together > 0)
       const points = Math.ceil((together * percent) / 100)
       const burn = { kind: 'redeem', commandId: 'R', points, forced: true } as const
-      const burnt = decide(town.policy, absorbed.account, null, burn, at)
+      const burned = decide(town.policy, absorbed.account, null, burn, at)
       const rebuilt = decide(town.policy, into, null, burn, at)
-      if (burnt.status === 'refused' || rebuilt.status === 'refused') throw new Error('a forced burn is never refused')
-      const { account } = restate(burnt.account, rebuilt.account, at, 'u-1')
+      if (burned.status === 'refused' || rebuilt.status === 'refused') throw new Error('a forced burn is never refused')
+      const { account } = restate(burned.account, { rebuilt: rebuilt.account, now: at, ref: 'u-1' })
       const own = balanceAt(into, at)
       const missing = Math.max(0, points - own.available)
       const room = Math.max(0, town.policy.terms.returns.debtLimitPoints - own.debt)

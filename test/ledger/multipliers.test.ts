@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Account, type EarningBill, type LedgerTerms, openAccount, quoteEarning } from '../../src/ledger/index.ts'
+import { india, openBook, opening, rupees } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { categories, manyTerms } from './histories-terms.ts'
-import { india, openBook, opening, rupees, rupeeTerms } from './support.ts'
 
 /** What somebody new would earn, on a Thursday. */
 const quoteOf = (terms: LedgerTerms, bill: Omit<EarningBill, 'billId'>, at: string | number = '2026-01-15') =>
@@ -168,7 +169,12 @@ describe('points for coming', () => {
     expect(quoteOf(terms, { lines: [{ amountMinor: 5000, category: 'gold-coins' }] }).points).toBe(0)
     expect(quoteOf(terms, { lines: rupees(50), redeemedMinor: 5000 }).points).toBe(0)
     const mixed = { lines: [{ amountMinor: 5000, category: 'gold-coins' }, { amountMinor: 10 }] }
-    expect(quoteOf(terms, mixed)).toEqual({ points: 10, linePoints: [0, 10], boundBy: 'nothing', visitPoints: 10 })
+    expect(quoteOf(terms, mixed)).toMatchObject({
+      points: 10,
+      linePoints: [0, 10],
+      boundBy: 'nothing',
+      visitPoints: 10,
+    })
   })
 
   test('a bill under the minimum leaves the visit to the next one', () => {

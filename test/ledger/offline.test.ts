@@ -2,15 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   balanceAt,
-  type CaptureHold,
   type LedgerTerms,
+  markTold,
   type OfflineAllowance,
+  type OfflineSpending,
+  type OfflineSpent,
+  offlineMaximums,
   openAllowance,
   spendOffline,
+  untoldSpendings,
 } from '../../src/ledger/index.ts'
+import { type Book, spend } from '../support/book.ts'
+import { hours, lease, now, offlineTerms, shopper } from '../support/holds.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { hours, lease, now, offlineTerms, shopper } from './holds-support.ts'
-import { type Book, openBook, spend } from './support.ts'
 
 const noon = hours(0)
 
@@ -35,6 +39,7 @@ describe('the allowance of a till', () => {
       spentPoints: 0,
       expiresAt: hours(8),
       redeem: offlineTerms.redeem,
+      spendings: [],
     })
     expect(JSON.parse(JSON.stringify(allowance))).toEqual(allowance)
   })
@@ -43,10 +48,12 @@ describe('the allowance of a till', () => {
     const { book, allowance } = till()
     const first = spendOffline(allowance, { commandId: 'C-1', points: 60, billId: 'B-7' }, noon)
     if (first.status === 'refused') throw new Error(first.code)
+    const capture = { kind: 'capture', commandId: 'C-1', holdId: 'L-1', points: 60, billId: 'B-7' }
+    const spendings = [{ capture, at: noon, isTold: false }]
     expect(first).toEqual({
       status: 'accepted',
-      allowance: { ...allowance, spentPoints: 60 },
-      capture: { kind: 'capture', commandId: 'C-1', holdId: 'L-1', points: 60, billId: 'B-7' },
+      allowance: { ...allowance, spentPoints: 60, spendings },
+      capture,
       at: noon,
     })
     expect(spendOffline(first.allowance, { commandId: 'C-2', points: 41 }, noon)).toMatchObject({
@@ -61,7 +68,7 @@ describe('the allowance of a till', () => {
     const { allowance } = till()
     const wish = { commandId: 'C-1', points: 1 }
     expect(spendOffline(allowance, wish, hours(8) - 1).status).toBe('accepted')
-    for (const late of [hours(8), hours(9), Number.NaN]) {
+    for (const late of [hours(8), hours(9)]) {
       expect(spendOffline(allowance, wish, late)).toMatchObject({ code: 'hold-expired' })
     }
   })
@@ -80,7 +87,28 @@ describe('the allowance of a till', () => {
     expect(code(25, 5000)).toBe('accepted')
     expect(code(15, 5000, 15)).toBe('above-bill-share')
     expect(code(0)).toBe('bad-command')
-    expect(spendOffline(allowance, { commandId: '', points: 10 }, noon)).toMatchObject({ code: 'bad-command' })
+  })
+
+  test('accepts nothing that the ledger would refuse of the report', () => {
+    const { allowance } = till()
+    const odd = [{ commandId: '' }, { commandId: null }, { billId: '' }, { billId: null }, { billId: 0 }]
+    for (const bad of [...odd, { billId: 'B'.repeat(257) }, { points: 1.5 }, { spentOnBillPoints: Number.NaN }]) {
+      const wish = { commandId: 'C-1', points: 10, ...bad } as OfflineSpending
+      expect(spendOffline(allowance, wish, noon)).toMatchObject({ code: 'bad-command' })
+    }
+    for (const at of [-5, Number.NaN, 1.5, noon * 1000]) {
+      expect(spendOffline(allowance, { commandId: 'C-1', points: 10 }, at)).toMatchObject({
+        code: 'bad-command',
+        details: { path: 'at', found: at },
+      })
+    }
+    expect(spendOffline(allowance, null as unknown as OfflineSpending, noon).status).toBe('refused')
+  })
+
+  test('is of a lease: a checkout’s hold is captured once', () => {
+    const book = shopper(offlineTerms)
+    book.tell({ kind: 'hold', holdId: 'H-1', points: 10 }, now)
+    expect(() => allowanceOf(book, 'H-1')).toThrowError(expect.objectContaining({ code: 'bad-option' }))
   })
 
   test('that was not reported in time is free again, and what it spent still counts', () => {
@@ -94,142 +122,120 @@ describe('the allowance of a till', () => {
   })
 })
 
-interface Report {
-  readonly capture: CaptureHold
-  readonly at: number
+function spent(allowance: OfflineAllowance, wish: OfflineSpending, at = noon): OfflineSpent {
+  const answer = spendOffline(allowance, wish, at)
+  if (answer.status === 'refused') throw new Error(answer.code)
+  return answer
 }
 
-/** Several tills of one shop, each with what it may spend and what it has not told yet. */
-type Act =
-  | { readonly do: 'lease'; readonly till: number; readonly points: number }
-  | { readonly do: 'spend'; readonly till: number; readonly points: number }
-  | { readonly do: 'sync'; readonly till: number; readonly pick: number; readonly again: boolean }
-  | { readonly do: 'counter'; readonly points: number }
-  | { readonly do: 'return' }
-  | { readonly do: 'wait'; readonly hours: number }
+describe('a spending named again', () => {
+  const wish = { commandId: 'C-1', points: 60, billId: 'B-7', billMinor: 500_00 }
 
-const tillNumber = fc.nat(2)
-const points = fc.integer({ min: 1, max: 120 })
-const acts = fc.array(
-  fc.oneof<fc.Arbitrary<Act>[]>(
-    fc.record({ do: fc.constant('lease' as const), till: tillNumber, points }),
-    fc.record({ do: fc.constant('spend' as const), till: tillNumber, points: fc.integer({ min: 1, max: 60 }) }),
-    fc.record({ do: fc.constant('sync' as const), till: tillNumber, pick: fc.nat(5), again: fc.boolean() }),
-    fc.record({ do: fc.constant('counter' as const), points }),
-    fc.record({ do: fc.constant('return' as const) }),
-    fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 3, 9, 40) }),
-  ),
-  { maxLength: 50, size: 'max' },
-)
-
-interface Shop {
-  readonly book: Book
-  readonly tills: { allowance: OfflineAllowance | null; readonly unsaid: Report[] }[]
-  readonly acceptedOffline: Map<string, number>
-  readonly refusals: string[]
-  clock: number
-  serial: number
-}
-
-function openShop(terms: LedgerTerms): Shop {
-  const book = openBook(terms)
-  book.earn('B-1', '2026-01-15', 200)
-  const tills = [0, 1, 2].map(() => ({ allowance: null, unsaid: [] }))
-  return { book, tills, acceptedOffline: new Map(), refusals: [], clock: noon, serial: 0 }
-}
-
-function happen(shop: Shop, terms: LedgerTerms, act: Act): void {
-  const { book, clock } = shop
-  shop.serial += 1
-  const id = `X-${shop.serial}`
-  if (act.do === 'wait') shop.clock += act.hours * 3_600_000
-  else if (act.do === 'return') book.giveBack('B-1', clock, 200)
-  else if (act.do === 'counter') {
-    if (book.ask(spend(act.points, id), clock).status === 'accepted') book.tell(spend(act.points, id), clock)
-  } else {
-    const at = shop.tills[act.till]
-    if (at === undefined) return
-    if (act.do === 'lease') {
-      if (book.ask(lease(act.points, id), clock).status === 'refused') return
-      book.tell(lease(act.points, id), clock)
-      at.allowance = allowanceOf(book, id, terms)
-    } else if (act.do === 'spend') {
-      const wish = { commandId: id, points: act.points, billId: `bill-${id}` }
-      const answer = at.allowance === null ? null : spendOffline(at.allowance, wish, clock)
-      if (answer?.status !== 'accepted') return
-      at.allowance = answer.allowance
-      at.unsaid.push(answer)
-      const { holdId } = answer.capture
-      shop.acceptedOffline.set(holdId, (shop.acceptedOffline.get(holdId) ?? 0) + act.points)
-    } else sync(shop, at.unsaid, act.pick, act.again)
-  }
-}
-
-/** One report reaches the ledger, out of order perhaps, and twice where the till got no answer. */
-function sync({ book, refusals }: Shop, unsaid: Report[], pick: number, again: boolean): void {
-  const index = pick % Math.max(1, unsaid.length)
-  const report = unsaid[index]
-  if (report === undefined) return
-  if (!again) unsaid.splice(index, 1)
-  const answer = book.ask(report.capture, report.at)
-  if (answer.status === 'accepted') book.tell(report.capture, report.at)
-  else refusals.push(answer.code)
-}
-
-const capturedPoints = (book: Book) => book.account().lifetime.redeemed
-
-describe('several tills and the counter, in any order', () => {
-  const limits = fc.constantFrom(0, 50, 1000)
-  const termsWith = (debtLimitPoints: number): LedgerTerms => ({
-    ...offlineTerms,
-    returns: { ...offlineTerms.returns, debtLimitPoints },
-    offline: { maximumPoints: 90, spendWithinHours: 8, reportWithinHours: 24 },
+  test('is answered as it was the first time, also when the allowance is over by now', () => {
+    const first = spent(till().allowance, wish)
+    const kept: OfflineAllowance = JSON.parse(JSON.stringify(first.allowance))
+    for (const at of [noon, hours(7), hours(9)]) expect(spendOffline(kept, wish, at)).toEqual(first)
+    const next = spent(first.allowance, { commandId: 'C-2', points: 40 })
+    expect(spendOffline(next.allowance, wish, hours(1))).toEqual({ ...first, allowance: next.allowance })
   })
 
-  test('13. never spend more than was issued and what may be owed', () => {
-    fc.assert(
-      fc.property(limits, acts, (debtLimit, list) => {
-        const terms = termsWith(debtLimit)
-        const shop = openShop(terms)
-        for (const act of list) {
-          happen(shop, terms, act)
-          const { lifetime, debt } = shop.book.account()
-          expect(capturedPoints(shop.book)).toBeLessThanOrEqual(lifetime.issued + debtLimit)
-          expect(debt).toBeLessThanOrEqual(debtLimit)
-        }
-      }),
-      { numRuns: propertyRuns() },
-    )
+  test('is refused where it is another one', () => {
+    const { allowance } = spent(till().allowance, wish)
+    const others = [{ points: 59 }, { billId: 'B-8' }, { billId: undefined }, { billMinor: 400_00 }]
+    for (const other of others) {
+      expect(spendOffline(allowance, { ...wish, ...other }, noon)).toMatchObject({
+        code: 'command-id-reused',
+        details: { commandId: 'C-1', holdId: 'L-1', spentPoints: 60 },
+      })
+    }
   })
 
-  test('no lease is spent beyond its points, offline or at sync', () => {
-    fc.assert(
-      fc.property(limits, acts, (debtLimit, list) => {
-        const terms = termsWith(debtLimit)
-        const shop = openShop(terms)
-        for (const act of list) happen(shop, terms, act)
-        for (const { unsaid } of shop.tills) while (unsaid.length > 0) sync(shop, unsaid, 0, false)
-        const leased = new Map<string, number>()
-        for (const { kind, ref, delta } of shop.book.entries()) if (kind === 'held') leased.set(ref ?? '', delta.held)
-        for (const [holdId, spent] of shop.acceptedOffline) expect(spent).toBeLessThanOrEqual(leased.get(holdId) ?? 0)
-      }),
-      { numRuns: propertyRuns() },
-    )
+  test('is remembered after it was told', () => {
+    const first = spent(till().allowance, wish)
+    const told = markTold(first.allowance, 'C-1')
+    expect(untoldSpendings(told)).toEqual([])
+    expect(spendOffline(told, wish, hours(1))).toEqual({ ...first, allowance: told })
+  })
+})
+
+describe('what a till still has to tell', () => {
+  test('is what it spent and was not answered for, oldest first', () => {
+    const one = spent(till().allowance, { commandId: 'C-1', points: 10 })
+    const two = spent(one.allowance, { commandId: 'C-2', points: 20 }, hours(1))
+    const left = (allowance: OfflineAllowance) => untoldSpendings(allowance).map(({ capture }) => capture.commandId)
+    expect(left(two.allowance)).toEqual(['C-1', 'C-2'])
+    expect(untoldSpendings(two.allowance)[1]).toMatchObject({ capture: two.capture, at: two.at })
+    expect(left(markTold(two.allowance, 'C-1'))).toEqual(['C-2'])
+    expect(markTold(two.allowance, 'C-9')).toEqual(two.allowance)
   })
 
-  test('what a till accepts, the ledger accepts, if it is told while the points wait for it', () => {
+  test('is never forgotten: a full allowance refuses', () => {
+    let { allowance } = till()
+    const { spendings } = offlineMaximums
+    for (let count = 0; count < spendings; count += 1) {
+      allowance = markTold(spent(allowance, { commandId: `C-${count}`, points: 1 }).allowance, `C-${count}`)
+    }
+    expect(spendOffline(allowance, { commandId: 'C-X', points: 1 }, noon)).toMatchObject({
+      code: 'above-maximum',
+      details: { boundBy: 'spendings', maximum: 16, acceptedPoints: 0 },
+    })
+    expect(spendOffline(allowance, { commandId: 'C-0', points: 1 }, noon)).toMatchObject({
+      status: 'accepted',
+      allowance,
+    })
+  })
+})
+
+describe('the share of a bill that points may pay', () => {
+  const redeem = { ...offlineTerms.redeem, maximumShareOfBillPercent: 50 }
+  const half = () => till(100, { ...offlineTerms, redeem }).allowance
+
+  test('counts what the allowance spent on the bill, and what others did', () => {
+    const { allowance } = spent(half(), { commandId: 'C-1', points: 15, billId: 'B-7', billMinor: 50_00 })
+    const onBill = (billId: string, points: number, spentOnBillPoints?: number) =>
+      spendOffline(allowance, { commandId: 'C-2', points, billId, billMinor: 50_00, spentOnBillPoints }, noon)
+    expect(onBill('B-7', 11)).toMatchObject({ code: 'above-bill-share' })
+    expect(onBill('B-7', 10)).toMatchObject({ status: 'accepted' })
+    expect(onBill('B-7', 10, 1)).toMatchObject({ code: 'above-bill-share' })
+    expect(onBill('B-8', 25)).toMatchObject({ status: 'accepted' })
+  })
+})
+
+describe('a spending', () => {
+  test('however often a spending is named and told, it is taken once', () => {
+    const commands = fc.array(fc.record({ points: fc.integer({ min: 1, max: 30 }), bill: fc.nat(2) }), {
+      maxLength: 20,
+    })
+    // Which one comes next: to be spent, or to be told.
+    const order = fc.array(fc.record({ pick: fc.nat(), isTold: fc.boolean() }), { maxLength: 60, size: 'max' })
     fc.assert(
-      fc.property(limits, acts, (debtLimit, list) => {
-        const terms = termsWith(debtLimit)
-        const shop = openShop(terms)
-        for (const act of list) {
-          // Every till tells everything before a lease could be over.
-          if (act.do === 'wait' && act.hours > 9) {
-            for (const { unsaid } of shop.tills) while (unsaid.length > 0) sync(shop, unsaid, 0, false)
+      fc.property(commands, order, (list, moves) => {
+        const made = till(120)
+        let { allowance } = made
+        const accepted = new Map<string, OfflineSpent>()
+        for (const { pick, isTold } of moves) {
+          const index = pick % Math.max(1, isTold ? allowance.spendings.length : list.length)
+          const told = isTold ? allowance.spendings[index] : undefined
+          if (told !== undefined) {
+            made.book.tell(told.capture, told.at)
+            allowance = markTold(allowance, told.capture.commandId)
           }
-          happen(shop, terms, act.do === 'wait' && act.hours < 40 ? { ...act, hours: 0 } : act)
+          const command = list[index]
+          if (isTold || command === undefined) continue
+          const wish = { commandId: `C-${index}`, points: command.points, billId: `bill-${command.bill}` }
+          const answer = spendOffline(allowance, wish, noon + accepted.size)
+          if (answer.status === 'refused') continue
+          const first = accepted.get(wish.commandId)
+          if (first !== undefined) expect(answer).toEqual({ ...first, allowance })
+          accepted.set(wish.commandId, first ?? answer)
+          allowance = answer.allowance
         }
-        expect(shop.refusals).toEqual([])
+        for (const { capture, at } of [...untoldSpendings(allowance), ...allowance.spendings])
+          made.book.tell(capture, at)
+        const sum = [...accepted.values()].reduce((points, { capture }) => points + capture.points, 0)
+        expect(allowance.spentPoints).toBe(sum)
+        expect(sum).toBeLessThanOrEqual(120)
+        expect(made.book.account().lifetime.redeemed).toBe(sum)
       }),
       { numRuns: propertyRuns() },
     )

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Entry, type PrintOptions, printStatement, printWidths, statement } from '../../src/ledger/index.ts'
+import { india, openBook, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { manyBooks } from './books.ts'
-import { india, openBook, rupeeTerms, spendOn } from './support.ts'
 
 const inIndia: PrintOptions = { zone: 'Asia/Kolkata', locale: 'en-IN' }
 
@@ -102,7 +103,7 @@ In the order in which it was recorded
 
 No points moved in this time.
 
-To spend now                           0
+To spend                               0
 `)
   })
 
@@ -121,8 +122,11 @@ To spend now                           0
     const of = statement([], { by: 'occurred' })
     for (const width of [31, 201, 42.5, Number.NaN])
       expect(() => printStatement(of, { ...inIndia, width })).toThrow('width: found')
-    expect(() => printStatement(of, { ...inIndia, locale: 'no such locale' })).toThrow('is not a locale')
-    expect(() => printStatement(of, { ...inIndia, zone: 'Asia/Nowhere' })).toThrow('is not a time zone')
+    expect(() => printStatement(of, { ...inIndia, locale: 'no such locale' })).toThrow('expected a locale')
+    expect(() => printStatement(of, { ...inIndia, zone: 'Asia/Nowhere' })).toThrow('expected an IANA time zone')
+    const without = (option: object) => () => printStatement(of, { ...inIndia, ...option })
+    expect(without({ zone: undefined })).toThrow('zone: found nothing; expected an IANA time zone')
+    expect(without({ locale: undefined })).toThrow('locale: found nothing; expected a locale')
   })
 })
 

@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { type LedgerTerms, openAccount, quotePoints } from '../../src/ledger/index.ts'
-import { india, openBook, plainTerms, rupees, rupeeTerms } from './support.ts'
+import { mirrorTier, restate } from '../../src/ledger/engine.ts'
+import {
+  absorbAccount,
+  balanceAt,
+  emptyAccount,
+  type LedgerTerms,
+  openAccount,
+  type PointsQuestion,
+  quoteEarning,
+  quotePoints,
+  quoteRedemption,
+  settle,
+} from '../../src/ledger/index.ts'
+import { india, openBook, rupees } from '../support/book.ts'
+import { plainTerms, rupeeTerms } from '../support/terms.ts'
 
 const terms: LedgerTerms = {
   ...rupeeTerms,
@@ -17,7 +30,45 @@ const terms: LedgerTerms = {
   },
 }
 
+const refusedOption = expect.objectContaining({ code: 'bad-option' })
+
 describe('a quote at the counter', () => {
+  test('of a bill, points or a question that are none is refused', () => {
+    const odd: readonly unknown[] = [
+      null,
+      { redeemPoints: 1.5 },
+      { bill: null },
+      { bill: {} },
+      { bill: { lines: null } },
+      { bill: { lines: [null] } },
+      { bill: { lines: [{ amountMinor: '5' }] } },
+      { bill: { lines: rupees(5), redeemedMinor: -1 } },
+    ]
+    for (const question of odd) {
+      const ask = () => quotePoints(terms, openAccount(), question as PointsQuestion, india('2026-05-10'))
+      expect(ask).toThrowError(refusedOption)
+    }
+  })
+
+  test('at a time that is none is refused, as is whatever else asks or moves an account then', () => {
+    const account = openAccount()
+    const { parcel } = emptyAccount(account, { now: 0 })
+    for (const now of [Number.NaN, 1.5, india('2026-05-10') * 1000, Number.POSITIVE_INFINITY]) {
+      const calls = [
+        () => quotePoints(terms, account, {}, now),
+        () => quoteRedemption(terms, account, {}, now),
+        () => quoteEarning(terms, account, { lines: rupees(5) }, now),
+        () => balanceAt(account, now),
+        () => settle(account, now),
+        () => emptyAccount(account, { now }),
+        () => absorbAccount(account, parcel, { now }),
+        () => restate(account, { rebuilt: account, now }),
+        () => mirrorTier(account, null, now),
+      ]
+      for (const call of calls) expect(call).toThrowError(refusedOption)
+    }
+  })
+
   test('tells the cashier everything in one call', () => {
     const book = openBook(terms)
     book.earn('B-1', '2026-05-10', 1237)
@@ -30,13 +81,29 @@ describe('a quote at the counter', () => {
       // Half of 200 rupees is 400 points at 25 paise.
       redeemablePoints: 400,
       redeemableMinor: 10_000,
+      limits: {
+        billPoints: 400,
+        maximumPoints: null,
+        maximumShareOfBillPercent: 50,
+        minimumBillMinor: 0,
+        minimumPoints: 1,
+        stepPoints: 10,
+      },
       boundBy: 'bill-share',
-      earning: { points: 300, linePoints: [300], boundBy: 'nothing', visitPoints: 0 },
+      earning: {
+        points: 300,
+        linePoints: [300],
+        boundBy: 'nothing',
+        maximumPoints: null,
+        minimumBillMinor: null,
+        visitPoints: 0,
+      },
       nextExpiry: { points: 1237, at: india('2027-06-01T00:00'), day: '2027-05-31' },
       tier: {
         tier: 'silver',
         multiplier: 1.5,
         benefits: ['free-delivery'],
+        measure: 'points',
         qualified: 1387,
         next: { tier: 'gold', from: 3000, missing: 1613 },
         keep: { reviewAt: india('2027-04-16T00:00'), from: 1000, missing: 0 },
@@ -81,8 +148,23 @@ describe('a quote at the counter', () => {
       frozen: false,
       redeemablePoints: 0,
       redeemableMinor: 0,
+      limits: {
+        billPoints: 500,
+        maximumPoints: null,
+        maximumShareOfBillPercent: 100,
+        minimumBillMinor: 0,
+        minimumPoints: 1,
+        stepPoints: 1,
+      },
       boundBy: 'available',
-      earning: { points: 5, linePoints: [5], boundBy: 'nothing', visitPoints: 0 },
+      earning: {
+        points: 5,
+        linePoints: [5],
+        boundBy: 'nothing',
+        maximumPoints: null,
+        minimumBillMinor: null,
+        visitPoints: 0,
+      },
       nextExpiry: null,
       tier: null,
     })

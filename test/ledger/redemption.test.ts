@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { balanceAt, type LedgerTerms, openAccount, quoteRedemption } from '../../src/ledger/index.ts'
+import { balanceAt, billMaximums, type LedgerTerms, openAccount, quoteRedemption } from '../../src/ledger/index.ts'
+import { india, openBook, spend, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { india, openBook, rupeeTerms, spend, spendOn } from './support.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const now = '2026-06-01'
 const withRedeem = (redeem: Partial<LedgerTerms['redeem']>): LedgerTerms => ({
@@ -32,7 +33,7 @@ describe('burning', () => {
       bucket('b-old', 10, end),
       bucket('late', 5, end + 1),
     ].map(({ open, held: _held, ...part }) => ({ ...part, points: open }))
-    book.tell({ kind: 'credit-transfer', transferId: 'T-1', parcels }, now)
+    book.tell({ kind: 'credit-transfer', transferId: 'T-1', parts: parcels }, now)
     const [entry] = book.tell(spend(35), now)
     expect(entry?.allocation.map(({ bucket: key, points }) => [key.split('/')[0], points])).toEqual([
       ['b-old', -10],
@@ -172,6 +173,14 @@ describe('the quote', () => {
       redeemablePoints: 200,
       redeemableMinor: 10_000,
       boundBy: 'bill-share',
+      limits: {
+        minimumPoints: 1,
+        stepPoints: 1,
+        maximumPoints: null,
+        maximumShareOfBillPercent: 20,
+        billPoints: 200,
+        minimumBillMinor: 0,
+      },
       nextExpiry: { points: 260, at: india('2027-02-01T00:00') },
     })
   })
@@ -190,6 +199,14 @@ describe('the quote', () => {
       redeemablePoints: 0,
       redeemableMinor: 0,
       boundBy: 'available',
+      limits: {
+        minimumPoints: 1,
+        stepPoints: 1,
+        maximumPoints: null,
+        maximumShareOfBillPercent: 100,
+        billPoints: null,
+        minimumBillMinor: 0,
+      },
       nextExpiry: null,
     })
   })
@@ -246,12 +263,52 @@ describe('redemptions that already happened', () => {
     ])
   })
 
+  test('what was written off never left, so it does not come back with the goods', () => {
+    const book = funded(30, { ...rupeeTerms, returns: { ...rupeeTerms.returns, debtLimitPoints: 50 } })
+    book.tell({ ...spendOn('B-2', 100), forced: true }, now)
+    book.tell({ kind: 'void', billId: 'B-2' }, now)
+    expect(book.bill('B-2').restoredPoints).toBe(80)
+    expect(book.account()).toMatchObject({ debt: 0, lifetime: { restored: 80, writtenOff: 20 } })
+  })
+
   test('the same redemption on a bill again changes nothing', () => {
     const book = funded(100)
     book.tell(spendOn('B-2', 40, 'R-7'), now)
     expect(book.tell(spendOn('B-2', 40, 'R-7'), now)).toEqual([])
     book.tell(spendOn('B-2', 10, 'R-8'), now)
     expect(book.bill('B-2').burnedFrom).toMatchObject([{ points: 50, restored: 0 }])
+  })
+})
+
+describe('redemptions of one bill', () => {
+  const told = (index: number, forced = false) => ({ ...spendOn('B-2', 1, `R-${index}`), forced })
+
+  test('are as many as it knows again: one more is refused, so that none is ever taken twice', () => {
+    const book = funded(100)
+    const maximum = billMaximums.redemptions
+    for (let index = 1; index <= maximum; index += 1) book.tell(told(index), now)
+    expect(book.refused(told(maximum + 1), now)).toEqual({
+      code: 'too-many-redemptions',
+      details: {
+        billId: 'B-2',
+        maximum,
+        requestedPoints: 1,
+        acceptedPoints: 0,
+        accepted: 'at most 16 redemptions and captures on one bill',
+      },
+    })
+    book.tell({ kind: 'hold', holdId: 'H-1', points: 5 }, now)
+    const capture = { kind: 'capture', commandId: 'C-1', holdId: 'H-1', billId: 'B-2' } as const
+    expect(book.refused(capture, now).code).toBe('too-many-redemptions')
+    expect(book.tell(told(1), now)).toEqual([])
+    expect(book.bill('B-2').redemptions).toHaveLength(maximum)
+  })
+
+  test('a replay brings more: they happened', () => {
+    const book = funded(100)
+    for (let index = 1; index <= 20; index += 1) book.tell(told(index, true), now)
+    expect(book.account().lifetime.redeemed).toBe(20)
+    expect(book.bill('B-2').redemptions).toHaveLength(billMaximums.redemptions)
   })
 })
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { balanceAt, type LedgerTerms, openAccount } from '../../src/ledger/index.ts'
+import { type Book, india, openBook, rupees, spend, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { type Book, india, openBook, plainTerms, rupees, rupeeTerms, spend, spendOn } from './support.ts'
+import { plainTerms, rupeeTerms } from '../support/terms.ts'
 
 const now = '2026-01-20'
 const available = (book: Book, at: string): number => balanceAt(book.account(), india(at)).available
@@ -214,6 +215,18 @@ describe('the burned side of a return', () => {
     expect(expiredBurn('grace').account().buckets).toMatchObject([{ open: 100, expiresAt: india('2027-02-20T00:00') }])
   })
 
+  test('of a return that comes late the grace days are those of the books: points that are gone by then are no points', () => {
+    const book = openBook(withReturns({ burnedExpired: 'grace', graceDays: 10 }))
+    book.earn('B-1', '2026-01-15', 100)
+    book.tell(spendOn('B-2', 100), '2027-01-20')
+    book.earn('B-3', '2027-03-01', 1)
+    book.tell({ kind: 'void', billId: 'B-2' }, '2027-02-10')
+    expect(book.account().buckets).toMatchObject([
+      { open: 100, expiresAt: india('2027-03-11T00:00') },
+      { open: 1, expiresAt: india('2028-04-01T00:00') },
+    ])
+  })
+
   test('or as long as points earned today, where the terms reinstate them', () => {
     expect(expiredBurn('reinstate').account().buckets).toMatchObject([
       { open: 100, expiresAt: india('2028-03-01T00:00') },
@@ -273,6 +286,15 @@ describe('the burned side of a return', () => {
 })
 
 describe('returns that cannot be matched', () => {
+  test('an amount that is none is named by its place in the command, not by its line on the bill', () => {
+    const book = openBook()
+    book.tell({ kind: 'earn', bill: { billId: 'B-1', lines: rupees(10, 20, 30) } }, now)
+    const lines = [{ line: 2, returnedMinor: -1 }]
+    expect(book.refused({ kind: 'return', billId: 'B-1', lines }, now).details).toMatchObject({
+      path: 'lines[0].returnedMinor',
+    })
+  })
+
   test('an unknown bill is refused, and so is a line the bill does not have', () => {
     const book = openBook()
     const back = (billId: string, line: number, returnedMinor: number) =>

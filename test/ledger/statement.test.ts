@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Entry, lineTrace, openAccount, settle, statement } from '../../src/ledger/index.ts'
+import { india, openBook, spend, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { manyBooks, plus, zero } from './books.ts'
-import { india, openBook, rupeeTerms, spend, spendOn } from './support.ts'
 
 /** One account's entries. */
 const books = fc.tuple(manyBooks, fc.nat(2)).map(([all, place]) => all.entries[place] ?? [])
@@ -113,6 +114,7 @@ describe('a line', () => {
         balance: { ...zero, available: -20 },
         ref: 'A-1',
         cause: null,
+        holdId: null,
         maturesAt: null,
         billLines: [-12, -8],
         reason: 'goodwill',

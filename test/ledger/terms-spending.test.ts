@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkLedgerTerms, type LedgerTerms } from '../../src/ledger/index.ts'
-import { plainTerms } from './support.ts'
+import { plainTerms } from '../support/terms.ts'
 
 const problems = (change: Readonly<Record<string, unknown>>) => checkLedgerTerms({ ...plainTerms, ...change })
 const redeem = (change: Readonly<Record<string, unknown>>) => ({ redeem: { ...plainTerms.redeem, ...change } })
@@ -19,25 +19,18 @@ describe('what a shop decides about spending is checked when it is defined', () 
   })
 
   test.each([
-    ['a hold of two days', redeem({ holdMinutes: 2880 }), 'ledger.redeem.holdMinutes'],
-    ['a hold of no time', redeem({ holdMinutes: 0 }), 'ledger.redeem.holdMinutes'],
-    ['a redemption of nothing', redeem({ maximumPoints: 0 }), 'ledger.redeem.maximumPoints'],
-    ['offline points without a maximum', { offline: { ...offline, maximumPoints: 0 } }, 'ledger.offline.maximumPoints'],
-    [
-      'a till that spends for a month',
-      { offline: { ...offline, spendWithinHours: 720 } },
-      'ledger.offline.spendWithinHours',
-    ],
-    [
-      'a report within half an hour',
-      { offline: { ...offline, reportWithinHours: 0.5 } },
-      'ledger.offline.reportWithinHours',
-    ],
-    ['a misspelt name', { offline: { ...offline, reportHours: 1 } }, 'ledger.offline.reportHours'],
-    ['transfers that may or may not be', { transfer: { isAllowed: 'yes' } }, 'ledger.transfer.isAllowed'],
-    ['a negative minimum', { transfer: { isAllowed: true, minimumPoints: -1 } }, 'ledger.transfer.minimumPoints'],
-    ['a negative limit', { adjust: { approvalAbovePoints: -1 } }, 'ledger.adjust.approvalAbovePoints'],
-    ['no limit', { adjust: {} }, 'ledger.adjust.approvalAbovePoints'],
+    ['a hold of two days', redeem({ holdMinutes: 2880 }), 'redeem.holdMinutes'],
+    ['a hold of no time', redeem({ holdMinutes: 0 }), 'redeem.holdMinutes'],
+    ['a point worth more than sums of it can say', redeem({ minorPerPoint: 1_000_001 }), 'redeem.minorPerPoint'],
+    ['a redemption of nothing', redeem({ maximumPoints: 0 }), 'redeem.maximumPoints'],
+    ['offline points without a maximum', { offline: { ...offline, maximumPoints: 0 } }, 'offline.maximumPoints'],
+    ['a till that spends for a month', { offline: { ...offline, spendWithinHours: 720 } }, 'offline.spendWithinHours'],
+    ['a report within half an hour', { offline: { ...offline, reportWithinHours: 0.5 } }, 'offline.reportWithinHours'],
+    ['a misspelt name', { offline: { ...offline, reportHours: 1 } }, 'offline.reportHours'],
+    ['transfers that may or may not be', { transfer: { isAllowed: 'yes' } }, 'transfer.isAllowed'],
+    ['a negative minimum', { transfer: { isAllowed: true, minimumPoints: -1 } }, 'transfer.minimumPoints'],
+    ['a negative limit', { adjust: { approvalAbovePoints: -1 } }, 'adjust.approvalAbovePoints'],
+    ['no limit', { adjust: {} }, 'adjust.approvalAbovePoints'],
   ])('%s is a problem', (_name, change, path) => {
     expect(problems(change).map((problem) => problem.path)).toEqual([path])
   })
@@ -45,23 +38,23 @@ describe('what a shop decides about spending is checked when it is defined', () 
   test('limits that leave nothing to redeem name what would be accepted', () => {
     expect(problems(redeem({ minimumPoints: 25, stepPoints: 10, maximumPoints: 29 }))).toEqual([
       {
-        path: 'ledger.redeem.maximumPoints',
+        path: 'redeem.maximumPoints',
         message:
-          'ledger.redeem.maximumPoints must be 30 or more, the fewest points that the minimum and the step allow.',
+          'redeem.maximumPoints: found 29; expected 30 or more, the fewest points that the minimum and the step allow.',
         found: 29,
         expected: '30 or more, the fewest points that the minimum and the step allow',
       },
     ])
     expect(problems({ ...redeem({ stepPoints: 250 }), offline })).toMatchObject([
-      { path: 'ledger.offline.maximumPoints', found: 200, expected: '250 or more, the fewest points of a redemption' },
+      { path: 'offline.maximumPoints', found: 200, expected: '250 or more, the fewest points of a redemption' },
     ])
   })
 
   test('limits that leave nothing to give name what would be accepted', () => {
     const transfer = { isAllowed: true, minimumPoints: 50, maximumPoints: 40, maximumPointsPerMonth: 49 }
     expect(problems({ transfer })).toMatchObject([
-      { path: 'ledger.transfer.maximumPoints', found: 40, expected: '50 or more, the minimum of a transfer' },
-      { path: 'ledger.transfer.maximumPointsPerMonth', found: 49 },
+      { path: 'transfer.maximumPoints', found: 40, expected: '50 or more, the minimum of a transfer' },
+      { path: 'transfer.maximumPointsPerMonth', found: 49 },
     ])
   })
 })

@@ -1,8 +1,10 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkLedgerTerms, defineLedgerTerms } from '../../src/ledger/index.ts'
-import { plainTerms } from './support.ts'
+import { plainTerms } from '../support/terms.ts'
 
 const paths = (terms: unknown): readonly string[] => checkLedgerTerms(terms).map((problem) => problem.path)
+const texts = (terms: unknown): readonly string[] => checkLedgerTerms(terms).map((problem) => problem.message)
 
 describe('terms are checked when they are defined', () => {
   test('sound terms have no problems', () => {
@@ -15,35 +17,32 @@ describe('terms are checked when they are defined', () => {
     expect(checkLedgerTerms({ ...plainTerms, redeem }, 'policy.points')).toEqual([
       {
         path: 'policy.points.redeem.maximumShareOfBillPercent',
-        message: 'policy.points.redeem.maximumShareOfBillPercent must be a whole percentage, from 0 to 100.',
+        message:
+          'policy.points.redeem.maximumShareOfBillPercent: found 150; expected a whole percentage from 0 to 100.',
         found: 150,
-        expected: 'a whole percentage, from 0 to 100',
+        expected: 'a whole percentage from 0 to 100',
       },
     ])
   })
 
   test.each([
-    ['negative points', { earn: { ...plainTerms.earn, points: -1 } }, 'ledger.earn.points'],
-    ['an unsafe integer', { earn: { ...plainTerms.earn, perMinor: 2 ** 60 } }, 'ledger.earn.perMinor'],
-    [
-      'a fraction of a minor unit',
-      { redeem: { ...plainTerms.redeem, minorPerPoint: 0.25 } },
-      'ledger.redeem.minorPerPoint',
-    ],
-    ['a zone nobody knows', { zone: 'Asia/Atlantis' }, 'ledger.zone'],
-    ['an unknown basis', { earn: { ...plainTerms.earn, basis: 'gross' } }, 'ledger.earn.basis'],
+    ['negative points', { earn: { ...plainTerms.earn, points: -1 } }, 'earn.points'],
+    ['an unsafe integer', { earn: { ...plainTerms.earn, perMinor: 2 ** 60 } }, 'earn.perMinor'],
+    ['a fraction of a minor unit', { redeem: { ...plainTerms.redeem, minorPerPoint: 0.25 } }, 'redeem.minorPerPoint'],
+    ['a zone nobody knows', { zone: 'Asia/Atlantis' }, 'zone'],
+    ['an unknown basis', { earn: { ...plainTerms.earn, basis: 'gross' } }, 'earn.basis'],
     [
       'a multiplier of three decimals',
       { earn: { ...plainTerms.earn, categoryMultipliers: { a: 1.005 } } },
-      'ledger.earn.categoryMultipliers.a',
+      'earn.categoryMultipliers.a',
     ],
-    ['a misspelt name', { earn: { ...plainTerms.earn, minimumBil: 1 } }, 'ledger.earn.minimumBil'],
-    ['more months than the account has buckets', { expiry: { kind: 'months', months: 24 } }, 'ledger.expiry.months'],
-    ['an unknown kind of expiry', { expiry: { kind: 'weeks', weeks: 3 } }, 'ledger.expiry'],
+    ['a misspelt name', { earn: { ...plainTerms.earn, minimumBil: 1 } }, 'earn.minimumBil'],
+    ['more months than the account has buckets', { expiry: { kind: 'months', months: 24 } }, 'expiry.months'],
+    ['an unknown kind of expiry', { expiry: { kind: 'weeks', weeks: 3 } }, 'expiry.kind'],
     [
       'points that die before they mature',
       { expiry: { kind: 'days', days: 10 }, maturing: { days: 10 } },
-      'ledger.maturing.days',
+      'maturing.days',
     ],
   ])('%s is a problem', (_name, change, path) => {
     expect(paths({ ...plainTerms, ...change })).toEqual([path])
@@ -54,15 +53,8 @@ describe('terms are checked when they are defined', () => {
   })
 
   test('every problem is reported at once, and nonsense does not throw', () => {
-    expect(paths(null)).toEqual(['ledger'])
-    expect(paths({})).toEqual([
-      'ledger.zone',
-      'ledger.earn',
-      'ledger.maturing',
-      'ledger.expiry',
-      'ledger.redeem',
-      'ledger.returns',
-    ])
+    expect(paths(null)).toEqual([''])
+    expect(paths({})).toEqual(['zone', 'earn', 'maturing', 'expiry', 'redeem', 'returns'])
   })
 
   test('defining unsound terms throws bad-ledger-terms', () => {
@@ -153,7 +145,7 @@ describe('terms that contradict themselves', () => {
       'tiers.ladder[0].from',
     ],
   ])('%s is a problem', (_name, terms, path) => {
-    expect(paths(terms)).toEqual([`ledger.${path}`])
+    expect(paths(terms)).toEqual([path])
   })
 
   test('what just does not contradict itself is sound', () => {
@@ -169,11 +161,63 @@ describe('terms that contradict themselves', () => {
     ])
   })
 
-  test('the names that are known are listed for people', () => {
-    expect(checkLedgerTerms({ ...plainTerms, maturing: { days: 1, hours: 2 } })[0]?.expected).toBe(
-      'left out: the names known here are days',
+  test('a misspelt name is answered with the known name most like it', () => {
+    const redeem = { ...plainTerms.redeem, maximumPoint: 50 }
+    expect(checkLedgerTerms({ ...plainTerms, redeem })).toEqual([
+      {
+        path: 'redeem.maximumPoint',
+        message: 'redeem.maximumPoint: found "maximumPoint", unknown here; expected perhaps "maximumPoints".',
+        found: 'maximumPoint',
+        expected: 'perhaps "maximumPoints"',
+      },
+    ])
+  })
+
+  test('a misspelt name that is required is one problem, which says both', () => {
+    const { minimumPoints, ...redeem } = plainTerms.redeem
+    expect(texts({ ...plainTerms, redeem: { ...redeem, minimumPoint: minimumPoints } })).toEqual([
+      'redeem.minimumPoint: found "minimumPoint", unknown here; expected perhaps "minimumPoints", which is missing.',
+    ])
+    const { earn, ...others } = plainTerms
+    expect(texts({ ...others, earns: earn })).toEqual([
+      'earns: found "earns", unknown here; expected perhaps "earn", which is missing.',
+    ])
+  })
+
+  test('of a name like none of the known ones all are listed, and what is missing is a problem of its own', () => {
+    expect(texts({ ...plainTerms, maturing: { hours: 2 } })).toEqual([
+      'maturing.days: found nothing; expected whole days from 0 to 90.',
+      'maturing.hours: found "hours", unknown here; expected one of days.',
+    ])
+  })
+
+  test('a misspelt word is answered with the nearest of those that are accepted', () => {
+    const earn = { ...plainTerms.earn, basis: 'nett' }
+    expect(texts({ ...plainTerms, earn, expiry: { kind: 'day', days: 3 } })).toEqual([
+      'earn.basis: found "nett"; expected perhaps "net"; one of "net", "net-of-tax".',
+      'expiry.kind: found "day"; expected perhaps "days"; one of "never", "days", "months".',
+    ])
+  })
+
+  test('too many of something are told by their number', () => {
+    const categoryMultipliers = Object.fromEntries(Array.from({ length: 201 }, (_, place) => [`c-${place}`, 2]))
+    expect(texts({ ...plainTerms, earn: { ...plainTerms.earn, categoryMultipliers } })).toEqual([
+      'earn.categoryMultipliers: found 201; expected at most 200 categories.',
+    ])
+  })
+
+  test('every message names its path once, what was found and what would be accepted', () => {
+    const wrong = fc.constantFrom<unknown>(undefined, null, 150, -1, 0.5, 'x', [], {}, true, Number.NaN)
+    const places = ['zone', 'earn', 'maturing', 'expiry', 'redeem', 'returns', 'tiers', 'bonuses', 'offline', 'else']
+    fc.assert(
+      fc.property(fc.constantFrom(...places), wrong, (place, value) => {
+        for (const { path, message, expected } of checkLedgerTerms({ ...plainTerms, [place]: value }, 'points')) {
+          expect(path).toMatch(/^points\./)
+          expect(message.startsWith(`${path}: found `)).toBe(true)
+          expect(message.endsWith(`; expected ${expected}.`)).toBe(true)
+        }
+      }),
     )
-    expect(checkLedgerTerms({ ...plainTerms, zones: 1 })[0]?.expected).toMatch(/^left out: .* zone, earn, maturing,/)
   })
 })
 
@@ -194,9 +238,9 @@ describe('mistakes in tiers, campaigns and bonuses', () => {
     const change = rungs({ tier: 'gold', from: 500 }, { tier: 'silver', from: 100 })
     expect(checkLedgerTerms({ ...plainTerms, ...change })).toEqual([
       {
-        path: 'ledger.tiers.ladder[1].from',
+        path: 'tiers.ladder[1].from',
         message:
-          'ledger.tiers.ladder[1].from must be more than 500, where "gold" begins: the ladder goes from the lowest tier up.',
+          'tiers.ladder[1].from: found 100; expected more than 500, where "gold" begins: the ladder goes from the lowest tier up.',
         found: 100,
         expected: 'more than 500, where "gold" begins: the ladder goes from the lowest tier up',
       },
@@ -242,7 +286,7 @@ describe('mistakes in tiers, campaigns and bonuses', () => {
       { tiers: { ...tiers, window: { kind: 'calendar', months: 12, startsInMonth: 13 } } },
       'tiers.window.startsInMonth',
     ],
-    ['an unknown window', { tiers: { ...tiers, window: { kind: 'weekly' } } }, 'tiers.window'],
+    ['an unknown window', { tiers: { ...tiers, window: { kind: 'weekly' } } }, 'tiers.window.kind'],
     ['grace longer than a month', { tiers: { ...tiers, graceDays: 32 } }, 'tiers.graceDays'],
     ['an unknown weekday', earning({ weekdayMultipliers: { sonntag: 2 } }), 'earn.weekdayMultipliers.sonntag'],
     [
@@ -300,7 +344,7 @@ describe('mistakes in tiers, campaigns and bonuses', () => {
     ['a misspelt bonus', giving({ birthdy: { points: 1 } }), 'bonuses.birthdy'],
   ])('%s is a problem', (_name, change, path) => {
     const problems = checkLedgerTerms({ ...plainTerms, ...change })
-    expect(problems.map((problem) => problem.path)).toEqual([`ledger.${path}`])
+    expect(problems.map((problem) => problem.path)).toEqual([path])
     expect(problems[0]?.expected).not.toBe('')
     expect(problems[0]).toHaveProperty('found')
   })

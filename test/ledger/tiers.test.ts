@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { openBill } from '../../src/ledger/engine.ts'
 import {
   type Account,
   absorbAccount,
   emptyAccount,
   type LedgerTerms,
   openAccount,
-  openBill,
   settle,
   type TierTerms,
   tierProgress,
 } from '../../src/ledger/index.ts'
-import { type Book, india, openBook, rupees, rupeeTerms } from './support.ts'
+import { type Book, india, openBook, rupees } from '../support/book.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const ladder: TierTerms['ladder'] = [
   { tier: 'bronze', from: 0 },
@@ -73,6 +74,7 @@ describe('going up', () => {
       tier: null,
       multiplier: 1,
       benefits: [],
+      measure: 'points',
       qualified: 999,
       next: { tier: 'silver', from: 1000, missing: 1 },
       keep: null,
@@ -221,6 +223,7 @@ describe('keeping and going down', () => {
       tier: 'gold',
       multiplier: 2,
       benefits: [],
+      measure: 'points',
       qualified: 500,
       next: null,
       keep: { reviewAt: india('2026-05-11T00:00'), from: 3000, missing: 2500 },
@@ -280,7 +283,7 @@ describe('when the ladder changes', () => {
       kind: 'tier-changed',
       tier: { from: 'silver', to: null, reviewAt: null },
     })
-    expect(book.account()).toMatchObject({ tier: null, qualifying: null })
+    expect(book.account()).toMatchObject({ tier: null, qualifying: { months: [] } })
   })
 
   test('a late bill of a time without tiers ends nothing', () => {
@@ -323,11 +326,56 @@ describe('when the ladder changes', () => {
     const book = silver()
     const visits = calendar({ measure: 'visits' })
     book.tell(anything, '2027-04-02', visits)
-    expect(book.account().qualifying).toEqual({ measure: 'visits', months: [] })
+    const anew = { measure: 'visits', months: [], since: india('2027-04-02') }
+    expect(book.account().qualifying).toEqual(anew)
     expect(book.account().tier).toMatchObject({ tier: 'silver', reviewAt: india('2028-04-11T00:00') })
     // What came back of a bill counted in points is not taken off visits.
     book.tell({ kind: 'void', billId: 'B-1' }, '2027-04-03', visits)
-    expect(book.account().qualifying).toEqual({ measure: 'visits', months: [] })
+    expect(book.account().qualifying).toEqual(anew)
+  })
+
+  test('what came back of a bill that was forgotten with its measure is not taken off later bills', () => {
+    const book = openBook(calendar())
+    const visits = calendar({ measure: 'visits' })
+    book.earn('B-1', '2026-08-15', 900)
+    book.tell(anything, '2026-08-16', visits)
+    book.earn('B-2', '2026-08-17', 950)
+    book.tell({ kind: 'void', billId: 'B-1' }, '2026-08-18')
+    book.earn('B-3', '2026-08-18', 100)
+    expect(book.account().qualifying?.months).toEqual([{ month: 679, amount: 1050 }])
+    expect(tierOf(book)).toBe('silver')
+    book.tell({ kind: 'void', billId: 'B-2' }, '2026-08-19')
+    expect(book.account().qualifying?.months).toEqual([{ month: 679, amount: 100 }])
+  })
+
+  test('nor one that was forgotten while the terms had no tiers', () => {
+    const book = openBook(calendar())
+    const { tiers: _tiers, ...without } = calendar()
+    book.earn('B-1', '2026-08-15', 900)
+    book.tell(anything, '2026-08-16', without)
+    book.tell(anything, '2026-08-17', without)
+    book.tell({ kind: 'void', billId: 'B-1' }, '2026-08-18')
+    book.earn('B-2', '2026-08-18', 100)
+    expect(book.account().qualifying?.months).toEqual([{ month: 679, amount: 100 }])
+  })
+
+  test('a bill that comes late, after what counts began anew, counts and is taken off again', () => {
+    const book = openBook(calendar())
+    book.earn('B-1', '2026-08-15', 900)
+    book.tell(anything, '2026-08-16', calendar({ measure: 'visits' }))
+    book.tell(anything, '2026-08-17')
+    book.earn('late', '2026-08-10', 40)
+    expect(book.account().qualifying?.months).toEqual([{ month: 679, amount: 40 }])
+    book.tell({ kind: 'void', billId: 'late' }, '2026-08-18')
+    expect(book.account().qualifying?.months).toEqual([])
+  })
+
+  test('what came back is taken off the day its bill counted on, whatever zone is in force by then', () => {
+    const book = openBook(calendar())
+    book.earn('B-1', '2026-01-31T23:00', 900)
+    const elsewhere = { ...calendar(), zone: 'Pacific/Auckland' }
+    book.tell({ kind: 'void', billId: 'B-1' }, '2026-02-03', elsewhere)
+    expect(book.account().qualifying?.months).toEqual([])
   })
 
   test('a rung that is no longer everybody’s is reviewed from then on', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { balanceAt, lifespanOf, nextSettlementAt, settle } from '../../src/ledger/index.ts'
-import { india, openBook, plainTerms, rupeeTerms, spend } from './support.ts'
+import { india, openBook, spend } from '../support/book.ts'
+import { plainTerms, rupeeTerms } from '../support/terms.ts'
 
 const expiry = (terms: typeof plainTerms, at: string): number | null => lifespanOf(terms, india(at)).expiresAt
 
@@ -42,6 +43,19 @@ describe('how long points live', () => {
 
 describe('passing time', () => {
   const pendingTerms = { ...rupeeTerms, maturing: { days: 7 } }
+
+  test('points that mature and expire in the same moment mature first', () => {
+    const at = india('2026-02-01T00:00')
+    const book = openBook(pendingTerms)
+    const part = { fund: 'points', maturesAt: at, expiresAt: at, points: 10 }
+    book.tell({ kind: 'credit-transfer', transferId: 'T-1', parts: [part] }, '2026-01-15')
+    const { account, entries } = settle(book.account(), at)
+    expect(entries.map(({ kind, points, delta }) => [kind, points, delta.pending, delta.available])).toEqual([
+      ['matured', 10, -10, 10],
+      ['expired', -10, 0, -10],
+    ])
+    expect(account).toMatchObject({ buckets: [], lifetime: { expired: 10 } })
+  })
 
   test('pending points are visible but not spendable until the day they mature', () => {
     const book = openBook(pendingTerms)

@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LedgerTerms, TransferTerms } from '../../src/ledger/index.ts'
+import {
+  absorbAccount,
+  accountMaximums,
+  emptyAccount,
+  type LedgerTerms,
+  openAccount,
+  type TransferTerms,
+} from '../../src/ledger/index.ts'
+import { type Book, india, openBook } from '../support/book.ts'
+import { hold, lease, offlineTerms } from '../support/holds.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { hold, lease, offlineTerms } from './holds-support.ts'
-import { type Book, india, openBook, rupeeTerms } from './support.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const debit = (points: number, transferId = 'T-1') => ({ kind: 'debit-transfer', transferId, points }) as const
 const answer = (result: 'credited' | 'returned', transferId = 'T-1') =>
@@ -51,8 +59,8 @@ describe('what one customer may give another', () => {
     book.tell(debit(30, 'T-2'), '2026-06-30T23:59')
     book.tell(debit(100, 'T-3'), '2026-07-01T00:00')
     expect(book.account().caps).toEqual([
-      { cap: 'transfer-month', period: '2026-06', points: 100 },
-      { cap: 'transfer-month', period: '2026-07', points: 100 },
+      { cap: 'transfer-month', period: '2026-06', used: 100 },
+      { cap: 'transfer-month', period: '2026-07', used: 100 },
     ])
   })
 
@@ -61,9 +69,41 @@ describe('what one customer may give another', () => {
     book.tell(debit(100), june)
     book.tell(answer('returned'), june)
     book.tell(debit(100, 'T-2'), june)
-    // In another month it frees nothing: that month has given nothing yet.
-    book.tell(answer('returned', 'T-2'), '2026-07-02')
-    expect(book.account().caps).toEqual([{ cap: 'transfer-month', period: '2026-06', points: 100 }])
+    expect(book.account().caps).toEqual([{ cap: 'transfer-month', period: '2026-06', used: 100 }])
+  })
+
+  test('what comes back later frees the month in which it was given, and no other', () => {
+    const book = giver(limited({ maximumPointsPerMonth: 100 }))
+    book.tell(debit(100), june)
+    book.tell(debit(80, 'T-2'), '2026-07-01')
+    book.tell(answer('returned'), '2026-07-02')
+    expect(book.account().caps).toEqual([
+      { cap: 'transfer-month', period: '2026-07', used: 80 },
+      { cap: 'transfer-month', period: '2026-06', used: 0 },
+    ])
+    expect(book.refused(debit(21, 'T-3'), '2026-07-03').details).toMatchObject({ givenPoints: 80, acceptedPoints: 20 })
+    // A transfer of June that is told in July is one of June.
+    expect(book.ask(debit(100, 'T-4'), '2026-06-20').status).toBe('accepted')
+  })
+
+  test('what left before there was a limit frees nothing of it', () => {
+    const book = giver(limited({}))
+    book.tell(debit(100), june)
+    const terms = limited({ maximumPointsPerMonth: 120 })
+    book.tell(debit(110, 'T-2'), june, terms)
+    book.tell(answer('returned'), june, terms)
+    expect(book.refused(debit(11, 'T-3'), june, terms).details).toMatchObject({ givenPoints: 110, acceptedPoints: 10 })
+  })
+
+  test('what comes back after a merge frees the month of whoever gave it', () => {
+    const giving = giver(limited({ maximumPointsPerMonth: 100 }))
+    giving.tell(debit(60), june)
+    const july = { now: india('2026-07-05'), ref: 'M-1' }
+    const { parcel } = emptyAccount(giving.account(), july)
+    const { account } = absorbAccount(openAccount(), parcel, july)
+    const book = openBook(limited({ maximumPointsPerMonth: 100 }), account)
+    book.tell(answer('returned'), '2026-07-06')
+    expect(book.account().caps).toEqual([{ cap: 'transfer-month', period: '2026-06', used: 0 }])
   })
 
   test('a replay gives what was given, and it counts', () => {
@@ -92,6 +132,21 @@ describe('what one customer may give another', () => {
     expect(book.refused(debit(130), june)).toMatchObject({ code: 'too-many-in-transit' })
     book.tell({ ...debit(130), forced: true }, june)
     expect(book.account().holds.map(({ holdId }) => holdId)).toEqual(['L-1'])
+  })
+
+  test('with as many parts under way as may be, a hold leaves the account within its slots', () => {
+    const book = openBook({ ...offlineTerms, expiry: { kind: 'days', days: 300 } })
+    const earnOn = (first: number, last: number): void => {
+      for (let day = first; day <= last; day += 1) book.earn(`B-${day}`, india('2026-05-01') + day * 86_400_000, 10)
+    }
+    earnOn(1, 24)
+    book.tell(debit(240), june)
+    expect(book.account().inTransit[0]?.parts).toHaveLength(24)
+    earnOn(25, 28)
+    book.tell(hold(10), june)
+    const { buckets, holds } = book.account()
+    expect(holds[0]?.parts).toHaveLength(1)
+    expect(24 + 1 + buckets.length).toBe(accountMaximums.slots)
   })
 
   test('never exceeds the month’s limit, however it is split', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { restate } from '../../src/ledger/engine.ts'
 import {
   type Account,
   absorbAccount,
@@ -10,12 +11,12 @@ import {
   nextSettlementAt,
   openAccount,
   type Part,
-  restate,
   settle,
   unaccountedPoints,
 } from '../../src/ledger/index.ts'
+import { type Book, india, openBook, spend } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
-import { type Book, india, openBook, rupeeTerms, spend } from './support.ts'
+import { rupeeTerms } from '../support/terms.ts'
 
 const now = '2026-06-01'
 const debit = (points: number, transferId = 'T-1') => ({ kind: 'debit-transfer', transferId, points }) as const
@@ -41,7 +42,7 @@ describe('a transfer', () => {
       debt: 0,
       inTransit: 120,
     })
-    to.tell({ kind: 'credit-transfer', transferId: 'T-1', parcels: parcelsOf(from) }, now)
+    to.tell({ kind: 'credit-transfer', transferId: 'T-1', parts: parcelsOf(from) }, now)
     from.tell(settled('credited'), now)
     expect(from.account()).toMatchObject({ inTransit: [], lifetime: { transferredOut: 120 } })
     expect(to.account().buckets.map(({ expiresAt, open }) => [expiresAt, open])).toEqual([
@@ -64,7 +65,7 @@ describe('a transfer', () => {
     const parcels = parcelsOf(from)
     from.tell(settled('returned'), '2027-02-15')
     expect(balanceAt(from.account(), india('2027-02-15')).available).toBe(50)
-    to.tell({ kind: 'credit-transfer', transferId: 'T-1', parcels }, '2027-02-15')
+    to.tell({ kind: 'credit-transfer', transferId: 'T-1', parts: parcels }, '2027-02-15')
     expect(to.kinds()).toEqual(['transfer-credited', 'expired'])
     expect(balanceAt(to.account(), india('2027-02-15')).available).toBe(50)
   })
@@ -87,7 +88,7 @@ describe('a transfer', () => {
     for (const id of ['T-1', 'T-2', 'T-3']) book.tell(debit(10, id), now)
     expect(book.refused(debit(10, 'T-4'), now)).toMatchObject({
       code: 'too-many-in-transit',
-      details: { inTransit: 3, maximum: 3 },
+      details: { transfers: 3, maximum: 3 },
     })
     book.tell(settled('credited', 'T-2'), now)
     book.tell(debit(10, 'T-4'), now)
@@ -109,11 +110,27 @@ describe('a transfer', () => {
     expect(unaccountedPoints(book.account())).toBe(0)
   })
 
+  test('that comes back brings nobody the points which the shop bore when it left', () => {
+    const book = openBook({ ...rupeeTerms, returns: { ...rupeeTerms.returns, debtLimitPoints: 20 } })
+    book.earn('B-1', '2026-01-15', 30)
+    book.tell({ ...debit(100), forced: true }, now)
+    expect(book.account()).toMatchObject({ debt: 20, lifetime: { writtenOff: 50 } })
+    const written = book.tell(settled('returned'), now)
+    expect(written.map(({ kind, points, delta }) => [kind, points, delta.available, delta.debt])).toEqual([
+      ['transfer-returned', 50, 0, 0],
+      ['written-off', -50, 0, 0],
+      ['transfer-returned', 50, 30, -20],
+    ])
+    expect(book.account()).toMatchObject({ debt: 0, inTransit: [], lifetime: { writtenOff: 0 } })
+    expect(balanceAt(book.account(), india(now)).available).toBe(30)
+    expect(unaccountedPoints(book.account())).toBe(0)
+  })
+
   test('a malformed parcel is refused', () => {
     const parcels = [{ fund: 'a-very-long-fund-name', maturesAt: 0, expiresAt: null, points: 5 }]
-    expect(openBook().refused({ kind: 'credit-transfer', transferId: 'T-1', parcels }, now)).toMatchObject({
+    expect(openBook().refused({ kind: 'credit-transfer', transferId: 'T-1', parts: parcels }, now)).toMatchObject({
       code: 'bad-command',
-      details: { path: 'parcels[0]' },
+      details: { path: 'parts[0]' },
     })
   })
 })
@@ -221,7 +238,11 @@ describe('a rebuild and an unmerge', () => {
     book.tell(spend(30), now)
     const rebuilt = openBook()
     rebuilt.earn('B-1', '2026-01-15', 70)
-    const { account, entries } = restate(book.account(), rebuilt.account(), india(now), 'rebuild-1')
+    const { account, entries } = restate(book.account(), {
+      rebuilt: rebuilt.account(),
+      now: india(now),
+      ref: 'rebuild-1',
+    })
     expect(entries).toMatchObject([{ kind: 'restated', points: -50, seq: book.account().seq + 1, ref: 'rebuild-1' }])
     expect(account.buckets).toEqual(rebuilt.account().buckets)
     expect(account.seq).toBe(book.account().seq + 1)
@@ -232,11 +253,14 @@ describe('a rebuild and an unmerge', () => {
 
   test('a frozen account stays frozen, and its chain keeps its head', () => {
     const frozen = { ...giver().account(), frozen: true, headHash: 'f'.repeat(64) }
-    expect(restate(frozen, openAccount(), india(now)).account).toMatchObject({ frozen: true, headHash: 'f'.repeat(64) })
+    expect(restate(frozen, { rebuilt: openAccount(), now: india(now) }).account).toMatchObject({
+      frozen: true,
+      headHash: 'f'.repeat(64),
+    })
   })
 
   test('restating to what is already there writes nothing', () => {
-    const { account, entries } = restate(giver().account(), giver().account(), india(now))
+    const { account, entries } = restate(giver().account(), { rebuilt: giver().account(), now: india(now) })
     expect(entries).toEqual([])
     expect(account.seq).toBe(2)
   })
@@ -249,8 +273,8 @@ describe('a rebuild and an unmerge', () => {
         const sealed = emptyAccount(loser.account(), { now: at })
         const merged = absorbAccount(survivor.account(), sealed.parcel, { now: at })
         // Each is rebuilt from its own facts.
-        const back = restate(sealed.account, filled('l', theirs).account(), at)
-        const left = restate(merged.account, filled('s', ours).account(), at)
+        const back = restate(sealed.account, { rebuilt: filled('l', theirs).account(), now: at })
+        const left = restate(merged.account, { rebuilt: filled('s', ours).account(), now: at })
         expect(withoutChain(back.account)).toEqual(withoutChain(settle(loser.account(), at).account))
         expect(withoutChain(left.account)).toEqual(withoutChain(settle(survivor.account(), at).account))
         for (const { account } of [back, left]) expect(unaccountedPoints(account)).toBe(0)
@@ -261,14 +285,14 @@ describe('a rebuild and an unmerge', () => {
     )
   })
 
-  test('points burnt meanwhile become debt when the burn is replayed on the rebuilt account', () => {
+  test('points burned meanwhile become debt when the burn is replayed on the rebuilt account', () => {
     const survivor = filled('s', [{ month: 1, points: 40 }])
     const { parcel } = emptyAccount(filled('l', [{ month: 1, points: 60 }]).account(), { now: india(now) })
     const together = openBook(rupeeTerms, absorbAccount(survivor.account(), parcel, { now: india(now) }).account)
     together.tell(spend(100), now)
     const rebuilt = filled('s', [{ month: 1, points: 40 }])
     rebuilt.tell({ ...spend(100), forced: true }, now)
-    const { account } = restate(together.account(), rebuilt.account(), india(now))
+    const { account } = restate(together.account(), { rebuilt: rebuilt.account(), now: india(now) })
     expect(account).toMatchObject({ debt: 60, buckets: [] })
     expect(nextSettlementAt(account)).toBeNull()
   })

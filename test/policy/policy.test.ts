@@ -306,6 +306,15 @@ describe('every mistake is named by its place', () => {
 })
 
 describe('a defined policy', () => {
+  test('names the place of its first problem once, whichever part of the policy told it', () => {
+    const redeem = { ...base.points?.redeem, maximumShareOfBillPercent: 150 }
+    const told = (change: object) => () => definePolicy({ ...base, ...change } as PolicyInput)
+    const expected = 'points.redeem.maximumShareOfBillPercent: found 150; expected a whole percentage from 0 to 100.'
+    expect(told({ points: { ...base.points, redeem } })).toThrow(new RegExp(`^${expected}$`))
+    expect(told({ poinst: base.points })).toThrow(/^poinst: found "poinst", unknown here; expected perhaps "points"\.$/)
+    expect(told({ zone: 'IST' })).toThrow(/^zone: "IST" is not a time zone\./)
+  })
+
   test('says all that is wrong in one error', () => {
     expect(() => definePolicy({ ...base, zone: 'x', currency: 'INR', locale: '!' })).toThrow(
       expect.objectContaining({

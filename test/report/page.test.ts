@@ -67,9 +67,15 @@ test('it fits a phone and a sheet of paper', () => {
 })
 
 test('every input that a runtime cannot write is refused with its name', () => {
-  expect(() => renderReport(input({ locale: 'no such locale' }))).toThrow('"no such locale" is not a locale')
-  expect(() => renderReport(input({ currency: 'rupees' }))).toThrow('"rupees" is not a currency')
-  expect(() => renderReport(input({ zone: 'Asia/Nowhere' }))).toThrow('"Asia/Nowhere" is not a time zone')
+  expect(() => renderReport(input({ locale: 'no such locale' }))).toThrow(
+    'locale: found "no such locale"; expected a locale',
+  )
+  expect(() => renderReport(input({ currency: 'rupees' }))).toThrow(
+    'currency: found "rupees"; expected an ISO 4217 code such as "INR"',
+  )
+  expect(() => renderReport(input({ zone: 'Asia/Nowhere' }))).toThrow(
+    'zone: found "Asia/Nowhere"; expected an IANA time zone',
+  )
   expect(() => renderReport(input({ asOf: '15 March' }))).toThrow('15 March')
 })
 

@@ -93,7 +93,10 @@ test.each([
 ])('an input without "%s" is refused by that name', (part, without) => {
   const broken = JSON.parse(JSON.stringify({ ...input(), ...without }))
   expect(() => renderReport(broken)).toThrow(
-    expect.objectContaining({ code: 'bad-option', message: expect.stringContaining(`"${part}"`) }),
+    expect.objectContaining({
+      code: 'bad-option',
+      message: expect.stringMatching(new RegExp(`^${part}: found .*; expected an? `)),
+    }),
   )
 })
 

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Entry, statement } from '../../src/ledger/index.ts'
+import { type Entry, printStatement, statement } from '../../src/ledger/index.ts'
 import { maxStatementRows, renderReport, renderStatement, type StatementPage } from '../../src/report/index.ts'
 import { manyBooks } from '../ledger/books.ts'
-import { india, openBook, rupeeTerms, spendOn } from '../ledger/support.ts'
+import { india, openBook, spendOn } from '../support/book.ts'
 import { propertyRuns } from '../support/runs.ts'
+import { rupeeTerms } from '../support/terms.ts'
 import { input, textOf } from './fixtures.ts'
 
 const page: StatementPage = {
-  title: 'Aarohi Sarees',
-  name: 'Asha Rao',
+  title: 'Your points',
+  heading: ['Aarohi Sarees, MG Road', 'Asha Rao'],
   currency: 'INR',
   locale: 'en-IN',
   zone: 'Asia/Kolkata',
@@ -28,7 +29,7 @@ const story = () => {
 describe('a statement as a page', () => {
   test('tells the balance and its worth, every line with the balance after it, and what expires next', () => {
     const text = textOf(renderStatement(story(), page))
-    expect(text).toContain('\nAarohi Sarees\nAsha Rao\n16 Jan 2026 to 15 Mar 2026\n')
+    expect(text).toContain('\nYour points\nAarohi Sarees, MG Road\nAsha Rao\n16 Jan 2026 to 15 Mar 2026\n')
     expect(text).toContain('\nTo spend\n1,000\nworth ₹1,000\nMaturing\n70\n')
     expect(text).toContain('\nBalance before\n0\n1,250\n')
     expect(text).toContain('\n3 Feb 2026\nSpent\nINV-1050\n-300\n950\n')
@@ -50,9 +51,20 @@ describe('a statement as a page', () => {
     expect(text).toContain('\nA-1 · goodwill · by ravi · policy c0ffee12…\n')
   })
 
-  test('without a worth in money says nothing of money', () => {
+  test('without a worth in money says nothing of money, and needs no currency', () => {
     const { minorPerPoint: _none, ...plain } = page
-    expect(renderStatement(story(), plain)).not.toContain('₹')
+    const { currency: _neither, ...plainest } = plain
+    const shown = renderStatement(story(), plainest)
+    expect(shown).not.toMatch(/₹|XXX|worth/i)
+    expect(renderStatement(story(), plain)).toBe(shown)
+  })
+
+  test('takes what the printed one takes, and names itself alike where no title is given', () => {
+    const sheet = { zone: 'Asia/Kolkata', locale: 'en-IN', heading: ['Aarohi Sarees'], details: true }
+    const printed = printStatement(story(), sheet)
+    const shown = textOf(renderStatement(story(), sheet))
+    expect(printed).toMatch(/^Points statement\nAarohi Sarees\n16 Jan 2026 to 15 Mar 2026\n/)
+    expect(shown).toContain('\nPoints statement\nAarohi Sarees\n16 Jan 2026 to 15 Mar 2026\n')
   })
 
   test('of nothing says so', () => {
@@ -79,10 +91,15 @@ describe('a statement as a page', () => {
   })
 
   test('a part that is missing, or that no runtime can write, is refused', () => {
-    expect(() => renderStatement(story(), { ...page, locale: 'no such locale' })).toThrow('is not a locale')
-    expect(() => renderStatement(story(), { ...page, zone: 'Asia/Nowhere' })).toThrow('is not a time zone')
-    expect(() => renderStatement(story(), { ...page, title: undefined as unknown as string })).toThrow('"title"')
+    expect(() => renderStatement(story(), { ...page, locale: 'no such locale' })).toThrow('expected a locale')
+    expect(() => renderStatement(story(), { ...page, zone: 'Asia/Nowhere' })).toThrow('expected an IANA time zone')
     expect(() => renderStatement({} as ReturnType<typeof statement>, page)).toThrow('statement.lines')
+    const shown = (change: object) => () => renderStatement(story(), { ...page, ...change })
+    expect(shown({ zone: undefined })).toThrow('zone: found nothing; expected a text.')
+    expect(shown({ title: 7 })).toThrow('title: found 7; expected a text.')
+    expect(shown({ heading: 'Asha' })).toThrow('heading: found "Asha"; expected a list.')
+    expect(shown({ currency: undefined })).toThrow('currency: found nothing; expected a text.')
+    expect(shown({ currency: 'rupees' })).toThrow('currency: found "rupees"; expected an ISO 4217 code such as "INR".')
   })
 })
 
@@ -125,7 +142,7 @@ test('no id or name is markup, whatever it says', () => {
     )
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 4 }), hostile, hostile, (entries, title, name) => {
-      const shown = renderStatement(statement(entries, { by: 'occurred' }), { ...page, title, name })
+      const shown = renderStatement(statement(entries, { by: 'occurred' }), { ...page, title, heading: [name, title] })
       const body = shown.replace('<!DOCTYPE html>', '').replace(/<style>[^<]*<\/style>/, '')
       const tags = body.match(/<[^>]*>?/g) ?? []
       const ours =

@@ -53,7 +53,7 @@ describe('a simulation asked wrongly names the argument, what was found and what
     ['a number for facts', [retail, 7, june], 'source: found 7; expected facts, one after the other, or a store.'],
     ['letters for facts', [retail, 'facts', june], 'source: found "facts"; expected facts, one after the other'],
     ['an object for facts', [retail, {}, june], 'source: found an object; expected facts, one after the other'],
-    ['half a store', [retail, withoutLoad, june], 'source.load: found undefined; expected a method of the store.'],
+    ['half a store', [retail, withoutLoad, june], 'source.load: found nothing; expected a method of the store.'],
     [
       'fewer than no sends',
       [retail, facts, june, { keepSends: -1 }],

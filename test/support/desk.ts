@@ -1,22 +1,13 @@
 import type { CrmOptions, PolicyInput } from '../../src/index.ts'
 import type { LedgerTerms } from '../../src/ledger/index.ts'
 import { asha, bill, retailWith, type Shop, shop } from './shop.ts'
+import { plainTerms } from './terms.ts'
 
 /** A programme with a limit of every kind: a point for a hundred rupees, worth a rupee. */
 export const deskTerms: LedgerTerms = {
-  zone: 'Asia/Kolkata',
-  earn: { points: 1, perMinor: 100_00, basis: 'net' },
-  maturing: { days: 0 },
-  expiry: { kind: 'months', months: 12 },
-  redeem: {
-    minorPerPoint: 100,
-    minimumPoints: 5,
-    stepPoints: 5,
-    maximumShareOfBillPercent: 50,
-    minimumBillMinor: 0,
-    holdMinutes: 10,
-  },
-  returns: { debtLimitPoints: 100, burnedExpired: 'grace', graceDays: 30 },
+  ...plainTerms,
+  redeem: { ...plainTerms.redeem, minimumPoints: 5, stepPoints: 5, maximumShareOfBillPercent: 50, holdMinutes: 10 },
+  returns: { ...plainTerms.returns, debtLimitPoints: 100 },
   offline: { maximumPoints: 30, spendWithinHours: 8, reportWithinHours: 16 },
   transfer: { isAllowed: true, minimumPoints: 5, maximumPoints: 40 },
   adjust: { approvalAbovePoints: 50 },

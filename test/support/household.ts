@@ -16,15 +16,40 @@ export const left = (id: string, customer: object, at = noon): FactInput =>
   ({ type: 'household.left', id, source: 'pos', occurredAt: at, customer }) as FactInput
 export const redeemed = (id: string, customer: object, points: number, parts: object = {}): FactInput =>
   ({ type: 'points.redeemed', id, source: 'pos', occurredAt: noon, customer, points, ...parts }) as FactInput
-export const returned = (id: string, customer: object, billId: string, rupees: number, parts: object = {}): FactInput =>
+/** Goods that came back, of a bill or of none. */
+export const returned = (
+  id: string,
+  customer: object,
+  billId: string | undefined,
+  rupees: number,
+  parts: object = {},
+): FactInput =>
   ({
     type: 'purchase.returned',
     id,
     source: 'pos',
     occurredAt: noon,
     customer,
-    billId,
+    ...(billId !== undefined && { billId }),
     amountMinor: rupees * 100,
+    ...parts,
+  }) as FactInput
+export const held = (id: string, customer: object, points: number, parts: object = {}): FactInput =>
+  ({ type: 'points.held', id, source: 'pos', occurredAt: noon, customer, points, ...parts }) as FactInput
+export const captured = (id: string, customer: object, holdId: string, parts: object = {}): FactInput =>
+  ({ type: 'points.captured', id, source: 'pos', occurredAt: noon, customer, holdId, ...parts }) as FactInput
+export const transferred = (id: string, customer: object, to: object, points: number, parts: object = {}): FactInput =>
+  ({ type: 'points.transferred', id, source: 'pos', occurredAt: noon, customer, to, points, ...parts }) as FactInput
+export const frozen = (id: string, customer: object, parts: object = {}): FactInput =>
+  ({
+    type: 'points.frozen',
+    id,
+    source: 'pos',
+    occurredAt: noon,
+    customer,
+    frozen: true,
+    reason: 'lost-card',
+    actor: { id: 'S-1', role: 'manager' },
     ...parts,
   }) as FactInput
 export const adjusted = (id: string, customer: object, points: number): FactInput =>
@@ -59,26 +84,34 @@ export async function householdOf(store: Store, name = family): Promise<Customer
 
 export const open = ({ points }: Customer): number => points.buckets.reduce((sum, bucket) => sum + bucket.open, 0)
 
-/** What is wrong with the books, across all customers. */
-export async function problemsOf(store: Store): Promise<readonly string[]> {
+/** What is wrong with the books at a quiet moment, across all customers. `when` says which moment it was. */
+export async function problemsOf(store: Store, when = 'now'): Promise<readonly string[]> {
   const problems: string[] = []
-  const all = await everybody(store)
+  const wrong = (what: string): void => {
+    problems.push(`${when}: ${what}`)
+  }
   let out = 0
   let came = 0
-  for (const customer of all) {
-    const { id, points, household } = customer
-    if (unaccountedPoints(points) !== 0) problems.push(`${id}: ${unaccountedPoints(points)} points from nowhere`)
+  for (const customer of await everybody(store)) {
+    const { id, points, household, mergedInto } = customer
+    if (unaccountedPoints(points) !== 0) wrong(`${id} has ${unaccountedPoints(points)} points from nowhere`)
+    if (points.inTransit.length > 0) wrong(`${id} has points in transit`)
+    if (mergedInto !== null && points.buckets.length > 0) wrong(`${id} is sealed and has points`)
     // What was held before they joined stays with the hold.
     const free = points.buckets.reduce((sum, bucket) => sum + bucket.open - bucket.held, 0)
-    if (household !== null && (free > 0 || points.debt > 0)) problems.push(`${id}: a member with points`)
+    if (household !== null && (free > 0 || points.debt > 0)) wrong(`${id} is a member of a household and has points`)
     const entries: readonly SealedEntry[] = await entriesOf(store, 'main', id)
-    if (verify(entries, { account: points }).status !== 'intact') problems.push(`${id}: a broken chain`)
+    const verified = verify(entries, { account: points })
+    if (verified.status !== 'intact') wrong(`the chain of ${id} is broken: ${JSON.stringify(verified)}`)
+    const last = entries.at(-1)
+    const booked = last === undefined ? 0 : last.after.available + last.after.pending + last.after.held
+    if (booked !== open(customer)) wrong(`${id} has ${open(customer)}, the books say ${booked}`)
     out += points.lifetime.transferredOut
     came += points.lifetime.transferredIn
   }
-  if (out !== came) problems.push(`${out} points went out and ${came} came in`)
+  if (out !== came) wrong(`${out} points went out and ${came} came in`)
   const { items } = await store.parked({ tenant: 'main', after: null, limit: 100 })
-  for (const { item, reason } of items) problems.push(`parked ${item.kind} of ${item.customerId}: ${reason}`)
+  for (const { item, reason } of items) wrong(`parked ${item.kind} of ${item.customerId}: ${reason}`)
   return problems
 }
 

@@ -8,12 +8,11 @@ import {
   isCrmError,
   type Store,
 } from '../../src/index.ts'
-import { unaccountedPoints, verify } from '../../src/ledger/index.ts'
 import { indianRetailPoints } from '../../src/presets/index.ts'
 import { memoryStore } from '../../src/stores/memory/index.ts'
 import { fakeClock, faultyStore, isStopped, type Stop } from '../../src/testing/index.ts'
-import { entriesOf } from './day.ts'
-import { bill, hour, ids, minute, noon, recordingChannel, retailWith } from './shop.ts'
+import { captured, everybody, held, joined, left, problemsOf, redeemed, transferred } from './household.ts'
+import { bill, hour, ids, minute, noon, recordingChannel, retail, retailWith } from './shop.ts'
 
 /** Something a shop with four customers may do. Which bill, which of several: numbers that always find one. */
 export type Command =
@@ -22,13 +21,20 @@ export type Command =
   | { readonly do: 'claim'; readonly who: number; readonly which: number }
   | { readonly do: 'return'; readonly which: number; readonly share: number; readonly named: boolean }
   | { readonly do: 'void'; readonly which: number }
-  | { readonly do: 'redeem'; readonly who: number; readonly points: number }
+  | {
+      readonly do: 'redeem'
+      readonly who: number
+      readonly points: number
+      /** Which of the customer's own bills, if any, they pay. */
+      readonly which?: number | null
+    }
   | { readonly do: 'transfer'; readonly who: number; readonly to: number; readonly points: number }
   | { readonly do: 'reassign'; readonly which: number; readonly to: number }
   | { readonly do: 'merge'; readonly who: number; readonly to: number }
   | { readonly do: 'unmerge'; readonly which: number }
   | { readonly do: 'again'; readonly which: number }
   | { readonly do: 'rebuild'; readonly who: number }
+  | { readonly do: 'rebuild-household'; readonly family: number }
   | { readonly do: 'hold' | 'lease'; readonly who: number; readonly points: number }
   | { readonly do: 'capture'; readonly which: number; readonly points: number | null }
   | { readonly do: 'release'; readonly which: number }
@@ -38,6 +44,7 @@ export type Command =
 
 const who = fc.nat(3)
 const which = fc.nat(30)
+const family = fc.nat(1)
 
 export const commands: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -61,7 +68,12 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('void' as const), which }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('redeem' as const), who, points: fc.integer({ min: 1, max: 20 }) }),
+    arbitrary: fc.record({
+      do: fc.constant('redeem' as const),
+      who,
+      points: fc.integer({ min: 1, max: 30 }),
+      which: fc.option(which),
+    }),
   },
   {
     weight: 4,
@@ -89,19 +101,24 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), which }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), who, family: fc.nat(1) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('join' as const), who, family }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reassign' as const), which, to: who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('merge' as const), who, to: who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('unmerge' as const), which }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('again' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rebuild' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rebuild-household' as const), family }) },
   { weight: 1, arbitrary: fc.constant({ do: 'work' as const }) },
 )
 
-const policy = retailWith({
-  points: { ...indianRetailPoints, offline: { maximumPoints: 15, spendWithinHours: 6, reportWithinHours: 6 } },
-})
+/** Programmes that shops may have: with tiers, bonuses and leases, and one of points and nothing else. */
+export const programmes = {
+  full: retailWith({
+    points: { ...indianRetailPoints, offline: { maximumPoints: 15, spendWithinHours: 6, reportWithinHours: 6 } },
+  }),
+  plain: retail,
+} as const
 
 const phone = (index: number) => ({ phone: `987654330${index}` })
 
@@ -116,8 +133,10 @@ export interface Books {
  * it repeats the command, works until nothing is left, and the books are read.
  */
 export async function play(
-  script: readonly { readonly command: Command; readonly stop: Stop | null }[],
+  script: readonly { readonly command: Command; readonly stop?: Stop | null }[],
+  programme: keyof typeof programmes = 'full',
 ): Promise<Books> {
+  const policy = programmes[programme]
   const store = memoryStore()
   const clock = fakeClock(noon)
   const newId = ids()
@@ -127,9 +146,9 @@ export async function play(
   const bills: { readonly id: string; readonly who: number | null; readonly rupees: number }[] = []
   const holds: Past['holds'] = []
   const problems: string[] = []
-  for (const [step, { command, stop }] of script.entries()) {
+  for (const [step, { command, stop = null }] of script.entries()) {
     clock.advance(hour)
-    const action = actionOf(command, { step, at: clock.now(), facts, bills, holds })
+    const action = actionOf(command, { store, step, at: clock.now(), facts, bills, holds })
     if (action === null) continue
     const faulty = faultyStore(store, { failAt: stop })
     await attempt(() => action(start(faulty.store)), problems)
@@ -144,9 +163,11 @@ export async function play(
   clock.advance(3 * minute)
   await start(store).work()
   problems.push(...(await problemsOf(store, 'in the end')))
+  const { reconciliation } = await start(store).ask.liability()
+  if (reconciliation.differencePoints !== 0)
+    problems.push(`accounts and entries differ by ${reconciliation.differencePoints} points`)
   problems.push(...(await salesProblems(start(store), store, facts)))
-  const { items } = await store.customers({ tenant: 'main', includeMerged: true, after: null, limit: 100 })
-  return { customers: items.map(({ customer }) => customer), problems }
+  return { customers: await everybody(store), problems }
 }
 
 /** A merge or an unmerge that cannot be, or not yet. */
@@ -155,6 +176,7 @@ const refusals: readonly CrmErrorCode[] = [
   'conflict-exhausted',
   'pooled-points',
   'points-in-transit',
+  'points-held',
 ]
 
 /** What a shop may do wrong is an outcome or a refusal; anything else is the library's fault. */
@@ -169,6 +191,7 @@ async function attempt(run: () => Promise<unknown>, problems: string[]): Promise
 }
 
 interface Past {
+  readonly store: Store
   readonly step: number
   readonly at: number
   readonly facts: FactInput[]
@@ -176,7 +199,10 @@ interface Past {
   readonly holds: { readonly id: string; readonly customer: { readonly phone: string } }[]
 }
 
-function actionOf(command: Command, { step, at, facts, bills, holds }: Past): ((crm: Crm) => Promise<unknown>) | null {
+function actionOf(
+  command: Command,
+  { store, step, at, facts, bills, holds }: Past,
+): ((crm: Crm) => Promise<unknown>) | null {
   const told = (fact: unknown) => {
     facts.push(fact as FactInput)
     return (crm: Crm) => crm.record(fact as FactInput)
@@ -213,15 +239,19 @@ function actionOf(command: Command, { step, at, facts, bills, holds }: Past): ((
       const one = billAt(command.which)
       return one === undefined ? null : told({ ...envelope, type: 'purchase.voided', billId: one.id })
     }
-    case 'redeem':
-      return told({ ...envelope, type: 'points.redeemed', customer: phone(command.who), points: command.points })
+    case 'redeem': {
+      const own = bills.filter((one) => one.who === command.who)
+      const which = command.which ?? null
+      const paid = which === null ? undefined : own[which % Math.max(1, own.length)]
+      const parts = { occurredAt: at, ...(paid !== undefined && { billId: paid.id }) }
+      return told(redeemed(envelope.id, phone(command.who), command.points, parts))
+    }
     case 'hold':
     case 'lease': {
-      const type = command.do === 'hold' ? 'points.held' : 'points.leased'
       const customer = phone(command.who)
       holds.push({ id: envelope.id, customer })
-      const expiresAt = command.do === 'hold' ? { expiresAt: at + 4 * hour } : {}
-      return told({ ...envelope, ...expiresAt, type, customer, points: command.points })
+      if (command.do === 'lease') return told({ ...envelope, type: 'points.leased', customer, points: command.points })
+      return told(held(envelope.id, customer, command.points, { occurredAt: at, expiresAt: at + 4 * hour }))
     }
     case 'capture':
     case 'release': {
@@ -230,25 +260,14 @@ function actionOf(command: Command, { step, at, facts, bills, holds }: Past): ((
       const { customer, id: holdId } = hold
       if (command.do === 'release') return told({ ...envelope, type: 'points.released', customer, holdId })
       const points = command.points === null ? {} : { points: command.points }
-      return told({ ...envelope, ...points, type: 'points.captured', customer, holdId })
+      return told(captured(envelope.id, customer, holdId, { occurredAt: at, ...points }))
     }
     case 'join':
-      return told({
-        ...envelope,
-        type: 'household.joined',
-        customer: phone(command.who),
-        household: `family-${command.family}`,
-      })
+      return told(joined(envelope.id, phone(command.who), `family-${command.family}`, at))
     case 'leave':
-      return told({ ...envelope, type: 'household.left', customer: phone(command.who) })
+      return told(left(envelope.id, phone(command.who), at))
     case 'transfer':
-      return told({
-        ...envelope,
-        type: 'points.transferred',
-        customer: phone(command.who),
-        to: phone(command.to),
-        points: command.points,
-      })
+      return told(transferred(envelope.id, phone(command.who), phone(command.to), command.points, { occurredAt: at }))
     case 'reassign': {
       const one = billAt(command.which)
       return one === undefined
@@ -268,40 +287,15 @@ function actionOf(command: Command, { step, at, facts, bills, holds }: Past): ((
     }
     case 'rebuild':
       return (crm) => crm.rebuild(phone(command.who))
+    case 'rebuild-household':
+      return async (crm) => {
+        const name = `household:family-${command.family}`
+        const home = (await everybody(store)).find(({ keys }) => keys.includes(name))
+        return home === undefined ? null : crm.rebuild({ customerId: home.id })
+      }
     case 'work':
       return (crm) => crm.work()
   }
-}
-
-/** Everything that the books must hold at a quiet moment. */
-async function problemsOf(store: Store, when: string): Promise<readonly string[]> {
-  const problems: string[] = []
-  const { items } = await store.customers({ tenant: 'main', includeMerged: true, after: null, limit: 100 })
-  let out = 0
-  let came = 0
-  for (const { customer } of items) {
-    const { id, points } = customer
-    if (unaccountedPoints(points) !== 0)
-      problems.push(`${when}: ${id} has ${unaccountedPoints(points)} points from nowhere`)
-    if (points.inTransit.length > 0) problems.push(`${when}: ${id} has points in transit`)
-    if (customer.mergedInto !== null && points.buckets.length > 0)
-      problems.push(`${when}: ${id} is sealed and has points`)
-    const entries = await entriesOf(store, 'main', id)
-    const verified = verify(entries, { headHash: points.headHash })
-    if (verified.status !== 'intact')
-      problems.push(`${when}: the chain of ${id} is broken: ${JSON.stringify(verified.breaks)}`)
-    const last = entries.at(-1)
-    const open = points.buckets.reduce((sum, bucket) => sum + bucket.open, 0)
-    const booked = last === undefined ? 0 : last.after.available + last.after.pending + last.after.held
-    if (booked !== open) problems.push(`${when}: ${id} has ${open}, the books say ${booked}`)
-    out += points.lifetime.transferredOut
-    came += points.lifetime.transferredIn
-  }
-  if (out !== came) problems.push(`${when}: ${out} points went out and ${came} came in`)
-  const parked = await store.parked({ tenant: 'main', after: null, limit: 100 })
-  for (const { item, reason } of parked.items)
-    problems.push(`${when}: parked ${item.kind} of ${item.customerId}: ${reason}`)
-  return problems
 }
 
 /** Told once more, every fact is known; and what was sold, less what was voided, is what the customers bought together. */

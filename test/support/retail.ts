@@ -1,15 +1,13 @@
 import type { LedgerTerms } from '../../src/ledger/index.ts'
 import type { PolicyInput } from '../../src/policy.ts'
 import { rfmThresholds } from '../../src/presets/index.ts'
+import { plainTerms } from './terms.ts'
 
 /** A point for every hundred rupees, and nothing else: what the engine's tests count with. */
 export const plainPoints: LedgerTerms = {
-  zone: 'Asia/Kolkata',
-  earn: { points: 1, perMinor: 10_000, basis: 'net' },
-  maturing: { days: 0 },
-  expiry: { kind: 'months', months: 12 },
-  redeem: { minorPerPoint: 100, minimumPoints: 1, stepPoints: 1, maximumShareOfBillPercent: 50, minimumBillMinor: 0 },
-  returns: { debtLimitPoints: 1_000_000, burnedExpired: 'grace', graceDays: 30 },
+  ...plainTerms,
+  redeem: { ...plainTerms.redeem, maximumShareOfBillPercent: 50 },
+  returns: { ...plainTerms.returns, debtLimitPoints: 1_000_000 },
 }
 
 /** A small policy that the engine's tests know by heart: six rules, so that the preset may grow without them. */

@@ -15,6 +15,9 @@ import { smallRetail } from './retail.ts'
 
 /** 5 January 2026, 12:00 in Kolkata: a Monday at noon. */
 export const noon = Date.UTC(2026, 0, 5, 6, 30)
+
+/** Whoever puts points right. */
+export const manager = { id: 'S-1', role: 'manager' }
 export const phone = '+919876543210'
 
 /** A policy of the preset's with parts in place of its own. */

@@ -13,10 +13,13 @@ export interface PointsOwner {
 /** Looks without writing; null for somebody unknown. */
 export async function findOwner(engine: Engine, ref: CustomerRef): Promise<PointsOwner | null> {
   const customer = await find(engine, ref)
-  if (customer === null) return null
+  return customer === null ? null : { customer, owner: await ownerOf(engine, customer) }
+}
+
+/** The record that takes a customer's points: their household's, where there is one. */
+export async function ownerOf(engine: Engine, customer: Customer): Promise<Customer> {
   const { household } = customer
-  const owner = household === null ? null : await find(engine, { customerId: household.id })
-  return { customer, owner: owner ?? customer }
+  return (household === null ? null : await find(engine, { customerId: household.id })) ?? customer
 }
 
 async function find(engine: Engine, ref: CustomerRef): Promise<Customer | null> {
@@ -26,6 +29,10 @@ async function find(engine: Engine, ref: CustomerRef): Promise<Customer | null> 
 
 /** All zero for somebody unknown. */
 export async function balanceOf(engine: Engine, ref: CustomerRef): Promise<Balances> {
-  const found = await findOwner(engine, ref)
-  return balanceAt(found?.owner.points ?? openAccount(), engine.clock())
+  return balanceOfOwner(engine, (await findOwner(engine, ref))?.owner)
+}
+
+/** As it is now; all zero for nobody. */
+export function balanceOfOwner(engine: Engine, owner: Customer | undefined): Balances {
+  return balanceAt(owner?.points ?? openAccount(), engine.clock())
 }

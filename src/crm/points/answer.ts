@@ -7,8 +7,9 @@ import type { Instant } from '../../time.ts'
 import type { Engine } from '../engine.ts'
 import type { Refused } from '../outcomes.ts'
 import { refFrom } from '../refs.ts'
-import { balanceOf } from './account.ts'
-import type { PointsDone, PointsHeldAnswer, PointsRefusalCode, PointsRefused } from './answers.ts'
+import { balanceOf, balanceOfOwner, findOwner } from './account.ts'
+import type { PointsDone, PointsHeldAnswer, PointsRefused } from './answers.ts'
+import { isPointsRefusalCode } from './refusal-codes.ts'
 
 /** What a done command wrote, as the journal has it: the first answer and every later one are made of it. */
 export interface Written {
@@ -19,14 +20,22 @@ export interface Written {
   readonly journal: readonly StoredJournalEntry[]
   /** How the journal names what caused the entries; the fact itself when left out. */
   readonly causes?: readonly string[]
+  /** Where the columns are not those of the last line. */
+  readonly balance?: Balances
 }
 
 /** The answer, with the columns after the command's last entry. */
 export async function doneAnswer(engine: Engine, customer: CustomerRefInput, written: Written): Promise<PointsDone> {
-  const { fact, customerId, repeated, journal } = written
+  const { fact, repeated, journal } = written
   const last = journal.findLast(({ kind }) => kind === 'points' || kind === 'points-unchanged')
-  const balance = last === undefined ? await balanceOf(engine, refFrom(customer)) : balanceAfter(last)
-  return { status: 'done', repeated, fact, customerId, balance, entries: ownLines(written).map(entryOf) }
+  const entries = ownLines(written).map(entryOf)
+  if (last === undefined) {
+    const owner = (await findOwner(engine, refFrom(customer)))?.owner
+    const customerId = owner?.id ?? written.customerId
+    return { status: 'done', repeated, fact, customerId, balance: balanceOfOwner(engine, owner), entries }
+  }
+  const { customerId, balance = balanceAfter(last) } = written
+  return { status: 'done', repeated, fact, customerId, balance, entries }
 }
 
 function ownLines({ fact, journal, causes = [causeOf(fact)] }: Written): readonly StoredJournalEntry[] {
@@ -67,6 +76,9 @@ export async function refusedAnswer(
   customer: CustomerRefInput,
   { fact, code, message, details }: Omit<Refused, 'status'>,
 ): Promise<PointsRefused> {
+  // Facts that are no commands are refused for reasons of their own: none of them is an answer of the counter.
+  if (!isPointsRefusalCode(code)) throw new CrmError('bad-fact', message, { ...details, fact, code })
   const balance = await balanceOf(engine, refFrom(customer))
-  return { status: 'refused', fact, code: code as PointsRefusalCode, message, details, balance }
+  // The fold hands on what the ledger said, whichever command it was.
+  return { status: 'refused', fact, code, message, details, balance } as PointsRefused
 }

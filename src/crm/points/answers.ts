@@ -1,4 +1,4 @@
-import type { Balances, RefusalCode, SealedEntry } from '../../ledger/index.ts'
+import type { Balances, RefusalCode, RefusalDetails, SealedEntry } from '../../ledger/index.ts'
 import type { FactRef } from '../../ports.ts'
 import type { Instant } from '../../time.ts'
 
@@ -10,7 +10,7 @@ export interface PointsDone {
   readonly fact: FactRef
   /** Whose points these are: the customer's, or their household's. */
   readonly customerId: string
-  /** After the command. */
+  /** After the command; of a member of a household what the household has then, also when the command changed nothing. */
   readonly balance: Balances
   /** What it wrote into the books, in order; nothing for a command that changed nothing. */
   readonly entries: readonly SealedEntry[]
@@ -33,16 +33,27 @@ export interface PointsHeldAnswer extends PointsDone {
 }
 
 /** A command cannot be. Nothing was written; the same id may be tried again. */
-export interface PointsRefused {
+interface RefusedCommand {
   readonly status: 'refused'
   readonly fact: FactRef
-  readonly code: PointsRefusalCode
+  /** For the cashier's screen: what stands against it, and what would be accepted. */
   readonly message: string
-  /** Which limit bound (`boundBy`) and what would be accepted (`acceptedPoints`), where there is such a thing. */
-  readonly details: Readonly<Record<string, unknown>>
   /** As it is now. */
   readonly balance: Balances
 }
+
+/** Refused by the points ledger: the code says which details there are (which limit bound, what would be accepted). */
+type RefusedByLedger = {
+  readonly [Code in RefusalCode]: RefusedCommand & { readonly code: Code; readonly details: RefusalDetails[Code] }
+}[RefusalCode]
+
+/** Refused by the records around the points. */
+interface RefusedByDesk extends RefusedCommand {
+  readonly code: DeskRefusalCode
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+export type PointsRefused = RefusedByLedger | RefusedByDesk
 
 /** Why a command at the counter was refused: a code of the points ledger, or one of the records around it. */
 export type PointsRefusalCode = RefusalCode | DeskRefusalCode

@@ -9,6 +9,7 @@ import { doneAnswer, heldAnswer, refusedAnswer, type Written } from './answer.ts
 import type { HoldAnswer, PointsAnswer } from './answers.ts'
 import type { PointsCommand } from './commands.ts'
 import { firstResult } from './first-result.ts'
+import { refuseNoCommand } from './no-object.ts'
 import { withPool } from './pooled.ts'
 import { isSameCommand } from './same-command.ts'
 
@@ -33,6 +34,7 @@ export async function holdCommand(
 }
 
 async function tell(engine: Engine, type: PointsFact['type'], given: PointsCommand): Promise<Written | Refused> {
+  refuseNoCommand(given)
   const input = { ...given, type, occurredAt: given.occurredAt ?? engine.clock() }
   const outcome = onlyOutcome(await recordAll(engine, [input], { backfill: false, store: undefined }))
   switch (outcome.status) {
@@ -51,6 +53,8 @@ async function tell(engine: Engine, type: PointsFact['type'], given: PointsComma
     }
     case 'announced':
     case 'noted':
+      // What names no customer, such as news of goods, is told to nobody at the counter.
+      throw new CrmError('bad-fact', `${type} became no command about a customer.`, { fact: outcome.fact })
     case 'conflict':
       throw new CrmError('conflict-exhausted', 'Others were first; nothing was written.', { fact: outcome.fact })
   }

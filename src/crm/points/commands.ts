@@ -71,7 +71,11 @@ export interface AdjustPoints extends PointsCommand {
 /** Points are given: an opening balance, a thank-you. */
 export interface AwardPoints extends PointsCommand {
   readonly points: number
+  /** A reason code such as `opening-balance`. */
   readonly reason: string
+  readonly actor: Actor
+  /** The id of somebody else who approved it, where the policy asks for one. */
+  readonly approver?: string
 }
 
 /** The bonus of one of the policy's campaigns, once for each customer. */

@@ -27,7 +27,8 @@ import { type QuotedBill, quote } from './quote.ts'
  * points that are asked for and spent.
  *
  * Every command throws CrmError `bad-fact` when it is none, `command-id-reused` when its id was another command's, and
- * `conflict-exhausted` when others kept being first; a reference that is none throws `bad-customer-ref`.
+ * `conflict-exhausted` when others kept being first; a reference that is none throws `bad-customer-ref`. `limit-exceeded` means
+ * that a command was done so long ago that its result is not looked for any more.
  */
 export interface PointsDesk {
   /** All zero for somebody unknown. */
@@ -50,7 +51,10 @@ export interface PointsDesk {
    * the points come back. In the balance they are still in transit.
    */
   transfer(command: TransferPoints): Promise<PointsAnswer>
-  /** Makes two records one, and answers for the one that goes on: the joined balance, and what the other brought. */
+  /**
+   * Makes two records one, and answers for the one that goes on: the joined balance, and what the other brought, also into
+   * their household. Told with a time, it is dated so.
+   */
   merge(command: MergeCustomers): Promise<PointsAnswer>
 }
 

@@ -1,8 +1,9 @@
+import { CrmError } from '../../errors.ts'
 import type { HistoryQuery, StoredJournalEntry } from '../../ports.ts'
 import type { Engine } from '../engine.ts'
 
 /** What a command wrote, and in whose journal. */
-export interface FirstResult {
+interface FirstResult {
   readonly customerId: string
   readonly journal: readonly StoredJournalEntry[]
 }
@@ -26,7 +27,10 @@ export async function firstResult(engine: Engine, customerId: string, cause: str
   return null
 }
 
-/** A record, and those that it was ever merged into, and those that they were. */
+/**
+ * A record, and those that it was ever merged into, and those that they were.
+ * @throws CrmError `limit-exceeded` after {@link maxRecords}.
+ */
 export async function* onwardFrom(engine: Engine, customerId: string): AsyncGenerator<string> {
   const records = [customerId]
   for (let next = 0; next < records.length && next < maxRecords; next += 1) {
@@ -34,6 +38,7 @@ export async function* onwardFrom(engine: Engine, customerId: string): AsyncGene
     yield record
     for (const into of await mergedInto(engine, record)) if (!records.includes(into)) records.push(into)
   }
+  if (records.length > maxRecords) throw beyond('merges', customerId, maxRecords)
 }
 
 /** The lines about points that one fact caused, with those of the alarms that rang on the way. */
@@ -60,15 +65,26 @@ async function mergedInto(engine: Engine, customerId: string): Promise<readonly 
   return records
 }
 
-async function* entriesOf(
+/**
+ * One record's journal, a page at a time.
+ * @throws CrmError `limit-exceeded` after {@link maxEntries}: what was not looked at may be what is looked for.
+ */
+export async function* entriesOf(
   { store, tenant }: Engine,
-  query: Pick<HistoryQuery, 'customerId' | 'kinds' | 'order'>,
+  { limit = pageSize, ...query }: Pick<HistoryQuery, 'customerId' | 'kinds' | 'order'> & { readonly limit?: number },
 ): AsyncGenerator<StoredJournalEntry> {
   let after: string | null = null
-  for (let read = 0; read < maxEntries; read += pageSize) {
-    const page = await store.history({ tenant, ...query, of: 'journal', after, limit: pageSize })
+  for (let read = 0; read < maxEntries; read += limit) {
+    const page = await store.history({ tenant, ...query, of: 'journal', after, limit })
     for (const item of page.items) if (item.of === 'journal') yield item.entry
     after = page.next
     if (after === null) return
   }
+  throw beyond('lines', query.customerId, maxEntries)
+}
+
+/** A search that ends before the books do must not say that there is nothing. */
+export function beyond(what: 'lines' | 'facts' | 'merges', customerId: string, maximum: number): CrmError {
+  const message = `Customer ${customerId} has more than ${maximum} ${what}; no more are looked through at once.`
+  return new CrmError('limit-exceeded', message, { customerId, maximum })
 }

@@ -1,7 +1,7 @@
 import { type Account, bucketKey, pointsOf, settledBalances } from '../account.ts'
 import type { Entry, SealedEntry } from '../entry.ts'
 import type { ChainBreak } from './chain-break.ts'
-import { foldEntries } from './statement.ts'
+import { foldEntries } from './fold-entries.ts'
 
 /** Where an account is not what its entries add up to: one break for each part that differs. */
 export function accountBreaks(
@@ -45,24 +45,18 @@ function standingsOf(account: Account, entries: readonly SealedEntry[]): readonl
     frozen: account.frozen,
     tier: account.tier?.tier ?? null,
   }
-  const expected = { seq, balances, buckets, held, heldByHolds: balances.held, lifetime, ...standingIn(entries, found) }
+  const expected = { seq, balances, buckets, held, heldByHolds: balances.held, lifetime, ...standingIn(entries) }
   return [expected, found]
 }
 
-/** An account that went into another has no tier any more, and no entry says so. */
-function standingIn(entries: readonly Entry[], found: { readonly tier: string | null }) {
+function standingIn(entries: readonly Entry[]) {
   let frozen = false
   let tier: string | null = null
-  let isGone = false
   for (const entry of entries) {
     if (entry.kind === 'frozen' || entry.kind === 'unfrozen') frozen = entry.kind === 'frozen'
-    if (entry.kind === 'merged-out') isGone = true
-    if (entry.tier !== undefined) {
-      tier = entry.tier.to
-      isGone = false
-    }
+    if (entry.tier !== undefined) tier = entry.tier.to
   }
-  return { frozen, tier: isGone && found.tier === null ? null : tier }
+  return { frozen, tier }
 }
 
 function bucketPoints(account: Account, column: 'open' | 'held'): Readonly<Record<string, number>> {

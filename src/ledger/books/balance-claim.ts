@@ -56,14 +56,16 @@ export interface BalanceExplanation {
   readonly summary: string
 }
 
+/** What somebody says they had. */
 export interface BalanceClaim {
   /** The balance that somebody remembers. */
   readonly claimedPoints: number
   /** When they had it, if they know: what the books showed then, or last before then, counts. */
   readonly on?: Instant | undefined
   readonly now: Instant
-  /** In which days and numbers the summary is told; `UTC` and plain digits when left out. */
-  readonly zone?: string | undefined
+  /** IANA zone in which the summary tells days, as the statement does. */
+  readonly zone: string
+  /** BCP 47: how the summary groups numbers; plain digits when left out. */
   readonly locale?: string | undefined
 }
 

@@ -35,7 +35,7 @@ interface Telling extends ExplainedLines {
 /** The answer in one sentence. */
 export function balanceSummary(
   explanation: Telling['explanation'],
-  { zone = 'UTC', locale, on }: BalanceClaim,
+  { zone, locale, on }: BalanceClaim,
   lines: ExplainedLines,
 ): string {
   const count = locale === undefined ? String : countIn(locale)

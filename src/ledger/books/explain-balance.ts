@@ -18,7 +18,7 @@ import type { BookEntry, StatementLine } from './statement.ts'
 /**
  * From "I had 800 points" to the lines that explain the difference. The books are read as they were shown: in the order in
  * which they were written, except that what time did (maturing, expiry) showed at its own instant, whenever it was written.
- * @param entries All of an account's, in order. What {@link settle} would write by now belongs to them.
+ * @param entries All of an account's, in order, with what time did by now: {@link booksAt}.
  * @param onward The books that the points were brought into, in turn: of a record this one became part of, of a household.
  *   What is claimed is looked for in the first books; the explanation goes on in these.
  */

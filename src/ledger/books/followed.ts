@@ -23,7 +23,8 @@ export function followed(since: readonly State[], onward: readonly (readonly Sta
   for (const books of onward) {
     const { moves, here, there } = trail
     const current = moves.length === 0 ? here : there
-    const from = current.findIndex(({ line }) => line?.kind === 'pooled-out' || line?.kind === 'merged-out')
+    // What went to a household that the customer had left went by other books.
+    const from = current.findIndex(({ line }) => isOut(line) && broughtBy(line, books) >= 0)
     const out = current[from]?.line ?? null
     const into = out === null ? -1 : broughtBy(out, books)
     const line = books[into]?.line ?? null
@@ -39,6 +40,10 @@ export function followed(since: readonly State[], onward: readonly (readonly Sta
     }
   }
   return trail
+}
+
+function isOut(line: StatementLine | null): line is StatementLine {
+  return line?.kind === 'pooled-out' || line?.kind === 'merged-out'
 }
 
 /** The two lines name a fact each; they agree in the points, and the second is not the earlier one. */

@@ -66,10 +66,12 @@ export function bonusWords(key: string): string | null {
 }
 
 /** What a line of the books is, in plain words: `Expired`, `Tier now gold, before silver`, `Birthday bonus 2026`. */
-export function lineWords(entry: Pick<Entry, 'kind' | 'points' | 'tier' | 'ref' | 'actor'>): string {
-  const { kind, points, tier, ref } = entry
+export function lineWords(entry: Pick<Entry, 'kind' | 'points' | 'tier' | 'ref' | 'actor' | 'reason'>): string {
+  const { kind, points, tier, ref, reason } = entry
   if (kind === 'bonus') return (ref === null ? null : bonusWords(ref)) ?? wordsByKind.bonus
   if (isGivenByRule(entry)) return 'Bonus'
+  // No goods came back: the reason says what did happen.
+  if (kind === 'clawed-back' && reason !== undefined) return 'Taken back'
   if (kind === 'adjusted' && points < 0) return 'Taken off by the shop'
   if (kind === 'restated' && points < 0) return 'Taken off by a recount'
   if (kind === 'tier-changed' && tier !== undefined) {

@@ -1,14 +1,15 @@
-import { CrmError } from '../../errors.ts'
+import { badOption } from '../../errors.ts'
 import { dayNumberOf, type Instant, isZone } from '../../time.ts'
 import { type Balances, zeroBalances } from '../account.ts'
 import { lineText, lineTrace, reasonText } from './line-text.ts'
 import { cellsOf, labelled, padEnd, padStart, shortId, wrap } from './plain-text.ts'
 import type { Statement, StatementLine } from './statement.ts'
-import { countIn, dayText } from './written.ts'
+import { countIn, dayText, statementTitle } from './written.ts'
 
 /** The widths a statement is printed in, in characters. */
 export const printWidths = { narrowest: 32, receipt: 42, page: 80, widest: 200 } as const
 
+/** How a statement is printed, and for whom. */
 export interface PrintOptions {
   /** IANA zone in which days are told. */
   readonly zone: string
@@ -48,11 +49,9 @@ interface Sheet {
 function sheetOf(options: PrintOptions): Sheet {
   const { width = printWidths.page, locale, zone } = options
   if (!Number.isSafeInteger(width) || width < printWidths.narrowest || width > printWidths.widest) {
-    const expected = `a whole number from ${printWidths.narrowest} to ${printWidths.widest}`
-    throw new CrmError('bad-option', `width: found ${width}; expected ${expected}.`, { option: 'width', found: width })
+    throw badOption('width', width, `a whole number from ${printWidths.narrowest} to ${printWidths.widest}`)
   }
-  if (!isZone(zone))
-    throw new CrmError('bad-option', `"${zone}" is not a time zone; use an IANA name such as "Asia/Kolkata".`, { zone })
+  if (!isZone(zone)) throw badOption('zone', zone, 'an IANA time zone such as "Asia/Kolkata"')
   const isNarrow = width < 60
   return {
     options,
@@ -65,7 +64,7 @@ function sheetOf(options: PrintOptions): Sheet {
 }
 
 function headOf({ from, asOf, by, lines }: Statement, { options, width, day }: Sheet): readonly string[] {
-  const { title = 'Points statement', heading = [], zone } = options
+  const { title = statementTitle, heading = [], zone } = options
   const first = from ?? lines[0]?.occurredAt
   const last = asOf ?? lines.at(-1)?.occurredAt
   const sameDay = first !== undefined && last !== undefined && dayNumberOf(first, zone) >= dayNumberOf(last, zone)
@@ -200,7 +199,7 @@ function wordsOf(line: StatementLine, { options, count, day }: Sheet): readonly 
 const mostExpiries = 4
 
 function footOf({ closing, expiring, asOf }: Statement, { options, width, count, day }: Sheet): readonly string[] {
-  const when = asOf === null ? 'now' : `on ${day(asOf)}`
+  const label = asOf === null ? 'To spend' : `To spend on ${day(asOf)}`
   const further = furtherColumns.flatMap(({ label, read }) =>
     read(closing) === read(zeroBalances) ? [] : labelled(label, count(read(closing)), width),
   )
@@ -208,5 +207,5 @@ function footOf({ closing, expiring, asOf }: Statement, { options, width, count,
   const next = expiring
     .slice(0, mostExpiries)
     .flatMap(({ at, points }) => labelled(`Expires after ${dayText(at - 1, options.zone)}`, count(points), width))
-  return [...labelled(`To spend ${when}`, count(closing.available), width), ...further, ...next]
+  return [...labelled(label, count(closing.available), width), ...further, ...next]
 }

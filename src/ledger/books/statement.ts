@@ -1,6 +1,8 @@
+import { badOption } from '../../errors.ts'
 import type { Instant } from '../../time.ts'
-import { type Balances, emptyLifetime, expiryIn, type Lifetime, maturityIn, zeroBalances } from '../account.ts'
-import { addBalances, countEntry, countersOf, type Entry, type EntryKind, type TierMove } from '../entry.ts'
+import { type Balances, expiryIn, maturityIn, zeroBalances } from '../account.ts'
+import { addBalances, type Entry, type EntryKind, type TierMove } from '../entry.ts'
+import { checkInstant } from '../instants.ts'
 import { lineWords } from './line-words.ts'
 
 /** One line of a statement: traceable to its bill or command, the bill's lines, the policy and the people who decided it. */
@@ -16,6 +18,8 @@ export interface StatementLine {
   readonly balance: Balances
   /** The bill, return, transfer or command that caused it; null where time did. */
   readonly ref: string | null
+  /** Of held points that paid, the hold they come from, for `ref` names their bill; else null. */
+  readonly holdId: string | null
   /** The fact behind `ref`, as whoever told it named it; null where that is not known. See {@link lineTrace}. */
   readonly cause: LineCause | null
   /** From when what came in pending can be spent; null where nothing did. */
@@ -47,6 +51,7 @@ export interface ExpiringLater {
   readonly points: number
 }
 
+/** An account's entries between two instants, and the balances around them. */
 export interface Statement {
   readonly by: 'occurred' | 'recorded'
   /** Null: from the first entry on. */
@@ -61,6 +66,7 @@ export interface Statement {
   readonly expiring: readonly ExpiringLater[]
 }
 
+/** Which entries a statement shows, and in which order of time. */
 export interface StatementOptions {
   /** What was before goes into the opening balance. Without it: all lines. */
   readonly from?: Instant | undefined
@@ -77,8 +83,15 @@ export type BookEntry = Entry & {
   readonly cause?: string
 }
 
-/** An account's entries with their running balance, as of any past instant. */
-export function statement(entries: readonly BookEntry[], { from, asOf, by }: StatementOptions): Statement {
+/**
+ * An account's entries with their running balance, as of any past instant.
+ * @param entries Sealed or not, in any order; for a statement up to now those of {@link booksAt}, so that what has matured or
+ *   expired and nobody has written yet stands in it.
+ * @throws CrmError `bad-option` for options that are none: a misread one would leave lines out.
+ */
+export function statement(entries: readonly BookEntry[], options: StatementOptions): Statement {
+  checkOptions(options)
+  const { from, asOf, by } = options
   const timeOf = (entry: BookEntry): Instant =>
     by === 'recorded' ? (entry.recordedAt ?? entry.occurredAt) : entry.occurredAt
   const known = asOf === undefined ? entries.slice() : entries.filter((entry) => timeOf(entry) <= asOf)
@@ -95,11 +108,20 @@ export function statement(entries: readonly BookEntry[], { from, asOf, by }: Sta
   return { by, from: from ?? null, asOf: asOf ?? null, opening, lines, closing: balance, expiring }
 }
 
+function checkOptions(options: unknown): asserts options is StatementOptions {
+  const isObject = typeof options === 'object' && options !== null
+  if (!isObject) throw badOption('options', options, "an object such as { by: 'occurred' }")
+  const { from, asOf, by }: { from?: unknown; asOf?: unknown; by?: unknown } = options
+  if (by !== 'occurred' && by !== 'recorded') throw badOption('by', by, "'occurred' or 'recorded'")
+  if (from !== undefined) checkInstant('from', from)
+  if (asOf !== undefined) checkInstant('asOf', asOf)
+}
+
 /** A line as people read it. */
 export function lineOf(entry: BookEntry, balance: Balances): StatementLine {
   const { seq, kind, points, delta, ref, occurredAt, policyVersion, lines: billLines = [] } = entry
   const [cause, maturesAt] = [causeOf(entry), maturityOf(entry)]
-  const { reason = null, actor = null, approver = null, tier = null, recordedAt = null } = entry
+  const { holdId = null, reason = null, actor = null, approver = null, tier = null, recordedAt = null } = entry
   const who = { reason, actor, approver, policyVersion }
   const words = lineWords(entry)
   return {
@@ -110,6 +132,7 @@ export function lineOf(entry: BookEntry, balance: Balances): StatementLine {
     delta,
     balance,
     ref,
+    holdId,
     cause,
     maturesAt,
     billLines,
@@ -150,41 +173,4 @@ function expiringAfter(entries: readonly BookEntry[], at: Instant): readonly Exp
     .filter(([, left]) => left > 0)
     .sort(([left], [right]) => left - right)
     .map(([expiresAt, left]) => ({ at: expiresAt, points: left }))
-}
-
-/** What entries add up to. */
-export interface FoldedEntries {
-  readonly seq: number
-  readonly balances: Balances
-  /** Points by {@link bucketKey}; emptied buckets are left out. */
-  readonly buckets: Readonly<Record<string, number>>
-  /** Those of them that are held; buckets without are left out. */
-  readonly held: Readonly<Record<string, number>>
-  readonly lifetime: Lifetime
-}
-
-/** Adds up all entries of an account, in order: its columns, its buckets and its counters follow from them alone. */
-export function foldEntries(entries: readonly Entry[]): FoldedEntries {
-  const buckets: Record<string, number> = {}
-  const held: Record<string, number> = {}
-  let balances = zeroBalances
-  let lifetime = countersOf(emptyLifetime)
-  let seq = 0
-  for (const entry of entries) {
-    seq = entry.seq
-    balances = addBalances(balances, entry.delta)
-    if (entry.lifetime === undefined) countEntry(lifetime, entry.kind, entry.points)
-    else lifetime = countersOf(entry.lifetime)
-    for (const { bucket, points, held: heldPoints } of entry.allocation) {
-      addTo(buckets, bucket, points)
-      if (heldPoints !== undefined) addTo(held, bucket, heldPoints)
-    }
-  }
-  return { seq, balances, buckets, held, lifetime }
-}
-
-function addTo(columns: Record<string, number>, bucket: string, points: number): void {
-  const sum = (columns[bucket] ?? 0) + points
-  if (sum === 0) delete columns[bucket]
-  else columns[bucket] = sum
 }

@@ -1,10 +1,11 @@
-import { CrmError } from '../../errors.ts'
+import { badOption } from '../../errors.ts'
 import type { Account, Balances } from '../account.ts'
 import { addBalances, type SealedEntry } from '../entry.ts'
 import { accountBreaks } from './account-breaks.ts'
 import type { ChainBreak } from './chain-break.ts'
 import { hashOf, unsealed } from './seal.ts'
 
+/** What checking an account's entries found. */
 export type Verification =
   | { readonly status: 'intact'; readonly commits: number; readonly headHash: string }
   | {
@@ -15,8 +16,10 @@ export type Verification =
       readonly breaks: readonly ChainBreak[]
     }
 
+/** As many breaks as {@link verify} names; the first is what matters. */
 export const mostBreaks = 100
 
+/** What an account's entries are checked against. */
 export interface VerifyOptions {
   /**
    * The account that the entries belong to: missing newest entries are found too, and an account that says something else
@@ -35,11 +38,12 @@ export interface VerifyOptions {
  * against them. Never throws for entries that somebody altered.
  * @throws CrmError `bad-option` for options that are none: a misread one would leave the newest entries unchecked.
  */
-export function verify(entries: readonly SealedEntry[], options: VerifyOptions = {}): Verification {
+export function verify(stored: readonly SealedEntry[], options: VerifyOptions = {}): Verification {
   checkOptions(options)
   const { account, headHash = account?.headHash, of = 'whole' } = options
+  const entries = stored.filter(isEntry)
   const commits = commitsOf(entries)
-  const breaks: ChainBreak[] = []
+  const breaks: ChainBreak[] = lostEntries(stored)
   const [first] = entries
   const isTrusted = of === 'page' && first?.seq !== 1
   if (first !== undefined && first.seq !== 1 && !isTrusted) {
@@ -58,7 +62,8 @@ export function verify(entries: readonly SealedEntry[], options: VerifyOptions =
   // What altered entries add up to says nothing about the account.
   if (account !== undefined && breaks.length === 0) breaks.push(...accountBreaks(account, entries, of))
   if (breaks.length === 0) return { status: 'intact', commits: commits.length, headHash: found }
-  const alteredSeq = breaks.find((one) => one.kind === 'altered')?.seq ?? null
+  const altered = breaks.flatMap(({ kind, seq }) => (kind === 'altered' ? [seq] : []))
+  const [alteredSeq = null] = altered.sort((left, right) => left - right)
   return { status: 'broken', alteredSeq, breaks: breaks.slice(0, mostBreaks) }
 }
 
@@ -73,9 +78,20 @@ function checkOptions(options: unknown): asserts options is VerifyOptions {
   }
 }
 
-function badOption(option: string, found: unknown, expected: string): CrmError {
-  const message = `${option}: found ${JSON.stringify(found)}; expected ${expected}.`
-  return new CrmError('bad-option', message, { option, found, expected })
+/** False for what somebody put in the place of an entry. */
+function isEntry(entry: unknown): entry is SealedEntry {
+  return typeof entry === 'object' && entry !== null
+}
+
+/** What is no entry any more, at the number that it should have. */
+function lostEntries(stored: readonly unknown[]): ChainBreak[] {
+  const breaks: ChainBreak[] = []
+  let expectedSeq = 1
+  for (const entry of stored) {
+    if (!isEntry(entry)) breaks.push({ kind: 'altered', seq: expectedSeq, expected: 'an entry', found: entry })
+    expectedSeq = isEntry(entry) && Number.isSafeInteger(entry.seq) ? entry.seq + 1 : expectedSeq + 1
+  }
+  return breaks
 }
 
 /** Entries of one commit carry one hash. */
@@ -124,10 +140,9 @@ const nothing = Number.NaN
 /** Where somebody removed them. */
 const noColumns: Balances = { pending: nothing, available: nothing, held: nothing, debt: nothing, inTransit: nothing }
 
-function isSame(left: Balances | null, right: Balances | null): boolean {
+function isSame(left: Balances | null | undefined, right: Balances | null | undefined): boolean {
+  if (left === null || left === undefined || right === null || right === undefined) return false
   return (
-    left !== null &&
-    right !== null &&
     left.pending === right.pending &&
     left.available === right.available &&
     left.held === right.held &&

@@ -1,6 +1,9 @@
-import { CrmError } from '../../errors.ts'
+import { badOption } from '../../errors.ts'
 import { dayOf, type Instant } from '../../time.ts'
 import { plainLine } from './plain-text.ts'
+
+/** What a statement is called when nobody says. */
+export const statementTitle = 'Points statement'
 
 /**
  * How a locale groups whole numbers, in Latin digits: every printer has these, and their width is known.
@@ -13,9 +16,11 @@ export function countIn(locale: string): (points: number) => string {
 
 function formatOf(locale: string): Intl.NumberFormat {
   try {
+    // Without one the runtime would take its own, and each machine print another text.
+    if (typeof locale !== 'string') throw new TypeError()
     return new Intl.NumberFormat(locale, { maximumFractionDigits: 0, numberingSystem: 'latn' })
   } catch {
-    throw new CrmError('bad-option', `"${locale}" is not a locale; use a tag such as "en-IN".`, { locale })
+    throw badOption('locale', locale, 'a locale such as "en-IN"')
   }
 }
 

@@ -1,9 +1,10 @@
 import { accountMaximums, mainFund } from '../account.ts'
-import { isId } from '../bill.ts'
+import { idProblem } from '../command-parts.ts'
 import type { Draft } from '../draft.ts'
 import { expiryOf } from '../lifespan.ts'
 import { credit, openTaking, shortfallOf, takeInBurnOrder, takenPoints, writeTaking } from '../move.ts'
 import { type Decision, type Refused, refusal } from '../outcome.ts'
+import type { BadField } from '../refusal-details.ts'
 import type { LedgerPolicy } from '../terms/terms.ts'
 
 /** Somebody of the shop gives points or takes some. */
@@ -25,7 +26,7 @@ export interface Adjust {
 const reasonCode = /^[a-z0-9][a-z0-9-]{0,39}$/
 
 /** What is wrong with the names of something that somebody of the shop decided; null when they are sound. */
-export function badDecision({
+export function decisionProblem({
   commandId,
   actor,
   reason,
@@ -33,10 +34,9 @@ export function badDecision({
   readonly commandId: string
   readonly actor: string
   readonly reason: string
-}): Readonly<Record<string, unknown>> | null {
-  if (!isId(commandId)) return { path: 'commandId', found: commandId, expected: 'an id' }
-  if (!isId(actor)) return { path: 'actor', found: actor, expected: 'the id of who decided it' }
-  if (reasonCode.test(reason)) return null
+}): BadField | null {
+  const badId = idProblem('commandId', commandId) ?? idProblem('actor', actor)
+  if (badId !== null || reasonCode.test(reason)) return badId
   const expected = 'a reason code of lower-case letters, digits and hyphens, at most 40'
   return { path: 'reason', found: reason, expected }
 }
@@ -62,11 +62,8 @@ export function adjust(policy: LedgerPolicy, draft: Draft, command: Adjust): Dec
   const { terms } = policy
   const { points, approver, forced } = command
   const maximum = accountMaximums.pointsPerCommand
-  const bad = badDecision(command)
+  const bad = decisionProblem(command) ?? (approver === undefined ? null : idProblem('approver', approver))
   if (bad !== null) return refusal('bad-command', bad)
-  if (approver !== undefined && !isId(approver)) {
-    return refusal('bad-command', { path: 'approver', found: approver, expected: 'the id of who approved it' })
-  }
   if (!Number.isSafeInteger(points) || points === 0 || Math.abs(points) > maximum) {
     const expected = `whole points, not 0, from -${maximum} to ${maximum}`
     return refusal('bad-command', { path: 'points', found: points, expected })
@@ -83,6 +80,7 @@ export function adjust(policy: LedgerPolicy, draft: Draft, command: Adjust): Dec
     return refusal('insufficient-points', {
       requestedPoints: points,
       availablePoints: available,
+      boundBy: 'available',
       // Signed like the request: sent as it is said, it takes.
       acceptedPoints: -available || 0,
     })

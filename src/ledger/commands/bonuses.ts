@@ -1,11 +1,12 @@
 import { type Day, type DayNumber, dayFromNumber, dayNumber, dayNumberOf, startOfDay } from '../../time.ts'
 import { accountMaximums, mainFund } from '../account.ts'
 import { periodOf, periodOfDay } from '../calendar.ts'
-import { expectedId, isKeptId, isPoints } from '../command-shape.ts'
+import { keptIdProblem, pointsProblem } from '../command-parts.ts'
 import type { Draft } from '../draft.ts'
 import { expiryOf } from '../lifespan.ts'
 import { credit } from '../move.ts'
 import { type Decision, type Refused, refusal } from '../outcome.ts'
+import type { BadField } from '../refusal-details.ts'
 import { useCap, usedOfCap } from '../standing/caps.ts'
 import { areGrantsFull, withGrant } from '../standing/grants.ts'
 import type { Bonus, BonusTerms, LedgerPolicy, LedgerTerms } from '../terms/terms.ts'
@@ -21,6 +22,7 @@ export interface GrantBonus {
   readonly forced?: { readonly points: number } | undefined
 }
 
+/** A bonus as the terms name it: the two of a referral each by whom it is for, a campaign by its own name. */
 export type BonusName =
   | 'enrolment'
   | 'birthday'
@@ -40,18 +42,22 @@ export function bonusKey(bonus: BonusName, of?: number | string): string {
 
 /**
  * Gives a bonus. Its points are spendable at once, debt repaid first, and live `liveDays`, or as long as points earned now.
- * The same key again is accepted and gives nothing: a bonus that could be given twice for want of memory is refused.
+ * The same key again is accepted and gives nothing: a bonus that could be given twice for want of memory is refused. So is
+ * a key that {@link bonusKey} does not write for this bonus, and a birthday or an anniversary of another year than the last,
+ * this one or the next. A replay may have any key.
  */
 export function grantBonus({ terms }: LedgerPolicy, draft: Draft, command: GrantBonus): Decision {
   const { bonus, key, forced } = command
-  const { grantKeyLength } = accountMaximums
-  if (!isKeptId(key, grantKeyLength)) {
-    return refusal('bad-command', { path: 'key', found: key, expected: expectedId(grantKeyLength) })
-  }
+  const badKey = keptIdProblem('key', key, accountMaximums.grantKeyLength)
+  if (badKey !== null) return refusal('bad-command', badKey)
   if (draft.grants.includes(key)) return { bill: null }
   const found = bonusOf(terms.bonuses, bonus)
-  const refused = forced === undefined ? refusedBy(terms, draft, found, bonus) : badPoints(forced.points)
+  const bad = forced === undefined ? null : pointsProblem('forced.points', forced.points, 0)
+  if (bad !== null) return refusal('bad-command', bad)
+  const refused = forced === undefined ? refusedBy(terms, draft, found, bonus) : null
   if (refused !== null) return refused
+  const wrongKey = forced === undefined ? ownKeyProblem(terms, draft, command) : null
+  if (wrongKey !== null) return refusal('bad-command', wrongKey)
   const isOver = overBy(terms, draft)
   if (forced === undefined && areGrantsFull(draft.grants, isOver)) {
     return refusal('above-maximum', { boundBy: 'grants', maximum: accountMaximums.grants, acceptedPoints: 0 })
@@ -64,6 +70,22 @@ export function grantBonus({ terms }: LedgerPolicy, draft: Draft, command: Grant
   if (bonus === 'referrer') draft.caps = useCap(draft.caps, 'referral-year', periodOfDay(day, 'year'), 1)
   if (points > 0) credit(draft, 'bonus', [{ fund: mainFund, maturesAt: at, expiresAt, points }])
   return { bill: null }
+}
+
+/** What is wrong with a key that is not the bonus's own, or is of another year than those that a bonus is given for. */
+function ownKeyProblem({ zone }: LedgerTerms, { instant }: Draft, { bonus, key }: GrantBonus): BadField | null {
+  const bad = (expected: string): BadField => ({ path: 'key', found: key, expected })
+  if (bonus === 'birthday' || bonus === 'anniversary') {
+    const year = Number(periodOf(instant, zone, 'year'))
+    const keys = [year - 1, year, year + 1].map((one) => bonusKey(bonus, one))
+    return keys.includes(key) ? null : bad(`one of ${keys.join(', ')}`)
+  }
+  if (bonus === 'referrer') {
+    const of = key.slice(bonusKey(bonus, '').length)
+    const isOwn = of !== '' && of === of.trim() && key === bonusKey(bonus, of)
+    return isOwn ? null : bad(`${bonusKey(bonus, '')} and the id of whoever was brought`)
+  }
+  return key === bonusKey(bonus) ? null : bad(bonusKey(bonus))
 }
 
 /** Tells of a key as {@link bonusKey} writes it whether it can't be given any more: a campaign has ended, a year is past. */
@@ -87,6 +109,10 @@ interface FoundBonus extends Bonus {
 }
 
 function bonusOf(bonuses: BonusTerms | undefined, bonus: BonusName): FoundBonus | undefined {
+  if (typeof bonus !== 'string') {
+    const campaigns = bonuses?.campaigns ?? {}
+    return Object.hasOwn(campaigns, bonus.campaign) ? campaigns[bonus.campaign] : undefined
+  }
   switch (bonus) {
     case 'enrolment':
     case 'birthday':
@@ -95,10 +121,6 @@ function bonusOf(bonuses: BonusTerms | undefined, bonus: BonusName): FoundBonus 
     case 'referrer':
     case 'referee':
       return bonuses?.referral?.[bonus]
-    default: {
-      const campaigns = bonuses?.campaigns ?? {}
-      return Object.hasOwn(campaigns, bonus.campaign) ? campaigns[bonus.campaign] : undefined
-    }
   }
 }
 
@@ -123,12 +145,6 @@ function namesOf(bonuses: BonusTerms = {}): readonly string[] {
   const named = { enrolment, birthday, anniversary, referrer: referral?.referrer, referee: referral?.referee }
   const names = Object.entries(named).flatMap(([name, bonus]) => (bonus === undefined ? [] : [name]))
   return [...names, ...Object.keys(campaigns)]
-}
-
-function badPoints(points: number): Refused | null {
-  if (isPoints(points, 0)) return null
-  const expected = `whole points from 0 to ${accountMaximums.pointsPerCommand}`
-  return refusal('bad-command', { path: 'forced.points', found: points, expected })
 }
 
 /** How long before it a birthday must be told, where the terms don't say. */

@@ -1,6 +1,6 @@
 import { type Draft, write } from '../draft.ts'
 import { type Decision, refusal } from '../outcome.ts'
-import { badDecision } from './adjust.ts'
+import { decisionProblem } from './adjust.ts'
 
 /** Stops an account from spending (a lost card, a suspicion), or lets it spend again. It goes on earning. */
 export interface Freeze {
@@ -15,7 +15,7 @@ export interface Freeze {
 
 /** A frozen account gives nothing away and holds nothing; what was promised by a hold may still be captured. */
 export function freeze(draft: Draft, command: Freeze): Decision {
-  const bad = badDecision(command)
+  const bad = decisionProblem(command)
   if (bad !== null) return refusal('bad-command', bad)
   if (draft.frozen === command.frozen) return { bill: null }
   draft.frozen = command.frozen

@@ -1,14 +1,16 @@
 import type { Instant } from '../../time.ts'
-import { accountMaximums, type Hold, type Part, pointsOf } from '../account.ts'
-import { isId, type LedgerBill } from '../bill.ts'
-import { freePoints } from '../buckets.ts'
-import { expectedId, isKeptId, isPoints } from '../command-shape.ts'
-import { coalesce, type Draft, write } from '../draft.ts'
-import { boundHolds, boundSlots, holdParts, mostBoundSlots, releaseDueHolds } from '../held.ts'
-import { type Decision, type Refused, refusal } from '../outcome.ts'
+import { accountMaximums, type Hold, pointsOf } from '../account.ts'
+import type { LedgerBill } from '../bill.ts'
+import { boundHolds, roomToHold } from '../bounds.ts'
+import { amountProblem, keptIdProblem, pointsProblem, refusedBill } from '../command-parts.ts'
+import { type Draft, write } from '../draft.ts'
+import { billMark, holdParts, releaseDueHolds } from '../held.ts'
+import { type Decision, refusal } from '../outcome.ts'
+import type { BadField } from '../refusal-details.ts'
+import { spendableParts } from '../spendable-parts.ts'
 import { fewestPoints } from '../terms/fewest-points.ts'
 import { type LedgerPolicy, termsMaximums } from '../terms/terms.ts'
-import { badBillMinor, meansOf, refusedBy } from './redemption.ts'
+import { meansOf, refusedBy } from './redemption-limits.ts'
 
 /** Sets points aside at a checkout until it is captured, released or over. */
 export interface PlaceHold {
@@ -17,7 +19,10 @@ export interface PlaceHold {
   readonly points: number
   /** The bill's amount, for the limits of the bill. */
   readonly billMinor?: number | undefined
-  /** The bill, if it has a number already: what other redemptions took of it counts. Pass its stub, or null. */
+  /**
+   * The bill, if it has a number already: what other redemptions took of it counts, and what other holds promise it. Pass its
+   * stub, or null. While the hold stands, its points count towards the limits of that bill.
+   */
   readonly billId?: string | undefined
   /** When it ends; after the terms' `holdMinutes` when left out. */
   readonly expiresAt?: Instant | undefined
@@ -31,6 +36,7 @@ export interface LeaseAllowance {
   readonly holdId: string
   /** At most so many; what is available and the terms allow, when less. */
   readonly points: number
+  /** A replay: holds what there is, by no other limit than that of the terms' lease, and is never refused. */
   readonly forced?: boolean | undefined
 }
 
@@ -39,33 +45,18 @@ const hourMs = 60 * minuteMs
 /** How long a checkout may hold points where neither it nor the terms say. */
 const usualHoldMinutes = 15
 
-type Bad = Readonly<Record<string, unknown>>
-
-export function badHoldId(holdId: string): Bad | null {
-  const { holdIdLength } = accountMaximums
-  return isKeptId(holdId, holdIdLength) ? null : { path: 'holdId', found: holdId, expected: expectedId(holdIdLength) }
+/** Null for a name that a hold may have. */
+export function holdIdProblem(holdId: string): BadField | null {
+  return keptIdProblem('holdId', holdId, accountMaximums.holdIdLength)
 }
 
-export function badPoints(points: number): Bad | null {
-  const maximum = accountMaximums.pointsPerCommand
-  return isPoints(points) ? null : { path: 'points', found: points, expected: `whole points from 1 to ${maximum}` }
-}
-
-function badEnd({ expiresAt, forced }: PlaceHold, at: Instant): Bad | null {
+function endProblem({ expiresAt, forced }: PlaceHold, at: Instant): BadField | null {
   const { holdMinutes } = termsMaximums
   // Held points don't expire: a hold without end would keep them alive for ever.
   const latest = at + holdMinutes * minuteMs
-  const isInstant = expiresAt === undefined || Number.isSafeInteger(expiresAt)
-  if (isInstant && (forced === true || expiresAt === undefined || (expiresAt > at && expiresAt <= latest))) return null
+  const isWhole = expiresAt === undefined || Number.isSafeInteger(expiresAt)
+  if (isWhole && (forced === true || expiresAt === undefined || (expiresAt > at && expiresAt <= latest))) return null
   return { path: 'expiresAt', found: expiresAt, expected: `an instant within the ${holdMinutes} minutes after ${at}` }
-}
-
-export function badBill(billId: string | undefined, known: LedgerBill | null): Refused | null {
-  if (billId === undefined) return null
-  if (!isId(billId)) {
-    return refusal('bad-command', { path: 'billId', found: billId, expected: 'an id of 1 to 256 characters' })
-  }
-  return known === null || known.billId === billId ? null : refusal('unknown-bill', { billId, found: known.billId })
 }
 
 /**
@@ -89,23 +80,38 @@ function toldBefore(
   return forced ? { bill: null } : refusal('hold-resolved', { holdId, how: resolved.how })
 }
 
+/**
+ * Sets points aside for a checkout, in burn order. Told again, it changes nothing. Refused, as a redemption would be, as
+ * `account-frozen`, `insufficient-points`, `below-minimum`, `not-a-step`, `above-maximum` or `above-bill-share`; also as
+ * `too-many-holds`, `hold-resolved`, `command-id-reused`, `unknown-bill` or `bad-command`.
+ */
 export function placeHold(policy: LedgerPolicy, draft: Draft, bill: LedgerBill | null, command: PlaceHold): Decision {
   const { holdId, points, billId, forced = false } = command
   const { redeem } = policy.terms
-  const bad = badHoldId(holdId) ?? badPoints(points) ?? badBillMinor(command) ?? badEnd(command, draft.at)
+  const bad =
+    holdIdProblem(holdId) ??
+    pointsProblem('points', points) ??
+    amountProblem('billMinor', command.billMinor) ??
+    endProblem(command, draft.at)
   if (bad !== null) return refusal('bad-command', bad)
-  const decided = badBill(billId, bill) ?? toldBefore(draft, 'checkout', command)
+  const decided = refusedBill(billId, bill) ?? toldBefore(draft, 'checkout', command)
   if (decided !== null) return decided
-  const refused = forced ? null : refusedBy(redeem, meansOf(draft, bill), command)
+  const refused = forced ? null : refusedBy(redeem, meansOf(draft, bill, billId), command)
   if (refused !== null) return refused
   const expiresAt = command.expiresAt ?? draft.at + (redeem.holdMinutes ?? usualHoldMinutes) * minuteMs
-  return setAside(draft, { holdId, kind: 'checkout', expiresAt, heldUntil: expiresAt }, points, forced)
+  const hold = { holdId, kind: 'checkout', expiresAt, heldUntil: expiresAt } as const
+  return setAside(draft, billId === undefined ? hold : { ...hold, forBill: billMark(billId) }, points, forced)
 }
 
+/**
+ * Sets points aside for a till, in burn order: as many as were asked for, there are, and the terms allow. Told again, it
+ * changes nothing. Refused as `above-maximum` where the terms lease nothing, `account-frozen`, `insufficient-points`,
+ * `below-minimum`, `too-many-holds`, `hold-resolved`, `command-id-reused` or `bad-command`.
+ */
 export function leaseAllowance({ terms }: LedgerPolicy, draft: Draft, command: LeaseAllowance): Decision {
   const { holdId, points, forced = false } = command
   const { redeem, offline } = terms
-  const bad = badHoldId(holdId) ?? badPoints(points)
+  const bad = holdIdProblem(holdId) ?? pointsProblem('points', points)
   if (bad !== null) return refusal('bad-command', bad)
   const told = toldBefore(draft, 'lease', command)
   if (told !== null) return told
@@ -135,7 +141,7 @@ function setAside(draft: Draft, hold: Omit<Hold, 'parts'>, wanted: number, force
   const { holdId } = hold
   const { holds: maximum } = accountMaximums
   if (forced) boundHolds(draft, maximum - 1)
-  const room = Math.floor((mostBoundSlots - boundSlots(draft)) / 2)
+  const room = roomToHold(draft)
   const parts = spendableParts(draft, wanted, room)
   if (!forced && (draft.holds.length >= maximum || parts.length > room)) {
     const acceptedPoints = draft.holds.length >= maximum ? 0 : pointsOf(parts.slice(0, room))
@@ -152,28 +158,4 @@ function setAside(draft: Draft, hold: Omit<Hold, 'parts'>, wanted: number, force
   // Told so late that it is over already.
   releaseDueHolds(draft, draft.instant)
   return { bill: null }
-}
-
-/** The points to hold, in burn order. Where they would take more slots than there are, near buckets become one. */
-function spendableParts(draft: Draft, wanted: number, room: number): readonly Part[] {
-  let parts = partsInBurnOrder(draft, wanted)
-  const most = draft.buckets.length
-  for (let round = 0; round < most && room > 0 && parts.length > room; round += 1) {
-    if (!coalesce(draft, 'spendable')) return parts
-    parts = partsInBurnOrder(draft, wanted)
-  }
-  return parts
-}
-
-function partsInBurnOrder(draft: Draft, wanted: number): readonly Part[] {
-  const parts: Part[] = []
-  let missing = wanted
-  for (const bucket of draft.buckets) {
-    const points = bucket.maturesAt > draft.instant ? 0 : Math.min(missing, freePoints(bucket))
-    if (points <= 0) continue
-    const { fund, maturesAt, expiresAt } = bucket
-    parts.push({ fund, maturesAt, expiresAt, points })
-    missing -= points
-  }
-  return parts
 }

@@ -1,12 +1,14 @@
 import { type Part, pointsOf } from '../account.ts'
-import { type BillLine, type BurnedPart, expectedAmount, isAmount, isId, type LedgerBill } from '../bill.ts'
+import type { BillLine, BurnedPart, LedgerBill } from '../bill.ts'
+import { amountProblem, idProblem, taxProblem } from '../command-parts.ts'
 import { type Draft, write } from '../draft.ts'
-import { floorProduct } from '../exact.ts'
+import { floorProduct, type RoundedShares, roundSharesOnce, spreadGrowing } from '../exact.ts'
 import { expiryOf, graceEnd } from '../lifespan.ts'
 import { credit, openTaking, shortfallOf, takeInBurnOrder, takenPoints, takeOwn, writeTaking } from '../move.ts'
 import { type Decision, refusal } from '../outcome.ts'
+import { splitParts } from '../split-parts.ts'
 import { recountTowardsTier } from '../standing/tiers.ts'
-import type { EarnTerms, LedgerPolicy } from '../terms/terms.ts'
+import type { EarnTerms, LedgerPolicy, LedgerTerms } from '../terms/terms.ts'
 
 /** All that came back of one line so far. */
 export interface ReturnedLine {
@@ -30,17 +32,21 @@ export interface Void {
   readonly billId: string
 }
 
+/**
+ * Goods of a bill came back, or did not after all: what it earned and what paid for it follow. Refused as `unknown-bill`,
+ * `unknown-line`, `over-returned` or `bad-command`.
+ */
 export function returnLines(policy: LedgerPolicy, draft: Draft, known: LedgerBill | null, command: Return): Decision {
   const { billId } = command
   if (known === null || known.billId !== billId || known.earnedAt === null) return refusal('unknown-bill', { billId })
   const lines = known.lines.slice()
-  for (const { line: index, returnedMinor } of command.lines) {
+  for (const [place, { line: index, returnedMinor }] of command.lines.entries()) {
     const line = lines[index]
     if (line === undefined)
       return refusal('unknown-line', { billId, line: index, expected: `0 to ${lines.length - 1}` })
     if (!Number.isSafeInteger(returnedMinor) || returnedMinor < 0) {
       const expected = 'integer minor units, 0 or more'
-      return refusal('bad-command', { path: `lines[${index}].returnedMinor`, found: returnedMinor, expected })
+      return refusal('bad-command', { path: `lines[${place}].returnedMinor`, found: returnedMinor, expected })
     }
     if (returnedMinor > line.baseMinor) {
       const acceptedMinor = line.baseMinor
@@ -55,6 +61,7 @@ export function returnLines(policy: LedgerPolicy, draft: Draft, known: LedgerBil
   return { bill: applyReturns(policy, draft, { ...known, lines }, known.lines) }
 }
 
+/** A bill is cancelled, as if all of it came back, for good; also one that has not earned yet. Refused as `unknown-bill`. */
 export function voidBill(policy: LedgerPolicy, draft: Draft, known: LedgerBill | null, { billId }: Void): Decision {
   if (known === null || known.billId !== billId) return refusal('unknown-bill', { billId })
   return { bill: applyReturns(policy, draft, voided(known), known.lines) }
@@ -80,62 +87,56 @@ export function applyReturns(
 }
 
 /**
- * Points of what was returned of a line so far: its frozen points by the returned share, rounded down. It depends on
- * nothing but what came back, so it matters neither in how many returns nor in which order.
+ * Points of what was returned of a bill so far: each line's frozen points by its returned share, added up exactly and rounded
+ * down once per bill, as its earning was; spread back over the lines by largest remainder. It depends on nothing but what
+ * came back, so it matters neither in how many returns nor in which order; all of it is exactly what was earned.
  */
-function clawedOf({ points, returnedMinor, baseMinor }: BillLine): number {
-  return returnedMinor > 0 ? floorProduct(points, returnedMinor, baseMinor) : 0
-}
-
-function clawTarget(lines: readonly BillLine[]): number {
-  let points = 0
-  for (const line of lines) points += clawedOf(line)
-  return points
+export function clawedOf(lines: readonly BillLine[]): RoundedShares {
+  return roundSharesOnce(
+    lines.map(({ points, returnedMinor, baseMinor }) => ({ whole: points, part: returnedMinor, of: baseMinor })),
+  )
 }
 
 function clawBack({ terms }: LedgerPolicy, draft: Draft, bill: LedgerBill, before: readonly BillLine[]): LedgerBill {
-  const target = clawTarget(bill.lines)
+  const { total: target, shares } = clawedOf(bill.lines)
   const change = target - bill.clawedPoints
   if (change === 0) return bill
-  const lines = givenBackByLine(bill.lines, before)
+  const lines = givenBackByLine(shares, before)
   if (change < 0) return giveBack(draft, bill, target, lines)
-  const taking = openTaking()
-  const missing = (): number => change - takenPoints(taking)
-  for (const part of bill.earnedInto) takeOwn(draft, taking, part, Math.min(missing(), part.points))
-  takeInBurnOrder(draft, taking, missing())
-  takeInBurnOrder(draft, taking, missing(), 'pending')
-  const short = shortfallOf(draft, missing(), terms.returns.debtLimitPoints)
-  writeTaking(draft, 'clawed-back', taking, short, 0, lines)
+  const { taking, short } = takeEarned(terms, draft, bill, change)
+  writeTaking(draft, 'clawed-back', taking, short, { lines })
   return { ...bill, clawedPoints: target, writtenOffPoints: bill.writtenOffPoints + short.writtenOff }
 }
 
+/** Takes points that a bill earned: out of its own bucket first, then in burn order, then pending ones; the rest is owed. */
+export function takeEarned(terms: LedgerTerms, draft: Draft, { earnedInto }: LedgerBill, wanted: number) {
+  const taking = openTaking()
+  const missing = (): number => wanted - takenPoints(taking)
+  for (const part of earnedInto) takeOwn(draft, taking, part, Math.min(missing(), part.points))
+  takeInBurnOrder(draft, taking, missing())
+  takeInBurnOrder(draft, taking, missing(), 'pending')
+  return { taking, short: shortfallOf(draft, missing(), terms.returns.debtLimitPoints) }
+}
+
 /** What each line gives back, signed as the shopper sees it; undefined for a bill of one line, which needs no saying. */
-function givenBackByLine(lines: readonly BillLine[], before: readonly BillLine[]): readonly number[] | undefined {
-  if (lines.length < 2) return undefined
-  return lines.map((line, index) => {
-    const was = before[index]
-    return (was === undefined ? 0 : clawedOf(was)) - clawedOf(line) || 0
-  })
+function givenBackByLine(clawed: readonly number[], before: readonly BillLine[]): readonly number[] | undefined {
+  if (clawed.length < 2) return undefined
+  const { shares } = clawedOf(before)
+  return clawed.map((points, index) => (shares[index] ?? 0) - points || 0)
 }
 
 /** A return was taken back: what was written off is owed again, and the points go back to where they were earned. */
 function giveBack(draft: Draft, bill: LedgerBill, target: number, lines: readonly number[] | undefined): LedgerBill {
   const points = bill.clawedPoints - target
   const writtenOff = Math.min(points, bill.writtenOffPoints)
-  const parts: Part[] = []
-  let left = points - writtenOff
-  for (const part of bill.earnedInto) {
-    const share = Math.min(left, part.points)
-    if (share > 0) parts.push({ ...part, points: share })
-    left -= share
-  }
-  if (writtenOff === 0) credit(draft, 'claw-reversed', parts, 0, lines)
+  const { first: parts } = splitParts(bill.earnedInto, points - writtenOff)
+  if (writtenOff === 0) credit(draft, 'claw-reversed', parts, { lines })
   else {
     // Which line was written off nobody can say: the first ones.
     const [first, rest] = lines === undefined ? [undefined, undefined] : splitLines(lines, writtenOff)
     write(draft, { kind: 'claw-reversed', points: writtenOff, lines: first })
     write(draft, { kind: 'written-off', points: -writtenOff })
-    if (parts.length > 0) credit(draft, 'claw-reversed', parts, 0, rest)
+    if (parts.length > 0) credit(draft, 'claw-reversed', parts, { lines: rest })
   }
   return { ...bill, clawedPoints: target, writtenOffPoints: bill.writtenOffPoints - writtenOff }
 }
@@ -164,26 +165,49 @@ function returnedShare({ lines, voided }: LedgerBill): { readonly returnedMinor:
   return baseMinor > 0 ? { returnedMinor, baseMinor } : { returnedMinor: voided ? 1 : 0, baseMinor: 1 }
 }
 
+/** True for a bill of which all came back, by its returns or by a void. */
+export function isAllBack(bill: LedgerBill): boolean {
+  const { returnedMinor, baseMinor } = returnedShare(bill)
+  return returnedMinor === baseMinor
+}
+
 /**
- * Brings the redeemed points that came back to their share, part by part and each rounded down: in proportion, and never
- * less for a larger return. The last return brings what rounding kept.
+ * How many of each part's redeemed points come back: in proportion, rounded down once for all of them. What rounding leaves
+ * goes to the parts so that none gets less from a larger return, of equal ones to what expires soonest.
  */
+function restoredOf(bill: LedgerBill): readonly number[] {
+  const { returnedMinor, baseMinor } = returnedShare(bill)
+  const order = bill.burnedFrom.map((part, index) => ({
+    index,
+    points: part.points,
+    endsAt: part.expiresAt ?? Number.POSITIVE_INFINITY,
+  }))
+  order.sort((a, b) => (a.endsAt === b.endsAt ? a.index - b.index : a.endsAt - b.endsAt))
+  const wholes = order.map(({ points }) => points)
+  const total = floorProduct(pointsOf(bill.burnedFrom), returnedMinor, baseMinor)
+  const floors = wholes.map((points) => floorProduct(points, returnedMinor, baseMinor))
+  const restored = bill.burnedFrom.map(() => 0)
+  for (const [place, points] of spreadGrowing(total, wholes, floors).entries()) {
+    restored[order[place]?.index ?? place] = points
+  }
+  return restored
+}
+
+/** Brings the redeemed points to those that {@link restoredOf} says. */
 function restore(policy: LedgerPolicy, draft: Draft, bill: LedgerBill): LedgerBill {
   if (bill.burnedFrom.length === 0) return bill
-  const { returnedMinor, baseMinor } = returnedShare(bill)
-  const changes = bill.burnedFrom.map((part) => floorProduct(part.points, returnedMinor, baseMinor) - part.restored)
+  const targets = restoredOf(bill)
+  const changes = bill.burnedFrom.map(({ restored }, index) => (targets[index] ?? restored) - restored)
   if (changes.every((change) => change === 0)) return bill
-  const burnedFrom = bill.burnedFrom.map((part, index) => {
-    const change = changes[index] ?? 0
-    return change < 0 ? takeBack(policy, draft, part, -change) : part
-  })
-  const coming = burnedFrom.map((part, index) => comingBack(policy, draft, part, Math.max(0, changes[index] ?? 0)))
+  const coming = bill.burnedFrom.map((part, index) => comingBack(policy, draft, part, Math.max(0, changes[index] ?? 0)))
   const lapsed = pointsOf(coming) > 0 ? credit(draft, 'restored', coming) : coming.map(() => 0)
   let restoredPoints = 0
-  const settled = burnedFrom.map((part, index) => {
-    const restored = part.restored + (coming[index]?.points ?? 0)
-    restoredPoints += restored
-    return { ...part, restored, lapsed: part.lapsed + (lapsed[index] ?? 0) }
+  // What comes is here before anything goes: a redemption told since may move a point from one part to another.
+  const settled = bill.burnedFrom.map((part, index) => {
+    const change = changes[index] ?? 0
+    restoredPoints += part.restored + change
+    if (change < 0) return takeBack(policy, draft, part, -change)
+    return { ...part, restored: part.restored + change, lapsed: part.lapsed + (lapsed[index] ?? 0) }
   })
   return { ...bill, burnedFrom: settled, restoredPoints }
 }
@@ -236,16 +260,11 @@ export interface ReturnUnlinked {
  */
 export function returnUnlinked({ terms }: LedgerPolicy, draft: Draft, command: ReturnUnlinked): Decision {
   const { returnId, amountMinor, taxMinor = 0 } = command
-  if (!isId(returnId)) {
-    return refusal('bad-command', { path: 'returnId', found: returnId, expected: 'an id of 1 to 256 characters' })
-  }
-  if (!isAmount(amountMinor)) {
-    return refusal('bad-command', { path: 'amountMinor', found: amountMinor, expected: expectedAmount })
-  }
-  if (!isAmount(taxMinor) || taxMinor > amountMinor) {
-    const expected = `${expectedAmount}, within the amount`
-    return refusal('bad-command', { path: 'taxMinor', found: taxMinor, expected })
-  }
+  const bad =
+    idProblem('returnId', returnId) ??
+    amountProblem('amountMinor', amountMinor) ??
+    taxProblem('taxMinor', taxMinor, amountMinor)
+  if (bad !== null) return refusal('bad-command', bad)
   const taking = openTaking()
   takeInBurnOrder(draft, taking, wouldEarn(terms.earn, amountMinor, taxMinor))
   if (takenPoints(taking) > 0) writeTaking(draft, 'clawed-back', taking, { debt: 0, writtenOff: 0 })

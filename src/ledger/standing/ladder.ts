@@ -18,7 +18,7 @@ export function ladderOf({ zone, tiers }: LedgerTerms): Ladder | null {
 }
 
 /** The first month that counts together with a month. */
-export function windowStart(window: TierWindow, month: MonthNumber): MonthNumber {
+function windowStart(window: TierWindow, month: MonthNumber): MonthNumber {
   if (window.kind === 'rolling') return month - window.months
   const sinceStart = (month - ((window.startsInMonth ?? 1) - 1)) % window.months
   return month - (sinceStart < 0 ? sinceStart + window.months : sinceStart)
@@ -113,7 +113,7 @@ export function reviewed(ladder: Ladder, standing: Standing, tier: AccountTier, 
  * The tier by a ladder that may have changed: of a name that it does not have, the rung that the present period or the one
  * before it reaches; of the rung that was everybody's and is no more, with a review from now on.
  */
-export function onLadder(ladder: Ladder, standing: Standing, now: Instant): AccountTier | null {
+function onLadder(ladder: Ladder, standing: Standing, now: Instant): AccountTier | null {
   const { zone, tiers } = ladder
   const { tier, qualifying } = standing
   if (tier === null || tier.mirrored === true) return tier
@@ -147,7 +147,7 @@ const mostReviews = 64
 export function deservedOn(ladder: Ladder, standing: Standing, now: Instant): AccountTier | null {
   const tier = onLadder(ladder, standing, now)
   if (standing.qualifying === null) return tier
-  const lifted = climbed(ladder, { ...standing, tier }, now)
+  const lifted = climbed(ladder, { tier, qualifying: standing.qualifying }, now)
   // Everybody's rung comes with a bill.
   return tier === null && lifted?.reviewAt === null ? null : lifted
 }
@@ -159,7 +159,7 @@ export function tierAt(ladder: Ladder, standing: Standing, now: Instant): Accoun
     if (tier === null || tier.reviewAt === null || tier.reviewAt > now) break
     tier = reviewed(ladder, standing, tier, tier.reviewAt)
   }
-  return deservedOn(ladder, { ...standing, tier }, now)
+  return deservedOn(ladder, { tier, qualifying: standing.qualifying }, now)
 }
 
 /** The rung a tier stands for; without one the first, if it is everybody's. Undefined: no rung at all. */

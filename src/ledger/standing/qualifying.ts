@@ -1,3 +1,4 @@
+import type { Instant } from '../../time.ts'
 import { accountMaximums, type Qualifying, type QualifyingMonth, type TierMeasure } from '../account.ts'
 import type { DayOfMonth, MonthNumber } from '../calendar.ts'
 
@@ -13,7 +14,7 @@ export function countQualifying(
 ): Qualifying {
   const months = known?.measure === measure ? known.months : []
   const latest = months[months.length - 1]?.month ?? month
-  if (month <= latest - accountMaximums.qualifyingMonths) return { measure, months }
+  if (month <= latest - accountMaximums.qualifyingMonths) return qualifyingOf(measure, months, known?.since)
   // Bills come in order, nearly all of them: the month is the last one.
   let at = months.length
   while (at > 0 && (months[at - 1]?.month ?? month) >= month) at -= 1
@@ -24,7 +25,16 @@ export function countQualifying(
   if (isNothing(after)) kept.splice(at, before === undefined ? 0 : 1)
   else if (before === undefined) kept.splice(at, 0, after)
   else kept[at] = after
-  return { measure, months: lately(kept) }
+  return qualifyingOf(measure, lately(kept), known?.since)
+}
+
+/** What counts, named field by field: every bill comes by here. */
+function qualifyingOf(
+  measure: TierMeasure,
+  months: readonly QualifyingMonth[],
+  since: Instant | undefined,
+): Qualifying {
+  return since === undefined ? { measure, months } : { measure, months, since }
 }
 
 function isNothing({ amount, days }: QualifyingMonth): boolean {
@@ -52,17 +62,23 @@ export function qualifiedBetween(
   return sum
 }
 
-/** What counts for two accounts that become one; of two measures the first one's. */
+/** What counts for two accounts that become one; of two measures the first one's, if anything counted there. */
 export function joinQualifying(first: Qualifying | null, second: Qualifying | null): Qualifying | null {
   if (first === null) return second
-  if (second === null || second.measure !== first.measure) return first
+  if (second === null) return first
+  if (second.measure !== first.measure) return first.months.length === 0 ? second : first
   const byMonth = new Map(first.months.map((one) => [one.month, one]))
   for (const other of second.months) {
     const known = byMonth.get(other.month)
     byMonth.set(other.month, known === undefined ? other : joinMonths(known, other))
   }
   const months = [...byMonth.values()].filter((one) => !isNothing(one)).sort((a, b) => a.month - b.month)
-  return { measure: first.measure, months: lately(months) }
+  return qualifyingOf(first.measure, lately(months), sooner(first.since, second.since))
+}
+
+/** One change of the terms begins each account anew with its next command: no bill of either counts from between the two. */
+function sooner(left: Instant | undefined, right: Instant | undefined): Instant | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right)
 }
 
 function joinMonths(left: QualifyingMonth, right: QualifyingMonth): QualifyingMonth {

@@ -1,5 +1,5 @@
-import { dayNumberOf, type Instant } from '../../time.ts'
-import type { Account, AccountTier, TierMeasure } from '../account.ts'
+import { type DayNumber, dayNumberOf, type Instant } from '../../time.ts'
+import type { Account, AccountTier, Qualifying, TierMeasure } from '../account.ts'
 import type { LedgerBill } from '../bill.ts'
 import { dayOfMonth } from '../calendar.ts'
 import { type Cause, type Draft, write } from '../draft.ts'
@@ -26,7 +26,9 @@ export interface TierProgress {
   readonly tier: string | null
   readonly multiplier: number
   readonly benefits: readonly string[]
-  /** Points, minor units or visits that count now. */
+  /** What counts: points, spend in minor units, or visits. `qualified`, `from` and `missing` are of it. */
+  readonly measure: TierMeasure
+  /** What counts now. */
   readonly qualified: number
   /** The next rung, and what it takes; null on the highest. */
   readonly next: { readonly tier: string; readonly from: number; readonly missing: number } | null
@@ -53,6 +55,7 @@ export function tierProgress(
     tier: rung?.tier ?? null,
     multiplier: rung?.multiplier ?? 1,
     benefits: rung?.benefits ?? [],
+    measure: tiers.measure,
     qualified,
     next: next === undefined ? null : { tier: next.tier, from: next.from, missing: Math.max(0, next.from - qualified) },
     keep:
@@ -98,15 +101,21 @@ export function followLadder(draft: Draft, { terms }: LedgerPolicy): void {
   const ladder = ladderOf(terms)
   if (ladder === null) {
     changeTier(draft, null, draft.at)
-    draft.qualifying = null
+    draft.qualifying = nothingSince(draft.qualifying, draft.instant)
     return
   }
   const { measure } = ladder.tiers
   const { qualifying } = draft
   changeTier(draft, deservedOn(ladder, draft, draft.instant), draft.at)
   if (qualifying === null || qualifying.measure === measure) return
-  draft.qualifying = { measure, months: [] }
+  draft.qualifying = { measure, months: [], since: draft.instant }
   draft.tier = withFreshPeriod(ladder, draft.tier, draft.instant)
+}
+
+/** With tiers that come back later it begins anew: no bill of before is taken off what counts then. */
+function nothingSince(known: Qualifying | null, now: Instant): Qualifying | null {
+  if (known === null || (known.months.length === 0 && known.since !== undefined)) return known
+  return { measure: known.measure, months: [], since: now }
 }
 
 function isLate({ at, account }: Draft): boolean {
@@ -133,9 +142,11 @@ export function countTowardsTier(policy: LedgerPolicy, draft: Draft, bill: Ledge
   const { earnedAt, qualified } = bill
   if (qualified === undefined || earnedAt === null) return bill
   if (!isMeasured(draft, qualified.measure)) return { ...bill, qualified: undefined }
-  if (qualified.amount !== 0) count(policy, draft, qualified.measure, earnedAt, qualified.amount)
+  const day = dayNumberOf(earnedAt, policy.terms.zone)
+  if (qualified.amount !== 0) count(draft, qualified.measure, day, qualified.amount)
   if (!isLate(draft)) climb(policy, draft)
-  return bill
+  const counted = { ...qualified, day }
+  return { ...bill, qualified: isLate(draft) ? { ...counted, countedAt: draft.instant } : counted }
 }
 
 /** Takes what came back of a bill off what counts towards the tier, or puts it on again. */
@@ -143,12 +154,14 @@ export function recountTowardsTier(policy: LedgerPolicy, draft: Draft, bill: Led
   const { earnedAt, qualified } = bill
   if (qualified === undefined || earnedAt === null || !isMeasured(draft, qualified.measure)) return bill
   if (policy.terms.tiers?.measure !== qualified.measure) return bill
-  const now = qualifiedOf(bill, qualified.measure)
-  const change = now.amount - qualified.amount
+  const { measure, day = dayNumberOf(earnedAt, policy.terms.zone), countedAt = earnedAt } = qualified
+  if (countedAt < (draft.qualifying?.since ?? countedAt)) return bill
+  const { amount } = qualifiedOf(bill, measure)
+  const change = amount - qualified.amount
   if (change === 0) return bill
-  count(policy, draft, now.measure, earnedAt, change)
+  count(draft, measure, day, change)
   if (change > 0 && !isLate(draft)) climb(policy, draft)
-  return { ...bill, qualified: now }
+  return { ...bill, qualified: { ...qualified, amount } }
 }
 
 /** False where another measure counts by now: the bill comes late, by older terms. */
@@ -156,9 +169,8 @@ function isMeasured({ qualifying }: Draft, measure: TierMeasure): boolean {
   return qualifying === null || qualifying.measure === measure
 }
 
-function count({ terms }: LedgerPolicy, draft: Draft, measure: TierMeasure, earnedAt: Instant, change: number): void {
-  const day = dayOfMonth(dayNumberOf(earnedAt, terms.zone))
-  draft.qualifying = countQualifying(draft.qualifying, measure, day, change)
+function count(draft: Draft, measure: TierMeasure, day: DayNumber, change: number): void {
+  draft.qualifying = countQualifying(draft.qualifying, measure, dayOfMonth(day), change)
 }
 
 function climb({ terms }: LedgerPolicy, draft: Draft): void {

@@ -1,4 +1,5 @@
-import type { Problem } from '../../errors.ts'
+import { nearest } from '../../condition/index.ts'
+import { type Problem, shown } from '../../errors.ts'
 import { dayNumber } from '../../time.ts'
 import { termsMaximums } from './terms.ts'
 
@@ -8,7 +9,16 @@ export type Loose = Readonly<Record<string, unknown>>
 export type Check = (value: unknown, path: string, problems: Problem[]) => void
 
 export function refuse(problems: Problem[], path: string, found: unknown, expected: string): void {
-  problems.push({ path, message: `${path} must be ${expected}.`, found, expected })
+  problems.push({ path, message: `${placeText(path)}: found ${shown(found)}; expected ${expected}.`, found, expected })
+}
+
+function placeText(path: string): string {
+  return path === '' ? 'The whole' : path
+}
+
+/** The place of a part of what stands at a path; the whole has the empty path. */
+export function partOf(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`
 }
 
 export const optional =
@@ -26,17 +36,21 @@ export const inOrder =
   }
 
 export const whole =
-  (minimum: number, maximum: number, what: string): Check =>
+  (minimum: number, maximum: number, what: string, advice?: string): Check =>
   (value, path, problems) => {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum) return
-    refuse(problems, path, value, `${what}, from ${minimum} to ${maximum}`)
+    const expected = `${what} from ${minimum} to ${maximum}`
+    refuse(problems, path, value, advice === undefined ? expected : `${expected} (${advice})`)
   }
 
 export const oneOf =
   (...accepted: readonly (string | number)[]): Check =>
   (value, path, problems) => {
     if (accepted.some((name) => name === value)) return
-    refuse(problems, path, value, `one of ${accepted.map((name) => JSON.stringify(name)).join(', ')}`)
+    const all = `one of ${accepted.map((name) => JSON.stringify(name)).join(', ')}`
+    const names = accepted.filter((name) => typeof name === 'string')
+    const close = typeof value === 'string' ? nearest(value, names) : undefined
+    refuse(problems, path, value, close === undefined ? all : `perhaps ${JSON.stringify(close)}; ${all}`)
   }
 
 export const boolean: Check = (value, path, problems) => {
@@ -54,15 +68,23 @@ export const shape =
       refuse(problems, path, value, 'an object')
       return
     }
-    for (const name of Object.keys(fields)) fields[name]?.(value[name], `${path}.${name}`, problems)
-    for (const name of Object.keys(value)) {
-      if (Object.hasOwn(fields, name)) continue
-      refuse(
-        problems,
-        `${path}.${name}`,
-        value[name],
-        `left out: the names known here are ${Object.keys(fields).join(', ')}`,
-      )
+    const known = Object.keys(fields)
+    const checked = known.map((name) => {
+      const found: Problem[] = []
+      fields[name]?.(value[name], partOf(path, name), found)
+      return { name, found, isMissing: found.length > 0 && value[name] === undefined }
+    })
+    const missing = checked.flatMap(({ name, isMissing }) => (isMissing ? [name] : []))
+    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(fields, name))
+    const meant = unknown.map((name) => ({ name, close: nearest(name, missing) ?? nearest(name, known) }))
+    // What was only misspelt is not missing.
+    const misspelt = new Set(meant.map(({ close }) => close))
+    problems.push(...checked.flatMap(({ name, found, isMissing }) => (isMissing && misspelt.has(name) ? [] : found)))
+    for (const { name, close } of meant) {
+      const lacking = close !== undefined && missing.includes(close) ? ', which is missing' : ''
+      const expected = close === undefined ? `one of ${known.join(', ')}` : `perhaps ${JSON.stringify(close)}${lacking}`
+      const message = `${partOf(path, name)}: found ${shown(name)}, unknown here; expected ${expected}.`
+      problems.push({ path: partOf(path, name), message, found: name, expected })
     }
   }
 
@@ -83,13 +105,18 @@ export const listOf =
 export const recordOf =
   (check: Check, { to, what, name }: { readonly to: number; readonly what: string; readonly name?: Check }): Check =>
   (value, path, problems) => {
-    if (!isObject(value) || Object.keys(value).length > to) {
+    if (!isObject(value)) {
       refuse(problems, path, value, `an object of at most ${to} ${what}`)
       return
     }
-    for (const key of Object.keys(value)) {
-      name?.(key, `${path}.${key}`, problems)
-      check(value[key], `${path}.${key}`, problems)
+    const keys = Object.keys(value)
+    if (keys.length > to) {
+      refuse(problems, path, keys.length, `at most ${to} ${what}`)
+      return
+    }
+    for (const key of keys) {
+      name?.(key, partOf(path, key), problems)
+      check(value[key], partOf(path, key), problems)
     }
   }
 
@@ -115,7 +142,7 @@ export const withoutRepeats =
     const seen = new Set<unknown>()
     for (const [index, item] of (value as readonly unknown[]).entries()) {
       const name = field === null ? item : (item as Loose)[field]
-      const expected = `a name that no other has; ${JSON.stringify(name)} stands here twice`
+      const expected = `a name that no other has: ${JSON.stringify(name)} stands here twice`
       if (seen.has(name)) refuse(problems, `${path}[${index}]${field === null ? '' : `.${field}`}`, name, expected)
       seen.add(name)
     }
@@ -175,7 +202,7 @@ export const categories = (from: 0 | 1): Check =>
   inOrder(listOf(category, { from, to: termsMaximums.categories, what: 'category names' }), withoutRepeats(null))
 
 /** A limit that is there to be reached. */
-export const cap = whole(1, termsMaximums.points, 'whole points (leave it out for no limit)')
+export const cap = whole(1, termsMaximums.points, 'whole points', 'leave it out for no limit')
 export const points = whole(0, termsMaximums.points, 'whole points')
 export const positivePoints = whole(1, termsMaximums.points, 'whole points')
 export const minor = whole(0, termsMaximums.minor, 'integer minor units')

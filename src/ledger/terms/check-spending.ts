@@ -5,9 +5,9 @@ import {
   inOrder,
   minor,
   optional,
+  partOf,
   percent,
   points,
-  positiveMinor,
   positivePoints,
   refuse,
   rising,
@@ -28,7 +28,7 @@ const somethingRedeemable: Check = (value, path, problems) => {
 
 export const redeemTerms: Check = inOrder(
   shape({
-    minorPerPoint: positiveMinor,
+    minorPerPoint: whole(1, termsMaximums.minorPerPoint, 'integer minor units'),
     minimumPoints: points,
     stepPoints: positivePoints,
     maximumShareOfBillPercent: percent,
@@ -75,5 +75,5 @@ export function checkOffline({ redeem, offline }: LedgerTerms, at: string, probl
   const fewest = fewestPoints(redeem)
   if (offline === undefined || offline.maximumPoints >= fewest) return
   const expected = `${fewest} or more, the fewest points of a redemption`
-  refuse(problems, `${at}.offline.maximumPoints`, offline.maximumPoints, expected)
+  refuse(problems, partOf(at, 'offline.maximumPoints'), offline.maximumPoints, expected)
 }

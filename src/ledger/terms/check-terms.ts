@@ -2,7 +2,7 @@ import { CrmError, type Problem } from '../../errors.ts'
 import { isZone } from '../../time.ts'
 import { bonusTerms } from './check-bonuses.ts'
 import { earnTerms } from './check-earn.ts'
-import { type Check, isObject, oneOf, optional, points, refuse, shape, whole } from './check-parts.ts'
+import { type Check, isObject, oneOf, optional, partOf, points, refuse, shape, whole } from './check-parts.ts'
 import { adjustTerms, checkOffline, offlineTerms, redeemTerms, transferTerms } from './check-spending.ts'
 import { tierTerms } from './check-tiers.ts'
 import { type LedgerTerms, termsMaximums } from './terms.ts'
@@ -18,20 +18,17 @@ const expiry: Check = (value, path, problems) => {
   const kind = isObject(value) ? value.kind : undefined
   if (kind === 'never') shape({ kind: oneOf('never') })(value, path, problems)
   else if (kind === 'days') {
-    const days = whole(1, termsMaximums.expiryDays, 'whole days (for longer lives use months)')
+    const days = whole(1, termsMaximums.expiryDays, 'whole days', 'for longer lives use months')
     shape({ kind: oneOf('days'), days })(value, path, problems)
   } else if (kind === 'months' && isObject(value)) {
     const rounding = String(value.roundTo ?? 'month')
     const months = Object.hasOwn(monthsByRounding, rounding) ? (monthsByRounding[rounding] ?? 1) : 1
     // Each end of month in which points may die takes a bucket, and the account's buckets are few by design.
-    const what = 'whole months (round to "quarter" or "year" for more)'
+    const limit = whole(1, termsMaximums.expirySteps * months, 'whole months', 'round to "quarter" or "year" for more')
     const roundTo = optional(oneOf('month', 'quarter', 'year'))
-    shape({ kind: oneOf('months'), months: whole(1, termsMaximums.expirySteps * months, what), roundTo })(
-      value,
-      path,
-      problems,
-    )
-  } else {
+    shape({ kind: oneOf('months'), months: limit, roundTo })(value, path, problems)
+  } else if (isObject(value)) oneOf('never', 'days', 'months')(kind, `${path}.kind`, problems)
+  else {
     refuse(problems, path, value, '{ kind: "never" }, { kind: "days", days } or { kind: "months", months, roundTo? }')
   }
 }
@@ -55,11 +52,12 @@ const terms = shape({
 })
 
 /**
- * Everything wrong with ledger terms: where, what stood there, what would be accepted. Empty when they are sound.
+ * Everything wrong with ledger terms: where, what stood there, what would be accepted. Empty when they are sound. A
+ * misspelt name is answered with the known name most like it.
  * @param found Terms as somebody wrote them, of any shape.
- * @param at The path of the terms inside a larger policy; it begins every problem's path.
+ * @param at The path of the terms inside a larger policy; it begins every problem's path. Empty when left out.
  */
-export function checkLedgerTerms(found: unknown, at = 'ledger'): readonly Problem[] {
+export function checkLedgerTerms(found: unknown, at = ''): readonly Problem[] {
   const problems: Problem[] = []
   terms(found, at, problems)
   if (problems.length > 0) return problems
@@ -75,7 +73,7 @@ function checkLifespan(sound: LedgerTerms, at: string, problems: Problem[]): voi
     life.kind === 'never' ? Number.POSITIVE_INFINITY : life.kind === 'days' ? life.days : life.months * 28
   if (maturing.days < shortestDays) return
   const expected = `fewer than ${shortestDays} days, or points would expire before anyone could spend them`
-  refuse(problems, `${at}.maturing.days`, maturing.days, expected)
+  refuse(problems, partOf(at, 'maturing.days'), maturing.days, expected)
 }
 
 /**

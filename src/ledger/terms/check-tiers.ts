@@ -24,7 +24,8 @@ const window: Check = (value, path, problems) => {
   } else if (kind === 'calendar') {
     const startsInMonth = optional(whole(1, 12, 'a month of the year'))
     shape({ kind: oneOf('calendar'), months: oneOf(1, 3, 6, 12), startsInMonth })(value, path, problems)
-  } else {
+  } else if (isObject(value)) oneOf('rolling', 'calendar')(kind, `${path}.kind`, problems)
+  else {
     refuse(problems, path, value, '{ kind: "rolling", months } or { kind: "calendar", months, startsInMonth? }')
   }
 }

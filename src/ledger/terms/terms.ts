@@ -28,12 +28,21 @@ export interface EarnTerms {
    * one and an excluded category still count). The product when left out.
    */
   readonly multipliers?: 'multiply' | 'highest' | undefined
+  /** The most points of one bill, those for coming among them. */
   readonly maximumPointsPerBill?: number | undefined
+  /**
+   * The most points that one customer earns with the bills of a calendar day; what comes back frees none of them. A bill that
+   * comes late counts for its own day. An account remembers `accountMaximums.capUsages` periods, those used last, of all its
+   * caps together: a day that was used before them all begins anew.
+   */
   readonly maximumPointsPerDay?: number | undefined
+  /** The same for a calendar month. */
   readonly maximumPointsPerMonth?: number | undefined
 }
 
+/** The days of a week, Monday first. */
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+/** A day of the week, by its English name. */
 export type Weekday = (typeof weekdays)[number]
 
 /** More points for a while. Where several run at once for a line, the best of them counts. */
@@ -61,11 +70,12 @@ export type ExpiryTerms =
   | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'months'; readonly months: number; readonly roundTo?: ExpiryRounding | undefined }
 
+/** Of the zone's calendar: to the end of which period an expiry moves on. A quarter is January to March, and so on. */
 export type ExpiryRounding = 'month' | 'quarter' | 'year'
 
 /** What limits one redemption. Neutral values: 1, 1, 100 and 0. */
 export interface RedeemTerms {
-  /** What one point is worth, in integer minor units. */
+  /** What one point is worth, in integer minor units, at most `termsMaximums.minorPerPoint`. */
   readonly minorPerPoint: number
   readonly minimumPoints: number
   /** Points are redeemed in multiples of this. */
@@ -83,6 +93,7 @@ export interface RedeemTerms {
 export interface OfflineTerms {
   /** The most points of one lease. */
   readonly maximumPoints: number
+  /** How long after the lease the till may spend them. */
   readonly spendWithinHours: number
   /** How long after that the points wait for the till's report before they are free again. */
   readonly reportWithinHours: number
@@ -94,7 +105,7 @@ export interface TransferTerms {
   readonly minimumPoints?: number | undefined
   /** The most points of one transfer. */
   readonly maximumPoints?: number | undefined
-  /** The most points that one customer may give in a calendar month. */
+  /** The most points that one customer may give in a calendar month; what comes back, whenever it does, was not given in it. */
   readonly maximumPointsPerMonth?: number | undefined
 }
 
@@ -127,6 +138,7 @@ export type TierWindow =
   | { readonly kind: 'rolling'; readonly months: number }
   | { readonly kind: 'calendar'; readonly months: 1 | 3 | 6 | 12; readonly startsInMonth?: number | undefined }
 
+/** One step of the ladder. */
 export interface TierRung {
   /** A name for programs: lower-case letters, digits and hyphens. */
   readonly tier: string
@@ -159,8 +171,11 @@ export interface BonusTerms {
   readonly campaigns?: Readonly<Record<string, Bonus & { readonly from: Day; readonly to: Day }>> | undefined
 }
 
+/** What bringing a friend earns, paid when the friend first buys. */
 export interface ReferralTerms {
+  /** For whoever brought them. */
   readonly referrer: Bonus
+  /** For the friend; nothing when left out. */
   readonly referee?: Bonus | undefined
   /** The first bill that costs at least this settles it; smaller ones before it do not count. */
   readonly minimumBillMinor?: number | undefined
@@ -177,6 +192,7 @@ export interface ReturnTerms {
    * today, or expire at once.
    */
   readonly burnedExpired: 'grace' | 'reinstate' | 'expire'
+  /** Calendar days of `grace`, the day on which they come back among them; 0: they expire at once. */
   readonly graceDays: number
 }
 
@@ -207,6 +223,8 @@ export interface LedgerPolicy {
 export const termsMaximums = {
   points: 1_000_000,
   minor: 1_000_000_000_000,
+  /** So that the worth of all that an account may hold stays a safe integer: nine times what one command may bring. */
+  minorPerPoint: 1_000_000,
   multiplier: 100,
   categories: 200,
   maturingDays: 90,

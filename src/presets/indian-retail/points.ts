@@ -1,13 +1,13 @@
 import type { LedgerTerms } from '../../ledger/index.ts'
 
-/** Days with a purchase, within a year, that bring each tier. */
+/** Days with a purchase, in this month and the twelve before it, that bring each tier. */
 export const tierVisits = { silver: 3, gold: 6, platinum: 12 } as const
 
 /**
  * One point for every hundred rupees, worth a rupee, living to the end of the month twelve months later.
  *
- * Three, six and twelve visits within a year bring silver, gold and platinum; a tier is kept for a year, and gold earns a
- * quarter more, platinum half as much again. Joining brings a hundred points, and every birthday fifty, if it was told thirty
+ * Three, six and twelve visits in this month and the twelve before it bring silver, gold and platinum; a tier is kept for a
+ * year, and gold earns a quarter more, platinum half as much again. Joining brings a hundred points, and every birthday fifty, if it was told thirty
  * days before. Whoever brings a friend gets a hundred points, and the friend fifty. Rules only tell of them, on `bonus.given`.
  */
 export const indianRetailPoints: LedgerTerms = {

@@ -115,7 +115,7 @@ function pointsMoves(fc: FastCheck): Arbitrary<Facts>[] {
   const award = points.map(
     (given): Facts =>
       () =>
-        alone({ type: 'points.awarded', points: given, reason: 'birthday' }),
+        alone({ type: 'points.awarded', points: given, reason: 'birthday', actor: { id: 'S-1', role: 'manager' } }),
   )
   const adjustment = fc.integer({ min: -500, max: 500 }).map(
     (change): Facts =>

@@ -1,4 +1,4 @@
-import { CrmError } from '../../errors.ts'
+import { badOption, CrmError } from '../../errors.ts'
 import { type Day, type DayNumber, earliestInstant, latestInstant, startOfDay } from '../../time.ts'
 
 /** @throws CrmError `bad-option` for what is no whole number within its bounds. */
@@ -8,10 +8,7 @@ export function checkWhole(
   { least, most }: { readonly least: number; readonly most: number },
 ): void {
   if (Number.isInteger(value) && value >= least && value <= most) return
-  throw new CrmError('bad-option', `${option}: found ${value}; expected a whole number from ${least} to ${most}.`, {
-    option,
-    found: value,
-  })
+  throw badOption(option, value, `a whole number from ${least} to ${most}`)
 }
 
 /** @throws CrmError `bad-option` for days of which facts cannot tell. */

@@ -6,7 +6,8 @@ type Tier = keyof typeof tierVisits
 
 /**
  * The ledger moves a customer up at once; the word and the points wait two hours, in case what was bought comes back. Each
- * is for once: whoever falls and comes back up is as welcome, and was thanked.
+ * is for once: whoever falls and comes back up is as welcome, and was thanked. A household's tier is every member's; thanked
+ * are those who made the visits themselves, or the household would get the points once for each member.
  */
 function tierReached(
   tier: Tier,

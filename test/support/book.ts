@@ -10,25 +10,7 @@ import {
   openAccount,
   type RefusalCode,
 } from '../../src/ledger/index.ts'
-
-/** One point per hundred rupees, at once, for twelve months to month end; a point is worth a rupee. */
-export const plainTerms: LedgerTerms = {
-  zone: 'Asia/Kolkata',
-  earn: { points: 1, perMinor: 10_000, basis: 'net' },
-  maturing: { days: 0 },
-  expiry: { kind: 'months', months: 12 },
-  redeem: {
-    minorPerPoint: 100,
-    minimumPoints: 1,
-    stepPoints: 1,
-    maximumShareOfBillPercent: 100,
-    minimumBillMinor: 0,
-  },
-  returns: { debtLimitPoints: 1000, burnedExpired: 'grace', graceDays: 30 },
-}
-
-/** One point per rupee: amounts in tests read as points. */
-export const rupeeTerms: LedgerTerms = { ...plainTerms, earn: { points: 1, perMinor: 100, basis: 'net' } }
+import { rupeeTerms } from './terms.ts'
 
 /** A wall-clock reading in India, `2026-01-15` or `2026-01-15T23:59`. */
 export function india(reading: string): number {
@@ -97,7 +79,7 @@ export function openBook(
     refused: (command, at, terms) => {
       const outcome = ask(command, at, terms)
       if (outcome.status === 'accepted') throw new Error('accepted')
-      return { code: outcome.code, details: outcome.details }
+      return { code: outcome.code, details: { ...outcome.details } }
     },
     earn: (billId, at, ...amounts) => tell({ kind: 'earn', bill: { billId, lines: rupees(...amounts) } }, at),
     giveBack: (billId, at, ...amounts) =>

@@ -1,5 +1,6 @@
 import { balanceAt, type LedgerTerms } from '../../src/ledger/index.ts'
-import { type Book, india, openBook, rupeeTerms } from './support.ts'
+import { type Book, india, openBook } from './book.ts'
+import { rupeeTerms } from './terms.ts'
 
 export const minuteMs = 60_000
 export const now = '2026-06-01'
